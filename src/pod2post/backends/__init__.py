@@ -1,0 +1,1 @@
+"""What reaches the world outside: one third-party library per file."""

@@ -1,0 +1,136 @@
+"""The doors to the outside, as narrow as they can be, and what passes through them."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, Literal, Protocol, TypeVar
+
+from pod2post import codec
+from pod2post.values import Audio, Hotwords, Locator, Piece, Source, Span, Windows, value
+
+T = TypeVar("T")
+
+
+class Tell(Protocol):
+    """Progress. Implementations draw bars, print lines, write JSON, or stay silent."""
+
+    def say(self, text: str, /) -> None:
+        """One line that the person should read."""
+
+    def step(self, task: str, done: float, total: float | None, unit: str, /) -> None:
+        """`done` of `total` units of a named task; None when the total is unknown."""
+
+
+class Shelf(Protocol):
+    """The store, as the stages see it. `pod2post.store.Store` is the one that exists."""
+
+    def path(self, digest: str) -> Path: ...
+    def has(self, digest: str) -> bool: ...
+    def put(self, data: bytes) -> str: ...
+    def get(self, digest: str) -> bytes: ...
+    def adopt(self, file: Path, digest: str) -> None: ...
+    def recall(self, kind: str, key: str, type_: type[T]) -> T | None: ...
+    def keep(self, kind: str, key: str, made: Any, seconds: float = 0.0) -> str: ...
+    def memo(self, kind: str, parts: Iterable[str], type_: type[T], make: Callable[[], T]) -> T: ...
+    def lock(self, name: str) -> AbstractContextManager[None]: ...
+    def scratch(self) -> Path: ...
+    def note_call(self, event: str, request: str, **facts: Any) -> None: ...
+
+
+class Library(Protocol):
+    """Where episodes come from: YouTube, a direct audio address, a local file."""
+
+    def resolve(self, locator: Locator, /, *, tell: Tell) -> Source:
+        """What can be seen about the episode now.
+
+        Raises:
+            BadInput, Refused, TryLater: in the person's words, with what to do.
+        """
+
+    def fetch(self, locator: Locator, /, *, shelf: Shelf, tell: Tell) -> Audio:
+        """The media, in the store (a local file stays where it is)."""
+
+
+class Recognizer(Protocol):
+    """Speech to words. The identity names weights, decode options and compute type."""
+
+    identity: str
+    label: str
+
+    def windows(self, media: Path, /, *, tell: Tell) -> Windows:
+        """The plan of windows. `Windows.speech_ms` is 0 where nobody speaks."""
+
+    def hear(self, media: Path, spans: Sequence[Span], words: Hotwords, /) -> Iterator[Piece]:
+        """One piece per span, in order, as they are made."""
+
+
+class Voices(Protocol):
+    """Who speaks when. `turns` gives, per span, a voice's number or None if unsure."""
+
+    identity: str
+
+    def turns(self, media: Path, spans: Sequence[Span], /) -> tuple[int | None, ...]: ...
+
+
+@value
+class Message:
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@value
+class Request:
+    """One call of the writer.
+
+    `task` and `material` say in data what `messages` say in words; `schema` is the JSON
+    schema of the reply, as text. A higher `take` asks for another answer.
+    """
+
+    task: str
+    material: str
+    messages: tuple[Message, ...]
+    schema: str
+    max_tokens: int
+    take: int = 1
+
+    @property
+    def identity(self) -> str:
+        messages = [[m.role, m.content] for m in self.messages]
+        return codec.digest([messages, self.schema, self.max_tokens, self.take])
+
+
+@value
+class Usage:
+    """Tokens, as the server counts them."""
+
+    prompt: int
+    completion: int
+    cached: int = 0
+
+
+@value
+class Reply:
+    """What the writer said. Only `finish == "stop"` with text is worth keeping."""
+
+    text: str
+    finish: Literal["stop", "length", "filtered", "refused", "empty", "unreadable"]
+    usage: Usage | None
+    model: str
+    detail: str = ""
+
+
+class Writer(Protocol):
+    """A language model, or what stands in for one."""
+
+    identity: str
+    label: str
+    composes: bool  # False for `extract`: it copies sentences and writes no prose
+
+    def reply(self, request: Request, /, *, shelf: Shelf) -> Reply:
+        """One answer.
+
+        Raises:
+            TryLater: rate limit, network, server error, after the client's own retries.
+            BadInput: key refused, unknown model, wrong address.
+            LimitReached: quota used up.
+        """

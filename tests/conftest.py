@@ -1,0 +1,81 @@
+"""What every test shares: no home, no keys, no network beyond loopback."""
+
+import os
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pod2post.store import Store
+
+SECRETS = ("POD2POST_API_KEY", "OPENAI_API_KEY", "OPENAI_BASE_URL")
+PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+
+
+class SilentTell:
+    """Collects what would have been shown."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self.steps: list[tuple[str, float, float | None, str]] = []
+
+    def say(self, text: str, /) -> None:
+        self.said.append(text)
+
+    def step(self, task: str, done: float, total: float | None, unit: str, /) -> None:
+        self.steps.append((task, done, total, unit))
+
+
+class YouForgotThatTestsHaveNoNetwork(AssertionError):
+    pass
+
+
+@pytest.fixture(autouse=True)
+def _no_world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An empty home and current folder, no keys, connections to loopback only."""
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    for name in (*SECRETS, *PROXIES, "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(home)
+    real = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> Any:
+        host = address[0] if isinstance(address, tuple) else "unix"
+        if host not in ("127.0.0.1", "::1", "localhost", "unix"):
+            raise YouForgotThatTestsHaveNoNetwork(f"connection to {address}")
+        return real(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Store:
+    return Store(tmp_path / "store", run="test")
+
+
+@pytest.fixture
+def tell() -> SilentTell:
+    return SilentTell()
+
+
+@pytest.fixture(scope="session")
+def whisper_weights() -> Path:
+    """The folder of Whisper tiny.en, prepared by the test command; skips where it is absent."""
+    folder = Path(os.environ.get("POD2POST_TEST_MODELS", ".cache/models")) / "tiny.en"
+    root = Path(__file__).parent.parent
+    found = folder if folder.is_absolute() else root / folder
+    if not (found / "model.bin").is_file():
+        pytest.skip("no Whisper weights: python3 dev.py test prepares them")
+    return found
+
+
+@pytest.fixture(scope="session")
+def reference_post() -> str:
+    """The real post that stands beside a founder's checkout; skips where it is absent."""
+    path = Path(__file__).parents[2] / "shared" / "reference" / "post.md"
+    if not path.is_file():
+        pytest.skip("no reference post beside this checkout")
+    return path.read_text(encoding="utf-8")
