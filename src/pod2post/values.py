@@ -353,6 +353,30 @@ class Draft:
 
 
 @value
+class House:
+    """What show and site bring to the post. `notice` is a line that every reader must see."""
+
+    source_name: str
+    category: str
+    tags: tuple[str, ...]
+    host: str | None
+    notice: str | None
+    timezone: str
+
+
+@value
+class Subject:
+    """A draft with all that it can be checked against and rendered from."""
+
+    source: Source
+    transcript: Transcript
+    names: Names
+    quotes: tuple[Quotes, ...]
+    draft: Draft
+    house: House
+
+
+@value
 class Finding:
     """What a rule found. `where` is a section id or a part of the head, `excerpt` the place."""
 
