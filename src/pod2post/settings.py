@@ -11,10 +11,11 @@ from dataclasses import field
 from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from pod2post import codec
 from pod2post.errors import BadInput
-from pod2post.values import Name, value
+from pod2post.values import Name, require, value
 
 FILE = "pod2post.toml"
 
@@ -40,6 +41,12 @@ class Show:
 class Site:
     timezone: str = "Asia/Taipei"
 
+    def __post_init__(self) -> None:
+        try:
+            ZoneInfo(self.timezone)
+        except (OSError, LookupError, ValueError) as error:
+            raise ValueError(f"there is no time zone {self.timezone!r}") from error
+
 
 @value
 class RecognizerSettings:
@@ -58,10 +65,15 @@ class WriterSettings:
     base_url: str | None = None
     model: str = "gpt-5-mini"
     api_key_file: str | None = None
-    temperature: int | float | None = 0
+    temperature: int | float | None = None
+    max_tokens: int = 8000
     token_field: Literal["max_tokens", "max_completion_tokens"] = "max_completion_tokens"
     timeout_s: int = 180
     parallel: int = 4
+
+    def __post_init__(self) -> None:
+        require(self.timeout_s >= 1, "timeout_s is at least 1")
+        require(self.parallel >= 1, "parallel is at least 1")
 
 
 @value
@@ -86,6 +98,12 @@ class Limits:
     min_speech_s: int = 20
     min_coverage_percent: int = 80
     private_addresses: bool = False
+
+    def __post_init__(self) -> None:
+        require(self.download_mb >= 1, "download_mb is at least 1")
+        require(self.download_minutes >= 1, "download_minutes is at least 1")
+        require(self.min_speech_s >= 0, "min_speech_s is at least 0")
+        require(0 <= self.min_coverage_percent <= 100, "min_coverage_percent is 0 to 100")
 
 
 @value
@@ -144,11 +162,12 @@ def load(path: Path | None) -> Settings:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise BadInput(f"there is no file {path}", "Check what --config names.") from error
     except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror}") from error
+        cause = f"{path} cannot be read: {error.strerror}"
+        raise BadInput(cause, "Name a file that you may read.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadInput(f"{path} is no valid TOML: {error}", "Correct the named line.") from error
 
@@ -162,8 +181,9 @@ def _overlay(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
 
 
 def _refuse_secrets(data: dict[str, Any], path: Path) -> None:
+    writer = data.get("writer")
     for word in ("api_key", "key", "token", "password"):
-        if word in data.get("writer", {}):
+        if isinstance(writer, dict) and word in writer:
             raise BadInput(
                 f"{path}: a secret stands in [writer] {word}",
                 "Set POD2POST_API_KEY in the environment, or put it in a file of its own "
@@ -204,20 +224,33 @@ def api_key(settings: WriterSettings) -> str | None:
     """The writer's key from the environment or from its file; None when there is none.
 
     Raises:
-        BadInput: the named file cannot be read.
+        BadInput: the named file cannot be read, or what stands in either is no key.
     """
     for variable in ("POD2POST_API_KEY", "OPENAI_API_KEY"):
         if found := os.environ.get(variable, "").strip():
-            return found
+            return _usable(found, variable)
     if settings.api_key_file is None:
         return None
+    place = f"[writer] api_key_file: {settings.api_key_file}"
     try:
-        return Path(settings.api_key_file).expanduser().read_text(encoding="utf-8").strip()
+        text = Path(settings.api_key_file).expanduser().read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise BadInput(
-            f"[writer] api_key_file: {settings.api_key_file} cannot be read: {error.strerror}",
-            "Name a file that holds the key and nothing else.",
-        ) from error
+        raise BadInput(f"{place} cannot be read: {error.strerror}", KEY_ALONE) from error
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{place} is no text", KEY_ALONE) from error
+    return _usable(text.strip(), place)
+
+
+KEY_ALONE = "Name a file that holds the key and nothing else."
+
+
+def _usable(key: str, place: str) -> str:
+    """An HTTP header carries no blank, no line break and nothing beyond ASCII."""
+    if key and key.isascii() and key.isprintable() and " " not in key:
+        return key
+    raise BadInput(
+        f"{place} holds no usable key", "Copy the key anew: one line of ASCII, no blanks."
+    )
 
 
 def weights_folder(settings: Weights) -> Path:

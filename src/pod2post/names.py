@@ -1,0 +1,85 @@
+"""Names: what the recogniser is told, the name sheet, and the overlay on a transcript.
+
+The sheet grows and is mended after recognition. It never changes a transcript or a cue
+id: `overlay` gives a transcript to read, with known mis-hearings spelt as they should be.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from pod2post.settings import Show
+from pod2post.values import Hotwords, Name, Names, Source, Transcript
+
+MOST_HOTWORDS = 24
+
+# A capital inside a word or beside a digit marks a name anywhere, even first in a sentence.
+MARKED = re.compile(r"\b(?:[A-Z][a-z]+[A-Z]\w*|[A-Z]{2,}[\w-]*\d\w*|[A-Za-z]+-\d[\w.]*)\b")
+RUN = re.compile(r"(?<![.!?:]\s)(?<!^)(?<!\n)\b[A-Z][\w'’]+(?:\s+[A-Z][\w'’]+)*", re.MULTILINE)
+COMMON = frozenset(
+    "A An And Are As At But By Chapter Chapters Episode Ep For From Guest He Her Here His Host How "
+    "I If In Is It Its My No Not Of On Or Our Part Podcast She Show So Subscribe Thanks That The "
+    "Then There These They This Today To Two We Welcome What When Where Which Who Why With You "
+    "Your January February March April May June July August September October November December "
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday AI CEO CTO YouTube Spotify Apple "
+    "Twitter Instagram LinkedIn".split()
+)
+
+
+def in_metadata(text: str) -> tuple[str, ...]:
+    """Likely names in a title or description, each once, in order of appearance."""
+    seen: dict[str, None] = {}
+    for line in text.splitlines():
+        for match in (*MARKED.finditer(line), *RUN.finditer(line)):
+            words = match.group().split()
+            while words and words[0] in COMMON:
+                words.pop(0)
+            while words and words[-1] in COMMON:
+                words.pop()
+            name = " ".join(words).removesuffix("'s").removesuffix("’s")
+            if len(name) > 2:
+                seen.setdefault(name)
+    return tuple(seen)
+
+
+def sheet(source: Source, show: Show | None) -> Names:
+    """The name sheet: the profile's entries first, then people, then names in the metadata."""
+    entries = {entry.canonical.casefold(): entry for entry in (show.names if show else ())}
+    for person in source.people:
+        known = entries.get(person.name.casefold())
+        if known is None or known.role is None:
+            heard = known.heard if known else ()
+            entries[person.name.casefold()] = Name(
+                canonical=person.name, kind="person", role=person.role, heard=heard
+            )
+    for text in (source.title, source.description[:4000]):
+        for name in in_metadata(text):
+            if not any(name.casefold() in known for known in entries):
+                entries[name.casefold()] = Name(canonical=name, kind="term")
+    return Names(entries=tuple(entries.values()))
+
+
+def hotwords(source: Source, show: Show | None) -> Hotwords:
+    """What the recogniser is told: a few names. People of this episode weigh most."""
+    names = sheet(source, show)
+    people = [n.canonical for n in names.entries if n.kind == "person"]
+    others = [n.canonical for n in names.entries if n.kind != "person"]
+    language = source.language or (show.language if show else None)
+    words = tuple(dict.fromkeys((*people, *others)))[:MOST_HOTWORDS]
+    return Hotwords(words=words, language=language)
+
+
+def mended(text: str, names: Iterable[Name]) -> str:
+    """The text with each known mis-hearing replaced by the canonical spelling."""
+    for name in names:
+        for heard in name.heard:
+            pattern = rf"(?<!\w){re.escape(heard)}(?!\w)"
+            literal = name.canonical.replace("\\", r"\\")
+            text = re.sub(pattern, literal, text, flags=re.IGNORECASE)
+    return text
+
+
+def overlay(transcript: Transcript, names: Names) -> Transcript:
+    """The transcript to read, check and quote from: same cues, names spelt as in the sheet."""
+    cues = tuple(replace(c, text=mended(c.text, names.entries)) for c in transcript.cues)
+    return replace(transcript, cues=cues)
