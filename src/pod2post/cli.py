@@ -1,0 +1,205 @@
+"""The command line: it parses, calls one command, and is the one place that catches.
+
+Only light modules are imported here, so that `pod2post --help` answers at once; a command
+brings in what it needs when it is called.
+"""
+
+import argparse
+import io
+import os
+import signal
+import sys
+from types import FrameType
+from typing import NoReturn
+
+from pod2post import __version__
+from pod2post.errors import BUG, INTERRUPTED, TERMINATED, BadInput, Pod2postError
+
+WORKSPACE = "POD2POST_WORKSPACE"
+PIPE_CLOSED = 141
+STAGES = (
+    "resolve",
+    "fetch",
+    "transcribe",
+    "attribute",
+    "segment",
+    "plan",
+    "quote",
+    "write",
+    "amend",
+    "check",
+    "render",
+)
+GOES_ON = "stopped; the same command goes on from here"
+
+
+class Terminated(BaseException):
+    """SIGTERM arrived. Like KeyboardInterrupt, it passes every `except Exception`."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise BadInput(message, f"`{self.prog} --help` shows what is possible.")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command and option there is; `docs/commands.md` is generated from it."""
+    top = _Parser(
+        prog="pod2post",
+        allow_abbrev=False,
+        description="Turns a spoken episode into a Hugo article in Taiwan's Traditional Chinese, "
+        "each quote proved against the second of audio where it was spoken.",
+    )
+    top.add_argument("--version", action="version", version=f"pod2post {__version__}")
+    verbs = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _run(verbs)
+    _models(verbs)
+    _doctor(verbs)
+    return top
+
+
+def _verb(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    usage: str,
+    does: str,
+) -> argparse.ArgumentParser:
+    made = verbs.add_parser(name, allow_abbrev=False, usage=usage, help=does, description=does)
+    made.add_argument("--json", action="store_true", help="machine-readable output on stdout")
+    made.add_argument("--config", metavar="FILE", help="settings (default: ./pod2post.toml)")
+    return made
+
+
+def _run(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    does = "make a post from one episode"
+    run = _verb(verbs, "run", "pod2post run SOURCE [options]", does)
+    add = run.add_argument
+    add("source", metavar="SOURCE", nargs="?", help="a YouTube or audio address, or a local file")
+    add("--show", metavar="NAME", help="the show's profile in the settings")
+    add("--writer", choices=("openai", "extract"), help="what writes (default: openai if set up)")
+    add("--writer-model", metavar="NAME", help="the writer's model")
+    add("--model", metavar="NAME", help="the recogniser's model, or auto")
+    add("--notes", metavar="FILE", help="the editor's notes, from which 我的觀察 grows")
+    add("--until", metavar="STAGE", choices=STAGES, help="stop after: " + ", ".join(STAGES))
+    add("--refresh", action="store_true", help="look at the episode's page anew")
+    add("--out", metavar="DIR", help="a folder that receives <slug>.md too")
+    _workspace(run)
+    add("--dry-run", action="store_true", help="say what would be done; spend nothing")
+
+
+def _models(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    usage = "pod2post models list|pull|verify [NAME] [options]"
+    models = _verb(verbs, "models", usage, "list, get or verify the recogniser's weights")
+    actions = ("list", "pull", "verify")
+    models.add_argument("action", choices=actions, metavar="list|pull|verify", help="what to do")
+    models.add_argument("name", nargs="?", metavar="NAME", help="one model; pull needs it")
+
+
+def _doctor(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    usage = "pod2post doctor [options]"
+    _workspace(_verb(verbs, "doctor", usage, "look for what would stop a run"))
+
+
+def _workspace(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--workspace", metavar="DIR", help=f"store and runs (default: ${WORKSPACE} or ./workspace)"
+    )
+
+
+def parse(argv: list[str]) -> argparse.Namespace:
+    """The command and its options, `workspace` filled in.
+
+    Raises:
+        BadInput: an option or an argument that does not exist, or a SOURCE that is none.
+    """
+    args, unknown = parser().parse_known_args(argv)
+    source = getattr(args, "source", "")
+    strange = [*unknown, *([source] if source and source.startswith("-") else [])]
+    if strange:
+        raise BadInput(
+            f"`pod2post {args.command}` has no option {strange[0]!r}, and it is no SOURCE"
+            if strange[0].startswith("-")
+            else f"`pod2post {args.command}` cannot use {strange[0]!r}: one thing at a time",
+            "Options are never taken from a SOURCE. A file whose name begins with '-' is "
+            f"written ./-name; `pod2post {args.command} --help` shows the options.",
+        )
+    if args.command == "run" and not source:
+        raise BadInput("SOURCE is missing", "Give a web address or the path of an audio file.")
+    if not getattr(args, "workspace", None):
+        args.workspace = os.environ.get(WORKSPACE) or "workspace"
+    return args
+
+
+def dispatch(args: argparse.Namespace) -> int:
+    """Call the command that was asked for; returns its exit code."""
+    match args.command:
+        case "run":
+            from pod2post.commands import run
+
+            return run.main(args)
+        case "models":
+            from pod2post.commands import models
+
+            return models.main(args)
+        case _:
+            from pod2post.commands import doctor
+
+            return doctor.main(args)
+
+
+def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise Terminated
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the program; returns the exit code, of which `errors` holds the table."""
+    argv = sys.argv[1:] if argv is None else argv
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    before = signal.signal(signal.SIGTERM, _terminate)
+    try:
+        code = dispatch(parse(argv))
+        sys.stdout.flush()
+    except Pod2postError as error:
+        return _complain(argv, error.cause, error.remedy, error.code)
+    except KeyboardInterrupt:
+        return _complain(argv, GOES_ON, "", INTERRUPTED)
+    except Terminated:
+        return _complain(argv, GOES_ON, "", TERMINATED)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it ends here as a report
+        if _reader_is_gone():
+            return PIPE_CLOSED
+        return _our_bug(argv, error)
+    else:
+        return code
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _complain(argv: list[str], cause: str, remedy: str, code: int) -> int:
+    if "--json" in argv:
+        from pod2post import progress
+
+        progress.emit(sys.stdout, "error", error=cause, remedy=remedy, code=code)
+    print("error: " + cause, *([f"  {remedy}"] if remedy else []), sep="\n", file=sys.stderr)
+    return code
+
+
+def _our_bug(argv: list[str], error: Exception) -> int:
+    from pod2post import crash
+
+    path = crash.report(argv, error)
+    cause = f"a bug in pod2post: {type(error).__name__}"
+    return _complain(argv, cause, f"What happened is written in {path}; no key is in it.", BUG)
+
+
+def _reader_is_gone() -> bool:
+    """Was stdout closed at its other end, as by `| head`? Then there is nobody to tell."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The interpreter flushes once more at its end, which must not fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return True
+    return False

@@ -1,0 +1,1 @@
+"""One module per verb of the command line: `main(args)` does it and returns the exit code."""
