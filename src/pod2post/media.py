@@ -1,0 +1,224 @@
+"""Looking into and decoding media. The only file that imports PyAV.
+
+Files are opened through Python's own descriptor and only with demuxers that hold sound
+themselves: a playlist in disguise could otherwise make the decoder open other files.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pod2post.describe import clean, short_title
+from pod2post.errors import BadInput
+from pod2post.values import Chapter, value
+
+if TYPE_CHECKING:
+    import av
+    import av.container
+    import av.stream
+
+FORMATS = (
+    "mp3,aac,ac3,eac3,flac,ogg,wav,w64,aiff,caf,au,amr,ape,wv,tta,"
+    "mov,mp4,m4a,3gp,matroska,webm,mpegts,mpeg,avi,asf,flv"
+)
+# Without an index their length is a guess from the first bit rate: packets are counted.
+GUESSED = {"mp3", "aac"}
+CREDIBLE = range(1, 7 * 24 * 3_600_000)  # milliseconds
+RATES = range(4_000, 768_001)
+BLOCK = 64 * 1024
+MOST_TAGS, TAG_MAX = 64, 20_000
+REMEDY = "Give an audio or video file that a player can play (mp3, m4a, ogg, flac, wav, mp4, webm)."
+
+
+@value
+class Probe:
+    """What a file holds. `rate` in Hz; tag names in lower case, in the order of the file."""
+
+    duration_ms: int
+    codec: str
+    channels: int
+    rate: int
+    tags: tuple[tuple[str, str], ...]
+    chapters: tuple[Chapter, ...]
+
+    def tag(self, *names: str) -> str:
+        """The first of these tags that says something, else an empty string."""
+        tags = dict(reversed(self.tags))
+        return next((tags[name] for name in names if tags.get(name)), "")
+
+
+def probe(path: Path) -> Probe:
+    """What is in the file; one audio frame is decoded as a proof that it can be played.
+
+    Raises:
+        BadInput: missing, unreadable, empty, no media, no audio track, nothing to decode.
+    """
+    import av  # noqa: PLC0415  0.1 s that `--help` must not pay
+
+    with _opened(path) as (box, stream):
+        known = round((box.duration or 0) * 1000 / av.time_base)
+        guessed = GUESSED & set(box.format.name.split(",")) or known not in CREDIBLE
+        counted = _counted_ms(box, stream, path, whole=bool(guessed))
+        context = stream.codec_context
+        return Probe(
+            duration_ms=counted if guessed else known,
+            codec=context.codec.canonical_name,
+            channels=stream.channels,
+            rate=stream.rate,
+            tags=_tags([box.metadata, stream.metadata]),
+            chapters=_chapters(box.chapters()),
+        )
+
+
+def pcm(
+    path: Path,
+    *,
+    rate: int = 16_000,
+    channels: int = 1,
+    start_ms: int = 0,
+    end_ms: int | None = None,
+) -> Iterator[bytes]:
+    """Sound as interleaved signed 16-bit little-endian samples, in blocks of about 64 kB.
+
+    `channels` is 1 or 2. Time is counted in samples from the first that the file gives,
+    never taken from its stamps, so a part equals the same part of the whole, bit for
+    bit; what lies before `start_ms` is decoded and dropped. What cannot be decoded is
+    skipped, and a broken end ends the stream.
+
+    Raises:
+        BadInput: as `probe`, or not one sample in the whole file.
+    """
+    first = start_ms * rate // 1000 * 2 * channels
+    last = None if end_ms is None else end_ms * rate // 1000 * 2 * channels
+    at, waiting = 0, bytearray()
+    with _opened(path) as (box, stream):
+        for piece in _resampled(_frames(box, stream), rate, channels):
+            begin, at = at, at + len(piece)
+            stop = len(piece) if last is None else max(0, last - begin)
+            waiting += piece[max(0, first - begin) : stop]
+            if len(waiting) >= BLOCK:
+                yield bytes(waiting)
+                waiting.clear()
+            if last is not None and at >= last:
+                break
+    if waiting:
+        yield bytes(waiting)
+    if at == 0:
+        raise BadInput(f"{path} holds no sound that can be decoded", REMEDY)
+
+
+@contextmanager
+def _opened(path: Path) -> "Iterator[tuple[av.container.InputContainer, av.AudioStream]]":
+    import av  # noqa: PLC0415
+
+    try:
+        file = path.open("rb")
+        empty = not file.read(1)
+        file.seek(0)
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror}", REMEDY) from error
+    with file:
+        if empty:
+            raise BadInput(f"{path} is empty", "Download or record it again.")
+        options = {"format_whitelist": FORMATS, "protocol_whitelist": "file"}
+        try:
+            box: Any = av.open(file, metadata_errors="ignore", options=options)
+        except (av.FFmpegError, ValueError) as error:
+            raise BadInput(f"{path} is not a media file, or it is damaged", REMEDY) from error
+        with box:
+            stream = box.streams.best("audio")
+            if not isinstance(stream, av.AudioStream):
+                raise BadInput(f"{path} holds no audio track", REMEDY)
+            if stream.rate not in RATES or not 0 < stream.channels <= 64:
+                raise BadInput(f"{path} is damaged: its audio track has no usable form", REMEDY)
+            yield box, stream
+
+
+def _packets(
+    box: "av.container.InputContainer", stream: "av.AudioStream"
+) -> "Iterator[av.Packet[av.AudioStream]]":
+    import av  # noqa: PLC0415
+
+    try:
+        yield from box.demux(stream)
+    except av.FFmpegError:
+        return
+
+
+def _frames(
+    box: "av.container.InputContainer", stream: "av.AudioStream"
+) -> "Iterator[av.AudioFrame]":
+    import av  # noqa: PLC0415
+
+    for packet in _packets(box, stream):
+        try:
+            frames = packet.decode()
+        except av.FFmpegError:
+            continue
+        for frame in frames:
+            if frame.sample_rate in RATES and frame.samples:
+                yield frame
+
+
+def _resampled(frames: "Iterable[av.AudioFrame]", rate: int, channels: int) -> Iterator[bytes]:
+    """A file may change its form on the way: inserted advertisements are often mono."""
+    import av  # noqa: PLC0415
+
+    layout = {1: "mono", 2: "stereo"}[channels]
+    form: Any = None
+    resampler: av.AudioResampler | None = None
+    for frame in frames:
+        frame.pts = None  # a gap in the stamps must not add silence
+        seen = (frame.format.name, frame.layout.name, frame.sample_rate)
+        if resampler is None or seen != form:
+            if resampler is not None:
+                yield from (_bytes(part, channels) for part in resampler.resample(None))
+            form, resampler = seen, av.AudioResampler(format="s16", layout=layout, rate=rate)
+        yield from (_bytes(part, channels) for part in resampler.resample(frame))
+    if resampler is not None:
+        yield from (_bytes(part, channels) for part in resampler.resample(None))
+
+
+def _bytes(frame: "av.AudioFrame", channels: int) -> bytes:
+    return bytes(frame.planes[0])[: frame.samples * 2 * channels]
+
+
+def _counted_ms(
+    box: "av.container.InputContainer", stream: "av.AudioStream", path: Path, *, whole: bool
+) -> int:
+    """The sum of the packets' durations, up to the first sound or of the whole file."""
+    import av  # noqa: PLC0415
+
+    total, sound = 0, False
+    for packet in _packets(box, stream):
+        total += packet.duration or 0
+        if not sound:
+            try:
+                sound = any(frame.samples for frame in packet.decode())
+            except av.FFmpegError:
+                continue
+        if sound and not whole:
+            break
+    if not sound:
+        raise BadInput(f"{path} holds no sound that can be decoded", REMEDY)
+    return round(total * stream.time_base * 1000) if stream.time_base else 0
+
+
+def _tags(sources: list[dict[str, str]]) -> tuple[tuple[str, str], ...]:
+    found: dict[str, str] = {}
+    for source in sources:
+        for name, text in source.items():
+            found.setdefault(clean(name).casefold(), clean(text).strip()[:TAG_MAX])
+    return tuple(found.items())[:MOST_TAGS]
+
+
+def _chapters(seen: list[Any]) -> tuple[Chapter, ...]:
+    """Chapters of the container, in order of time; fewer than two say nothing."""
+    found: dict[int, str] = {}
+    for row in seen:
+        start = round(row["start"] * row["time_base"] * 1000)
+        title = short_title(row["metadata"].get("title", ""))
+        found.setdefault(max(0, start), title)
+    rows = tuple(Chapter(start_ms=start, title=found[start]) for start in sorted(found))
+    return rows if len(rows) > 1 else ()
