@@ -1,12 +1,13 @@
-"""Values to bytes and back. pydantic lives here and nowhere else."""
+"""Values to bytes and back. pydantic lives here alone and loads at the first decoding."""
 
 import hashlib
 import json
 from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter, ValidationError
 
 T = TypeVar("T")
 
@@ -23,12 +24,20 @@ def plain(thing: Any) -> Any:
         return [plain(item) for item in thing]
     if isinstance(thing, dict):
         return {str(key): plain(item) for key, item in thing.items()}
+    if isinstance(thing, float) and thing.is_integer():
+        return int(thing)  # 0 and 0.0 are equal, so their bytes must be
     return thing
 
 
 def encode(thing: Any) -> bytes:
-    """Canonical UTF-8 JSON: one line, sorted keys. Equal values give equal bytes."""
-    text = json.dumps(plain(thing), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """Canonical UTF-8 JSON: one line, sorted keys. Equal values give equal bytes.
+
+    Raises:
+        ValueError: NaN, an infinity or a lone surrogate stands in it.
+    """
+    text = json.dumps(
+        plain(thing), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
     return text.encode()
 
 
@@ -53,7 +62,9 @@ def identity(thing: Any) -> str:
 
 
 @cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
+def _adapter(kind: Any) -> "TypeAdapter[Any]":
+    from pydantic import TypeAdapter
+
     return TypeAdapter(kind)
 
 
@@ -63,6 +74,8 @@ def decode(kind: type[T], data: bytes | str) -> T:
     Raises:
         Undecodable: with the first three faults and where they stand.
     """
+    from pydantic import ValidationError
+
     try:
         return _adapter(kind).validate_json(data)  # type: ignore[no-any-return, arg-type]
     except ValidationError as error:
@@ -71,7 +84,11 @@ def decode(kind: type[T], data: bytes | str) -> T:
 
 def build(kind: type[T], data: Any) -> T:
     """Like `decode`, from objects such as a parsed TOML file (lists stand for tuples)."""
-    return decode(kind, json.dumps(data, ensure_ascii=False))
+
+    def refuse(thing: Any) -> NoReturn:
+        raise Undecodable(f"{thing}: a {type(thing).__name__} stands where text must, in quotes")
+
+    return decode(kind, json.dumps(data, ensure_ascii=False, default=refuse))
 
 
 def schema(kind: Any) -> dict[str, Any]:
@@ -79,10 +96,10 @@ def schema(kind: Any) -> dict[str, Any]:
     return _adapter(kind).json_schema()
 
 
-def faults(error: ValidationError, most: int = 3) -> str:
+def faults(error: "ValidationError", most: int = 3) -> str:
     """The first faults of a decoding, one line each."""
     rows = []
     for fault in error.errors(include_url=False)[:most]:
         place = ".".join(str(step) for step in fault["loc"]) or "(top)"
-        rows.append(f"{place}: {fault['msg']}")
+        rows.append(f"{place}: {fault['msg'].removeprefix('Value error, ')}")
     return "; ".join(rows)

@@ -24,25 +24,36 @@ def stage(name: str, version: int) -> Callable[[Callable[P, R]], Callable[P, R]]
     """Remember what a function returns, by the identities of its positional arguments.
 
     Its keyword arguments must include `shelf`. An optional keyword `fresh` skips the
-    look-up but still remembers the result.
+    look-up but still remembers the result, holes aside.
+
+    Raises:
+        TypeError: at decoration, when the signature says no such policy.
     """
 
     def wrap(function: Callable[P, R]) -> Callable[P, R]:
-        kinds = {p.kind for p in inspect.signature(function).parameters.values()}
+        signature = inspect.signature(function)
+        kinds = {name: p.kind for name, p in signature.parameters.items()}
         allowed = {inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.KEYWORD_ONLY}
-        if not kinds <= allowed:
+        if not set(kinds.values()) <= allowed:
             raise TypeError(f"stage {name}: each parameter stands before / or after *")
+        if kinds.get("shelf") is not inspect.Parameter.KEYWORD_ONLY:
+            raise TypeError(f"stage {name}: shelf stands after *")
+        if signature.return_annotation is signature.empty:
+            raise TypeError(f"stage {name}: says what it returns")
 
         @functools.wraps(function)
         def call(*args: P.args, **room: P.kwargs) -> R:
             shelf: Any = room["shelf"]
             returns = get_type_hints(function)["return"]
-            parts = [str(version), *(codec.identity(argument) for argument in args)]
+            bound = signature.bind(*args, **room)
+            bound.apply_defaults()  # a default decides the outcome like a spoken argument
+            parts = [str(version), *(codec.identity(argument) for argument in bound.args)]
             if room.get("fresh"):
                 began = time.monotonic()
                 made = function(*args, **room)
-                key = codec.digest([name, *parts])
-                shelf.keep(name, key, made, time.monotonic() - began)
+                if not getattr(made, "holes", ()):
+                    key = codec.digest([name, *parts])
+                    shelf.keep(name, key, made, time.monotonic() - began)
                 return made
             make = functools.partial(function, *args, **room)
             return shelf.memo(name, parts, returns, make)  # type: ignore[no-any-return]

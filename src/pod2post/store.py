@@ -22,9 +22,12 @@ from typing import Any, TypeVar
 from filelock import FileLock
 
 from pod2post import codec
-from pod2post.errors import LimitReached
+from pod2post.errors import BadInput, LimitReached
 
 T = TypeVar("T")
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST)
 
 
 def now() -> str:
@@ -33,17 +36,22 @@ def now() -> str:
 
 @contextlib.contextmanager
 def full_disk_named(path: Path) -> Iterator[None]:
-    """Turn ENOSPC and EDQUOT into a `LimitReached` that names the folder."""
+    """Turn a full disk into `LimitReached`, a closed one into `BadInput`; both name the folder."""
     try:
         yield
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-            raise
-        raise LimitReached(
-            f"no space left while writing to {path}",
-            "Free some disk or choose another place with --workspace; "
-            "what was finished is kept, the same command goes on from there.",
-        ) from error
+        if error.errno in FULL:
+            raise LimitReached(
+                f"no space left while writing to {path}",
+                "Free some disk or choose another place with --workspace; "
+                "what was finished is kept, the same command goes on from there.",
+            ) from error
+        if error.errno in CLOSED:
+            raise BadInput(
+                f"{path} cannot be written to: {error.strerror}",
+                "Choose a folder that is yours with --workspace.",
+            ) from error
+        raise
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -82,16 +90,22 @@ class Store:
         return self.path(digest).is_file()
 
     def put(self, data: bytes) -> str:
+        """Keep these bytes; what lies damaged under their digest is written anew."""
         digest = codec.digest_bytes(data)
-        if not self.has(digest):
+        try:
+            self.get(digest)
+        except FileNotFoundError:
             write_atomically(self.path(digest), data)
         return digest
 
     def adopt(self, file: Path, digest: str) -> None:
         """Move a finished file into the store; both must be on one file system."""
         target = self.path(digest)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(file, target)
+        with full_disk_named(target.parent):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with open(file, "rb") as finished:
+                os.fsync(finished.fileno())  # its name must not outlive its bytes in a power cut
+            os.replace(file, target)
 
     def get(self, digest: str) -> bytes:
         """The object's bytes, checked. An object that was damaged is taken for absent.
@@ -113,7 +127,7 @@ class Store:
         """What this recipe made, or None. What cannot be decoded any more is a miss."""
         try:
             recipe = json.loads(self._recipe(kind, key).read_bytes())
-            found = codec.decode(type_, self.get(recipe["digest"]))
+            found = codec.decode(type_, self.get(str(recipe["digest"])))
         except (OSError, ValueError, KeyError, TypeError):
             return None
         blobs: Iterable[str] = getattr(found, "blobs", ())
@@ -147,11 +161,16 @@ class Store:
 
     @contextlib.contextmanager
     def lock(self, name: str) -> Iterator[None]:
+        """One holder at a time among all processes; the kernel frees it when the holder dies."""
         folder = self.root / "locks"
+        guard = FileLock(folder / f"{name[:80]}.lock")
         with full_disk_named(folder):
             folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / f"{name[:80]}.lock"):
+            guard.acquire()
+        try:
             yield
+        finally:
+            guard.release()
 
     def scratch(self) -> Path:
         """A folder for unfinished files, on the store's own file system."""
@@ -166,23 +185,27 @@ class Store:
         """Append one line to calls.jsonl, on disk before this returns."""
         row = {"at": now(), "event": event, "request": request, "run": self.run, **facts}
         line = json.dumps(row, ensure_ascii=False).encode() + b"\n"
-        self.root.mkdir(parents=True, exist_ok=True)
         with full_disk_named(self.root):
-            handle = os.open(self.root / "calls.jsonl", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+            self.root.mkdir(parents=True, exist_ok=True)
+            handle = os.open(self.root / "calls.jsonl", os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
             try:
-                os.write(handle, line)
+                size = os.fstat(handle).st_size
+                if size and os.pread(handle, 1, size - 1) != b"\n":
+                    line = b"\n" + line  # a kill cut the last line off; this one must not join it
+                while line:
+                    line = line[os.write(handle, line) :]
                 os.fsync(handle)
             finally:
                 os.close(handle)
 
     def calls(self) -> list[dict[str, Any]]:
-        """The lines of calls.jsonl; a last line that a kill cut off is left out."""
+        """The lines of calls.jsonl; a line that a kill cut off is left out."""
         try:
-            text = (self.root / "calls.jsonl").read_text(encoding="utf-8")
+            lines = (self.root / "calls.jsonl").read_bytes().split(b"\n")
         except FileNotFoundError:
             return []
         rows = []
-        for line in text.splitlines():
+        for line in lines:
             with contextlib.suppress(ValueError):
                 rows.append(json.loads(line))
         return rows

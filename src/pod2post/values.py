@@ -17,7 +17,8 @@ T = TypeVar("T")
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def value(cls: type[T]) -> type[T]:
     """A frozen, slotted, keyword-only dataclass whose decoder refuses unknown keys."""
-    cls.__pydantic_config__ = {"extra": "forbid", "strict": True}  # type: ignore[attr-defined]
+    rules = {"extra": "forbid", "strict": True, "allow_inf_nan": False}
+    cls.__pydantic_config__ = rules  # type: ignore[attr-defined]
     return dataclass(frozen=True, slots=True, kw_only=True)(cls)
 
 
