@@ -59,7 +59,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _verb(
-    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    verbs: "argparse._SubParsersAction[_Parser]",
     name: str,
     usage: str,
     does: str,
@@ -70,7 +70,7 @@ def _verb(
     return made
 
 
-def _run(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _run(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     does = "make a post from one episode"
     run = _verb(verbs, "run", "pod2post run SOURCE [options]", does)
     add = run.add_argument
@@ -87,7 +87,7 @@ def _run(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     add("--dry-run", action="store_true", help="say what would be done; spend nothing")
 
 
-def _models(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _models(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     usage = "pod2post models list|pull|verify [NAME] [options]"
     models = _verb(verbs, "models", usage, "list, get or verify the recogniser's weights")
     actions = ("list", "pull", "verify")
@@ -95,7 +95,7 @@ def _models(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> Non
     models.add_argument("name", nargs="?", metavar="NAME", help="one model; pull needs it")
 
 
-def _doctor(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _doctor(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     usage = "pod2post doctor [options]"
     _workspace(_verb(verbs, "doctor", usage, "look for what would stop a run"))
 

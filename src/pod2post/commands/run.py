@@ -1,0 +1,93 @@
+"""`pod2post run`: one episode into one post."""
+
+import argparse
+import sys
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+
+from pod2post import codec, pipeline, progress, settings
+from pod2post.errors import DONE, OPEN_ERRORS
+from pod2post.runs import Report
+
+
+def main(args: argparse.Namespace) -> int:
+    """Make the post, or only say what it would take; returns the exit code.
+
+    Raises:
+        Pod2postError: what a person can mend, see `errors`.
+    """
+    known = settings.load(Path(args.config) if args.config else None)
+    options = pipeline.Options(
+        source=args.source,
+        show=args.show,
+        writer=args.writer,
+        writer_model=args.writer_model,
+        model=args.model,
+        notes=args.notes,
+        until=args.until,
+        refresh=args.refresh,
+        out=args.out,
+        workspace=args.workspace,
+    )
+    with progress.display(args.json) as display:
+        if args.dry_run:
+            return _tell_plan(pipeline.estimate(options, known, tell=display), args.json)
+        last = None
+        with closing(pipeline.episode(options, known, tell=display)) as values:
+            for last in values:
+                display.made(last.stage, last.path)
+    if last is not None and isinstance(last.value, Report):
+        return _tell_report(last.value, args.json)
+    return _tell_stop(last, args.json)
+
+
+def _tell_plan(plan: Iterable[str], as_json: bool) -> int:
+    if as_json:
+        progress.emit(sys.stdout, "plan", lines=list(plan))
+    else:
+        print(*plan, sep="\n")
+    return DONE
+
+
+def _tell_stop(last: pipeline.Made | None, as_json: bool) -> int:
+    stage, path = (last.stage, last.path) if last else (None, None)
+    if as_json:
+        where = str(path) if path else None
+        progress.emit(sys.stdout, "done", code=DONE, stage=stage, path=where)
+    else:
+        print(f"stopped after {stage}" + (f": {path}" if path else ""))
+    return DONE
+
+
+def _tell_report(report: Report, as_json: bool) -> int:
+    code = OPEN_ERRORS if report.errors else DONE
+    if as_json:
+        progress.emit(sys.stdout, "done", code=code, **codec.plain(report))
+    else:
+        print(*summary(report), sep="\n")
+    return code
+
+
+def summary(report: Report) -> list[str]:
+    """What a person reads at the end: where the post is, what was caught, what is open."""
+    rows = [f"post      {report.post}"]
+    if report.out:
+        rows.append(f"copy      {report.out}")
+    if report.instead_of:
+        rows.append(f"kept      {report.instead_of} is not as pod2post left it: not touched")
+    rows += [f"caught    {line}" for line in report.caught]
+    found = (
+        _count(report.errors, "error"),
+        _count(report.warnings, "warning"),
+        _count(report.notes, "note"),
+    )
+    rows.append("findings  " + ", ".join(found))
+    rows.append(f"spent     {_count(report.calls, 'model call')}, {progress.span(report.seconds)}")
+    if report.errors:
+        rows.append("          The post has open errors: read them in the run's folder first.")
+    return rows
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")
