@@ -1,0 +1,85 @@
+"""Names in Latin letters: which of them nobody said and no sheet lists. Pure."""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+# Words of the trade that need no witness, folded as `_fold` does.
+COMMON = frozenset(
+    "ai api app apps ar ceo cfo coo cpu cto diy faq gpu hr id ip it ml ok pdf podcast pm pr qa "
+    "rd rss saas tv ui ux usb vr web wifi www youtube spotify apple google twitter facebook "
+    "instagram linkedin".split()
+)
+_WORD = r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9]*(?:[.'’&+/-][A-Za-zÀ-ɏ0-9]+)*"
+_RUN = re.compile(rf"(?<![A-Za-zÀ-ɏ0-9@])({_WORD}(?: +(?:{_WORD}|[0-9]+(?:\.[0-9]+)*\b))*)")
+_TOKEN = re.compile(r"[a-z0-9]+")
+_ADDRESS = re.compile(r"https?://\S+|[\w.+-]+@[\w.-]+")
+LONGEST = 4  # words of speech that one written name may join, as in "chat G P T"
+
+
+def strangers(
+    chinese: str, known: Iterable[str], spoken: str
+) -> tuple[tuple[str, str | None], ...]:
+    """Capitalised Latin names in `chinese` that neither `known` nor `spoken` holds.
+
+    Letter case, accents, hyphens, spaces and a final s or 's are no difference: Q-Star is
+    heard as "Q Star". Each name comes once, in order, with the nearest known one or None.
+    """
+    names = tuple(dict.fromkeys(name for name in known if name))
+    heard = _joined(_tokens(" . ".join([*names, spoken])))
+    found: dict[str, str | None] = {}
+    for run in _RUN.findall(_ADDRESS.sub(" ", chinese)):
+        for name in _names(run):
+            if name not in found and not _witnessed(name, heard):
+                found[name] = _nearest(name, names, spoken)
+    return tuple(found.items())
+
+
+def _names(run: str) -> list[str]:
+    """The capitalised stretches of a run: "scaling Dota AI" holds "Dota AI"."""
+    names: list[list[str]] = [[]]
+    for word in run.split():
+        if any(letter.isupper() for letter in word) or (names[-1] and word[0].isdigit()):
+            names[-1].append(word)
+        elif names[-1]:
+            names.append([])
+    return [" ".join(words) for words in names if words]
+
+
+def _fold(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def _tokens(text: str) -> list[str]:
+    return _TOKEN.findall(re.sub(r"'s\b|(?<=\w)\.(?=\w\b)", "", _fold(text)))
+
+
+def _joined(tokens: list[str]) -> frozenset[str]:
+    """Every one to four neighbouring words, written together."""
+    sizes = range(1, LONGEST + 1)
+    return frozenset(
+        "".join(tokens[start : start + size]) for start in range(len(tokens)) for size in sizes
+    )
+
+
+def _witnessed(name: str, heard: frozenset[str]) -> bool:
+    def held(word: str) -> bool:
+        forms = {word, word.removesuffix("s"), word + "s"}
+        return bool(forms & heard) or word in COMMON or word.isdigit()
+
+    whole = "".join(_tokens(name))
+    return held(whole) or all(
+        held("".join(_tokens(word))) or all(map(held, _tokens(word))) for word in name.split()
+    )
+
+
+def _nearest(name: str, names: tuple[str, ...], spoken: str) -> str | None:
+    """The known spelling that a slip of the pen would have come from."""
+    said = re.findall(_WORD, spoken)
+    parts = [word for known in names for word in re.findall(_WORD, known)]
+    candidates = dict.fromkeys([*names, *parts, *(w for w in said if w[0].isupper())])
+    by_fold = {"".join(_tokens(candidate)): candidate for candidate in reversed(candidates)}
+    near = difflib.get_close_matches("".join(_tokens(name)), [f for f in by_fold if f], 1, 0.7)
+    return by_fold[near[0]] if near else None

@@ -1,0 +1,72 @@
+"""A draft as a row of passages, each with the name of its place: what the rules walk over."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from pod2post.values import Cue, Quote, Section, Subject, value
+
+
+@value
+class Passage:
+    """One piece of text. `where` is "title", "description", "tags", "lead" or a section's id.
+
+    `own` is True for the editor's opinion, which may say more than the episode did.
+    """
+
+    where: str
+    kind: Literal["title", "description", "tag", "heading", "paragraph", "quote"]
+    text: str
+    cues: tuple[str, ...] = ()
+    own: bool = False
+    quote: Quote | None = None
+
+
+def sections(subject: Subject) -> tuple[Section, ...]:
+    """All sections in the order of the page, the observation last."""
+    observation = subject.draft.observation
+    return (*subject.draft.sections, *([observation] if observation else []))
+
+
+def prose(subject: Subject) -> Iterator[Passage]:
+    """Everything that was written, quotations apart, in the order of the page."""
+    head = subject.draft.head
+    yield Passage(where="title", kind="title", text=head.title)
+    yield Passage(where="description", kind="description", text=head.description)
+    for tag in head.tags:
+        yield Passage(where="tags", kind="tag", text=tag)
+    for paragraph in head.lead:
+        yield Passage(where="lead", kind="paragraph", text=paragraph.text, cues=paragraph.cues)
+    for section in sections(subject):
+        own = section is subject.draft.observation
+        yield Passage(where=section.id, kind="heading", text=section.heading, own=own)
+        for paragraph in section.paragraphs:
+            yield Passage(
+                where=section.id,
+                kind="paragraph",
+                text=paragraph.text,
+                cues=paragraph.cues,
+                own=own,
+            )
+
+
+def quotes(subject: Subject) -> dict[str, Quote]:
+    """The verified quotations by id."""
+    return {quote.id: quote for found in subject.quotes for quote in found.quotes}
+
+
+def spoken(subject: Subject) -> Iterator[Passage]:
+    """The Chinese of each verified quotation; one that nobody translated is left out."""
+    for quote in quotes(subject).values():
+        if quote.chinese is not None:
+            yield Passage(
+                where=quote.section,
+                kind="quote",
+                text=quote.chinese,
+                cues=quote.cues,
+                quote=quote,
+            )
+
+
+def cues(subject: Subject) -> dict[str, Cue]:
+    """The transcript's cues by id."""
+    return {cue.id: cue for cue in subject.transcript.cues}
