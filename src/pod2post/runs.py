@@ -1,0 +1,173 @@
+"""A run's folder: every value as readable JSON, the post, and the record of the run.
+
+    runs/2026-01-26-<slug>/  1-source.json ... 8-checked.json  transcript.vtt
+                             post.md  post.grounding.json  edits.json  run.json
+
+The folder is for people; the truth is in the store, and `run.json` pins its digests.
+"""
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pod2post import __version__, codec
+from pod2post.errors import BadInput
+from pod2post.store import Store, write_atomically
+from pod2post.values import Edits, Finding, Locator, Plan, Source, value
+
+FILES: dict[str, str] = {
+    "resolve": "1-source.json",
+    "fetch": "2-audio.json",
+    "transcribe": "3-transcript.json",
+    "attribute": "3-transcript.json",
+    "segment": "4-segments.json",
+    "plan": "5-plan.json",
+    "quote": "6-quotes.json",
+    "write": "7-draft.json",
+    "amend": "7-draft.json",
+    "check": "8-checked.json",
+}
+
+
+@value
+class Report:
+    """How a run ended. Paths as text; `instead_of` is a file that was left alone."""
+
+    run: str
+    post: str
+    out: str | None
+    instead_of: str | None
+    errors: int
+    warnings: int
+    notes: int
+    caught: tuple[str, ...]
+    calls: int
+    seconds: int
+
+
+@value
+class Pin:
+    stage: str
+    digest: str
+
+
+@value
+class Ledger:
+    """Requests on the wire, replies, refused replies, and tokens as the server counted."""
+
+    sent: int = 0
+    got: int = 0
+    rejected: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+@value
+class Record:
+    """`run.json`. `sound` holds one line per thing that an editor should know of."""
+
+    schema: Literal[1] = 1
+    pod2post: str = __version__
+    locator: Locator
+    pins: tuple[Pin, ...] = ()
+    recognizer: str | None = None
+    writer: str | None = None
+    sound: tuple[str, ...] = ()
+    caught: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    ledger: Ledger = Ledger()
+    finished: str | None = None
+
+
+class Run:
+    """One run's folder."""
+
+    def __init__(self, folder: Path, locator: Locator) -> None:
+        self.folder = folder
+        self.locator = locator
+
+    def path(self, name: str) -> Path:
+        return self.folder / name
+
+    def keep(self, stage: str, value: Any) -> Path:
+        """Write a stage's value where a person can read it; returns the file."""
+        path = self.path(FILES[stage])
+        write_atomically(path, codec.readable(value).encode())
+        return path
+
+    def record(self) -> Record:
+        """What `run.json` says; a new record where there is none that can be read."""
+        try:
+            return codec.decode(Record, self.path("run.json").read_bytes())
+        except (OSError, codec.Undecodable):
+            return Record(locator=self.locator)
+
+    def write_record(self, record: Record) -> None:
+        write_atomically(self.path("run.json"), codec.readable(record).encode())
+
+    def edited_plan(self) -> Plan | None:
+        """The plan in the folder, when an editor changed it since it was written.
+
+        Raises:
+            BadInput: the file is no plan any more.
+        """
+        path = self.path(FILES["plan"])
+        pinned = {pin.stage: pin.digest for pin in self.record().pins}.get("plan")
+        if pinned is None or not path.is_file():
+            return None
+        plan = _decoded(Plan, path)
+        return plan if codec.digest(plan) != pinned else None
+
+    def edits(self) -> Edits:
+        """The editor's changes; none where there is no `edits.json`.
+
+        Raises:
+            BadInput: the file is damaged.
+        """
+        path = self.path("edits.json")
+        return _decoded(Edits, path) if path.is_file() else Edits()
+
+
+def _decoded(kind: type[Any], path: Path) -> Any:
+    try:
+        return codec.decode(kind, path.read_bytes())
+    except codec.Undecodable as error:
+        raise BadInput(
+            f"{path} cannot be read: {error}",
+            "Correct the named entry, or remove the file to have it made anew.",
+        ) from error
+
+
+def open_run(workspace: Path, source: Source) -> Run:
+    """The folder of this source's run, made when it is new.
+
+    Two sources of one day and title get two folders: the later one's name ends in a
+    piece of its locator's digest.
+    """
+    day = source.published or source.seen_at[:10]
+    name = f"{day}-{source.slug}"
+    for folder in (name, f"{name}-{codec.digest(source.locator)[7:13]}"):
+        run = Run(workspace / "runs" / folder, source.locator)
+        taken = run.path("run.json").is_file() and run.record().locator != source.locator
+        if not taken:
+            break
+    if not run.path("run.json").is_file():
+        run.write_record(Record(locator=source.locator))
+    return run
+
+
+def place(path: Path, text: str, shelf: Store) -> Path:
+    """Write a post, never over bytes that are not ours; returns where it went.
+
+    Ours is what lies in the store: each post is put there before it is written. Where
+    a person's text stands, the post goes to `<name>.new.md`, then `<name>.new-2.md`.
+    """
+    data = text.encode()
+    shelf.put(data)
+    stem, ending = path.name.removesuffix(".md"), ".md"
+    for number in range(1, 1000):
+        suffix = "" if number == 1 else ".new" if number == 2 else f".new-{number - 1}"
+        target = path.with_name(f"{stem}{suffix}{ending}")
+        if not target.exists() or shelf.has(codec.digest_bytes(target.read_bytes())):
+            write_atomically(target, data)
+            return target
+    raise BadInput(f"{path.parent} is full of changed posts named {stem}.new", "Tidy it up.")

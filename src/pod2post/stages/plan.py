@@ -1,0 +1,115 @@
+"""The post's angle: thesis, titles, sections from segments, and what is left out."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from pod2post import brief
+from pod2post.asking import Pen, ask
+from pod2post.errors import WriterUnusable
+from pod2post.ports import Shelf, Tell
+from pod2post.stage import stage
+from pod2post.tasks import Episode, PlanMaterial, PlanReply, SegmentBrief, clock
+from pod2post.values import LeftOut, Outline, Plan, Segment, Segments, Transcript
+
+SHORT_MS = 20 * 60_000
+NOT_PLACED = "計畫沒有用到這一段"
+
+
+def section_counts(transcript: Transcript, segments: Segments) -> tuple[int, int]:
+    """Fewest and most sections: 3 under 20 minutes, else 4 to 6; never more than segments."""
+    least, most = (3, 3) if transcript.coverage.duration_ms < SHORT_MS else (4, 6)
+    talk = sum(1 for s in segments.segments if s.kind == "talk") or 1
+    return min(least, talk), min(most, talk)
+
+
+@stage("plan", 1)
+def plan(
+    transcript: Transcript,
+    segments: Segments,
+    about: Episode,
+    pen: Pen,
+    /,
+    *,
+    shelf: Shelf,
+    tell: Tell,
+) -> Plan:
+    """A plan in which every segment is used once or left out with a reason.
+
+    Raises:
+        WriterUnusable: no usable plan came, so nothing further is paid for.
+    """
+    least, most = section_counts(transcript, segments)
+    material = PlanMaterial(
+        episode=about,
+        segments=tuple(_brief(segment, transcript) for segment in segments.segments),
+        least=least,
+        most=most,
+    )
+
+    def judge(reply: PlanReply) -> str | None:
+        return fault(_plan(reply, segments, pen.writer.label), segments, least, most)
+
+    answer = ask("plan", material, judge, pen, shelf=shelf, tell=tell)
+    if answer.hole:
+        raise WriterUnusable(
+            f"the writer gave no usable plan ({answer.hole})",
+            "Choose another model with --writer-model, or --writer extract; "
+            "the transcript is kept.",
+        )
+    return _plan(answer.reply, segments, pen.writer.label)
+
+
+def fault(plan: Plan, segments: Segments, least: int, most: int) -> str | None:
+    """What is wrong with a plan, the editor's included, or None."""
+    known = [segment.id for segment in segments.segments]
+    used = [id_ for outline in plan.sections for id_ in outline.segments]
+    unknown = sorted({*used, *(row.segment for row in plan.left_out)} - {*known})
+    twice = _twice([*used, *(row.segment for row in plan.left_out)])
+    count = len(plan.sections)
+    faults = (
+        (unknown, f"there is no segment {', '.join(unknown)}; there are {', '.join(known)}"),
+        (twice, f"segment {', '.join(twice)} stands in more than one place"),
+        (not least <= count <= most, f"{count} sections, wanted {least} to {most}"),
+        (not all(o.segments for o in plan.sections), "a section rests on no segment"),
+        (not all(o.heading.strip() for o in plan.sections), "a heading is empty"),
+        (not plan.thesis.strip(), "the thesis is empty"),
+        (not plan.titles, "there is no candidate title"),
+    )
+    return next((complaint for broken, complaint in faults if broken), None)
+
+
+def _twice(ids: Iterable[str]) -> list[str]:
+    return sorted(id_ for id_, times in Counter(ids).items() if times > 1)
+
+
+def _plan(reply: PlanReply, segments: Segments, writer: str) -> Plan:
+    """The reply as a plan; a segment that it forgot is listed as left out."""
+    placed = {id_ for row in reply.sections for id_ in row.segments}
+    placed |= {row.segment for row in reply.left_out}
+    left_out = [LeftOut(segment=row.segment, why=row.why) for row in reply.left_out]
+    left_out += [
+        LeftOut(segment=s.id, why=NOT_PLACED) for s in segments.segments if s.id not in placed
+    ]
+    return Plan(
+        thesis=reply.thesis,
+        titles=reply.titles,
+        sections=tuple(
+            Outline(id=f"s{n}", heading=row.heading, angle=row.angle, segments=row.segments)
+            for n, row in enumerate(reply.sections, start=1)
+        ),
+        left_out=tuple(left_out),
+        writer=writer,
+    )
+
+
+def _brief(segment: Segment, transcript: Transcript) -> SegmentBrief:
+    cues = brief.cues_of(segment, transcript)
+    return SegmentBrief(
+        id=segment.id,
+        at=clock(cues[0].start_ms),
+        until=clock(cues[-1].end_ms),
+        title=segment.title,
+        kind=segment.kind,
+        words=sum(len(cue.text.split()) for cue in cues),
+        gist=segment.gist,
+    )

@@ -1,0 +1,213 @@
+"""Quotations: proposed by the writer, verified here before any prose exists.
+
+Each proposal is held against the cues: were the words spoken, by whom, do numbers and
+names of the rendering agree. What fails gets one repair round; what fails again is
+dropped and listed. Design: quotes are never invented, by construction.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from pod2post import brief as views
+from pod2post import verbatim
+from pod2post.asking import Pen, ask
+from pod2post.brief import Brief
+from pod2post.ports import Shelf, Tell
+from pod2post.rules import latin, numbers
+from pod2post.stage import stage
+from pod2post.tasks import Line, ProposedQuote, QuotesMaterial, QuotesReply, Rejected
+from pod2post.values import CheckResult, Cue, Dropped, Grade, Quote, Quotes
+
+HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+LEAST_WANTED, MOST_WANTED = 3, 8
+WORDS_PER_QUOTE = 110
+LONGEST_SPAN = 8  # cues; a longer "quotation" is a paragraph of transcript
+HAN_PER_WORD = (0.5, 4.0)  # measured on good renderings: 1.0 to 2.25, median 1.5
+QUOTE_MARKS = "「」『』“”\"'"
+
+
+@stage("quotes", 1)
+def quote(brief: Brief, pen: Pen, /, *, shelf: Shelf, tell: Tell) -> Quotes:
+    """The verified quotations of one section, in the order of time, and what was dropped."""
+    words = sum(len(cue.text.split()) for cue in brief.cues)
+    wanted = max(LEAST_WANTED, min(MOST_WANTED, round(words / WORDS_PER_QUOTE)))
+    material = _material(brief, wanted, ())
+    answer = ask("quotes", material, _any, pen, shelf=shelf, tell=tell)
+    holes = [answer.hole] if answer.hole else []
+    good, bad = _sorted_out(answer.reply, brief)
+    if bad and not holes:
+        rejected = tuple(Rejected(source=d.source, why=d.why) for d in bad)
+        again = ask(
+            "quotes", _material(brief, len(bad), rejected), _any, pen, shelf=shelf, tell=tell
+        )
+        mended, still_bad = _sorted_out(again.reply, brief)
+        said = {q.source for q in good}
+        good += [q for q in mended if q.source not in said]
+        bad += [d for d in still_bad if d not in bad]
+        holes += [again.hole] if again.hole else []
+    good = [q for n, q in enumerate(good) if not any(_overlap(q, other) for other in good[:n])]
+    good.sort(key=lambda q: (q.start_ms, q.end_ms, q.source))
+    return Quotes(
+        section=brief.outline.id,
+        quotes=tuple(_numbered(q, n) for n, q in enumerate(good, start=1)),
+        dropped=tuple(bad),
+        holes=tuple(holes),
+    )
+
+
+def _any(reply: QuotesReply) -> str | None:
+    return None
+
+
+def _material(brief: Brief, wanted: int, rejected: tuple[Rejected, ...]) -> QuotesMaterial:
+    lines: tuple[Line, ...] = views.lines(brief.cues)
+    return QuotesMaterial(
+        episode=brief.episode,
+        section=brief.outline.id,
+        heading=brief.outline.heading,
+        angle=brief.outline.angle,
+        lines=lines,
+        wanted=wanted,
+        rejected=rejected,
+    )
+
+
+def _sorted_out(reply: QuotesReply, brief: Brief) -> tuple[list[Quote], list[Dropped]]:
+    good: list[Quote] = []
+    bad: list[Dropped] = []
+    for proposal in reply.quotes:
+        held = verify(proposal, brief)
+        (good if isinstance(held, Quote) else bad).append(held)  # type: ignore[arg-type]
+    return good, bad
+
+
+def _overlap(one: Quote, other: Quote) -> bool:
+    """The same words twice are one quotation."""
+    return bool(set(one.cues) & set(other.cues)) and (
+        one.source in other.source or other.source in one.source
+    )
+
+
+def _numbered(quote: Quote, number: int) -> Quote:
+    return replace(quote, id=f"{quote.section}q{number}")
+
+
+# --- one proposal ---------------------------------------------------------------------
+
+
+def verify(proposal: ProposedQuote, brief: Brief) -> Quote | Dropped:
+    """A proposal as a verified quote without an id, or what is wrong with it."""
+    chinese = proposal.chinese.strip().strip(QUOTE_MARKS) if proposal.chinese else None
+
+    def dropped(rule: str, why: str) -> Dropped:
+        return Dropped(
+            section=brief.outline.id,
+            source=proposal.source,
+            chinese=chinese,
+            rule=rule,
+            why=why,
+        )
+
+    found = _place(proposal, brief.cues)
+    if found is None:
+        return dropped("quote-not-found", "逐字稿裡沒有這段話")
+    grade, place, moved = found
+    if grade == "stitched":
+        return dropped("quote-stitched", "把不相鄰的話接成了一句")
+    if len(place) > LONGEST_SPAN:
+        return dropped("quote-too-long", f"跨了 {len(place)} 個 cue，太長")
+    tests = [
+        CheckResult(name="verbatim", verdict="ok", note=grade),
+        CheckResult(name="cues", verdict="ok", note="corrected" if moved else ""),
+    ]
+    for check in CHECKS:
+        result = check(proposal, place, brief)
+        tests.append(result)
+        if result.verdict == "failed":
+            return dropped(f"quote-{result.name}", result.note)
+    return Quote(
+        id="",
+        section=brief.outline.id,
+        cues=tuple(cue.id for cue in place),
+        source=proposal.source.strip(),
+        chinese=chinese,
+        speaker=place[0].speaker,
+        start_ms=place[0].start_ms,
+        end_ms=max(cue.end_ms for cue in place),
+        grade=grade,
+        tests=tuple(tests),
+    )
+
+
+def _place(
+    proposal: ProposedQuote, cues: Sequence[Cue]
+) -> tuple[Grade, Sequence[Cue], bool] | None:
+    """(grade, cues that carry the words, were the named cues wrong?) or None.
+
+    The named cues are tried first; a true quotation under a wrong id is found again.
+    """
+    named = [cue for cue in cues if cue.id in proposal.cues]
+    for pool, moved in ((named, False), (cues, True)):
+        match = verbatim.locate(proposal.source, pool)
+        if match and match.grade != "stitched":
+            return match.grade, pool[match.first : match.last + 1], moved
+    match = verbatim.locate(proposal.source, cues)
+    return (match.grade, cues[match.first : match.last + 1], True) if match else None
+
+
+Check = Callable[[ProposedQuote, Sequence[Cue], Brief], CheckResult]
+
+
+def _speaker(proposal: ProposedQuote, place: Sequence[Cue], brief: Brief) -> CheckResult:
+    speakers = {cue.speaker for cue in place}
+    if None in speakers:
+        return CheckResult(name="speaker", verdict="not checked", note="說話者不明")
+    if len(speakers) > 1:
+        note = "這段話是兩個人說的"
+        return CheckResult(name="speaker", verdict="failed", note=note)
+    (spoken,) = speakers
+    if _same_person(proposal.speaker, spoken or ""):
+        return CheckResult(name="speaker", verdict="ok")
+    note = f"說這句話的是 {spoken}，不是 {proposal.speaker}"
+    return CheckResult(name="speaker", verdict="failed", note=note)
+
+
+def _same_person(named: str, spoken: str) -> bool:
+    """Full name or surname, letter case aside."""
+    one, other = named.casefold().split(), spoken.casefold().split()
+    return one == other or (len(one) == 1 and one[-1:] == other[-1:])
+
+
+def _numbers(proposal: ProposedQuote, place: Sequence[Cue], brief: Brief) -> CheckResult:
+    if proposal.chinese is None:
+        return CheckResult(name="numbers", verdict="not checked", note="沒有譯文")
+    wrong = numbers.disagreements(proposal.source, proposal.chinese)
+    return CheckResult(name="numbers", verdict="failed" if wrong else "ok", note="；".join(wrong))
+
+
+def _names(proposal: ProposedQuote, place: Sequence[Cue], brief: Brief) -> CheckResult:
+    if proposal.chinese is None:
+        return CheckResult(name="names", verdict="not checked", note="沒有譯文")
+    known = [name.canonical for name in brief.episode.names]
+    strange = latin.strangers(proposal.chinese, known, " ".join(cue.text for cue in place))
+    notes = [f"原文沒有 {name}" + (f"，是不是 {near}？" if near else "") for name, near in strange]
+    return CheckResult(name="names", verdict="failed" if notes else "ok", note="；".join(notes))
+
+
+def _length(proposal: ProposedQuote, place: Sequence[Cue], brief: Brief) -> CheckResult:
+    """A rendering far too short or too long was cut, or added to."""
+    if proposal.chinese is None:
+        return CheckResult(name="length", verdict="not checked", note="沒有譯文")
+    words = len(verbatim.tokens(proposal.source))
+    units = len(HAN.findall(proposal.chinese)) + 2 * len(
+        re.findall(r"\w*[A-Za-z\d]\w*", proposal.chinese)
+    )
+    low, high = HAN_PER_WORD
+    if low * words - 4 <= units <= high * words + 8:
+        return CheckResult(name="length", verdict="ok")
+    note = f"原文 {words} 個字，譯文 {units} 個字，長短不合"
+    return CheckResult(name="length", verdict="failed", note=note)
+
+
+CHECKS: tuple[Check, ...] = (_speaker, _numbers, _names, _length)

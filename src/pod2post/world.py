@@ -1,0 +1,83 @@
+"""The backends of a run, chosen by the settings and loaded when first asked for."""
+
+import importlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pod2post.asking import Pen
+from pod2post.errors import BadInput
+from pod2post.ports import Library, Recognizer, Tell, Voices
+from pod2post.settings import Settings, api_key, weights_folder
+from pod2post.values import Locator
+
+LIBRARIES: dict[str, str] = {
+    "youtube": "pod2post.backends.youtube:YouTube",
+    "enclosure": "pod2post.backends.enclosure:Enclosures",
+    "file": "pod2post.backends.files:Files",
+}
+RECOGNIZER = "pod2post.backends.whisper:open_ear"
+VOICES = "pod2post.backends.channels:ChannelVoices"
+WRITERS: dict[str, str] = {
+    "openai": "pod2post.backends.openai:OpenAIWriter",
+    "extract": "pod2post.backends.extract:Extract",
+}
+
+
+def _load(place: str) -> Any:
+    module, _, name = place.partition(":")
+    return getattr(importlib.import_module(module), name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What a run reaches outside. Tests put fakes of the same ports in its place."""
+
+    settings: Settings
+    tell: Tell
+
+    def library(self, locator: Locator) -> Library:
+        made: Library
+        kind = _load(LIBRARIES[locator.kind])
+        if locator.kind == "youtube":
+            cookies = self.settings.youtube.cookies
+            made = kind(Path(cookies).expanduser() if cookies else None, self.settings.limits)
+        elif locator.kind == "enclosure":
+            made = kind(self.settings.limits)
+        else:
+            made = kind()
+        return made
+
+    def ear(self) -> Recognizer:
+        ear: Recognizer = _load(RECOGNIZER)(
+            self.settings.recognizer,
+            weights_folder(self.settings.weights),
+            wheels=self.settings.weights.wheels,
+            tell=self.tell,
+        )
+        return ear
+
+    def voices(self) -> Voices:
+        voices: Voices = _load(VOICES)()
+        return voices
+
+    def pen(self) -> Pen:
+        """The writer that the settings name; said in one line when they name none.
+
+        Raises:
+            BadInput: a writer of that name does not exist, or lacks its key and address.
+        """
+        wanted = self.settings.writer
+        spare = _load(WRITERS["extract"])()
+        kind = wanted.kind
+        if kind is None:
+            kind = "openai" if api_key(wanted) or wanted.base_url else "extract"
+            why = "a key or base_url is configured" if kind == "openai" else NO_MODEL
+            self.tell.say(f"writer: {kind} ({why})")
+        if kind not in WRITERS:
+            raise BadInput(f"there is no writer {kind!r}", f"Known: {', '.join(WRITERS)}.")
+        writer = spare if kind == "extract" else _load(WRITERS[kind])(wanted, api_key(wanted))
+        return Pen(writer=writer, spare=spare, max_tokens=wanted.max_tokens)
+
+
+NO_MODEL = "no key and no base_url is configured, so no language model writes"
