@@ -95,7 +95,10 @@ def install(kind: str) -> int:
 def has_pip() -> bool:
     """Does the environment stand? One that was cut off while it was made has no pip yet."""
     command = (python(), "-m", "pip", "--version")
-    return Path(python()).exists() and subprocess.run(command, capture_output=True).returncode == 0
+    return (
+        Path(python()).exists()
+        and subprocess.run(command, check=False, capture_output=True).returncode == 0
+    )
 
 
 def make_venv() -> bool:

@@ -7,6 +7,7 @@ brings in what it needs when it is called.
 import argparse
 import io
 import os
+import select
 import signal
 import sys
 from types import FrameType
@@ -168,7 +169,7 @@ def main(argv: list[str] | None = None) -> int:
     except Terminated:
         return _complain(argv, GOES_ON, "", TERMINATED)
     except Exception as error:  # noqa: BLE001 - whatever it is, it ends here as a report
-        if _reader_is_gone():
+        if isinstance(error, BrokenPipeError) and _reader_is_gone():
             return PIPE_CLOSED
         return _our_bug(argv, error)
     else:
@@ -197,9 +198,13 @@ def _our_bug(argv: list[str], error: Exception) -> int:
 def _reader_is_gone() -> bool:
     """Was stdout closed at its other end, as by `| head`? Then there is nobody to tell."""
     try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # The interpreter flushes once more at its end, which must not fail again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return True
-    return False
+        handle = sys.stdout.fileno()
+        watch = select.poll()
+    except (AttributeError, OSError):  # no poll on Windows, no descriptor in a notebook
+        return False
+    watch.register(handle, 0)
+    if not any(state & select.POLLERR for _, state in watch.poll(0)):
+        return False
+    # The interpreter flushes once more at its end, which must not fail again.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), handle)
+    return True

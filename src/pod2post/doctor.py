@@ -186,4 +186,21 @@ def device() -> Check:
 
 
 def weights(known: Settings) -> Check:
-    return Check(name="weights", status="ok", what=str(settings.weights_folder(known.weights)))
+    """Which weights lie here; a run fetches what it needs, so that none is no failure."""
+    from pod2post import weights as shelf
+
+    name, folder = "weights", settings.weights_folder(known.weights)
+    here = [state.name for state in shelf.listing(folder) if state.present]
+    wanted = known.recognizer.model
+    own = wanted != "auto" and shelf.complete(Path(wanted).expanduser())
+    if own or wanted in here or (wanted == "auto" and here):
+        what = f"{wanted}" + (f" out of {', '.join(here)}" if here and not own else "")
+        return Check(name=name, status="ok", what=f"{what} in {folder}" if not own else what)
+    what = f"{wanted}: not here yet; the first run fetches it" if here or wanted != "auto" else ""
+    model = "small" if wanted == "auto" else wanted
+    return Check(
+        name=name,
+        status="warn",
+        what=what or f"none in {folder}; the first run fetches some",
+        remedy=f"`pod2post models pull {model}` fetches them now.",
+    )

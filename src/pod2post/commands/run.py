@@ -3,12 +3,13 @@
 import argparse
 import sys
 from collections.abc import Iterable
-from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from pod2post import codec, pipeline, progress, settings
 from pod2post.errors import DONE, OPEN_ERRORS
 from pod2post.runs import Report
+from pod2post.settings import Settings
 
 
 def main(args: argparse.Namespace) -> int:
@@ -17,13 +18,10 @@ def main(args: argparse.Namespace) -> int:
     Raises:
         Pod2postError: what a person can mend, see `errors`.
     """
-    known = settings.load(Path(args.config) if args.config else None)
+    known = asked(settings.load(Path(args.config) if args.config else None), args)
     options = pipeline.Options(
         source=args.source,
         show=args.show,
-        writer=args.writer,
-        writer_model=args.writer_model,
-        model=args.model,
         notes=args.notes,
         until=args.until,
         refresh=args.refresh,
@@ -34,12 +32,23 @@ def main(args: argparse.Namespace) -> int:
         if args.dry_run:
             return _tell_plan(pipeline.estimate(options, known, tell=display), args.json)
         last = None
-        with closing(pipeline.episode(options, known, tell=display)) as values:
-            for last in values:
-                display.made(last.stage, last.path)
+        for last in pipeline.episode(options, known, tell=display):
+            display.made(last.stage, last.path)
     if last is not None and isinstance(last.value, Report):
         return _tell_report(last.value, args.json)
     return _tell_stop(last, args.json)
+
+
+def asked(known: Settings, args: argparse.Namespace) -> Settings:
+    """The settings, with what the command line says of writer and recogniser laid over."""
+    writer, ear = known.writer, known.recognizer
+    return replace(
+        known,
+        writer=replace(
+            writer, kind=args.writer or writer.kind, model=args.writer_model or writer.model
+        ),
+        recognizer=replace(ear, model=args.model or ear.model),
+    )
 
 
 def _tell_plan(plan: Iterable[str], as_json: bool) -> int:
