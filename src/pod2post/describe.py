@@ -175,7 +175,7 @@ _NO_NAME = frozenset(
     "university institute school college capital ventures partners news times radio media group "
     "research intelligence learning machine data science deepmind memory company team world "
     "america american states united city street series season live special interview guest host "
-    "monday tuesday wednesday thursday friday saturday sunday".split()  # noqa: SIM905
+    "monday tuesday wednesday thursday friday saturday sunday".split()
 )
 
 
@@ -194,13 +194,13 @@ def people(title: str, description: str, host: str | None, show: str = "") -> tu
     for raw in found:
         name = raw.rstrip(".")
         taken = {other.casefold() for other in (*known, *guests, show)}
-        if name.casefold() not in taken and _is_name(name):
+        if name.casefold() not in taken and is_name(name):
             guests.append(name)
     hosts = tuple(Person(name=name, role="host") for name in known)
     return hosts + tuple(Person(name=name, role="guest") for name in guests[:6])
 
 
-def _is_name(name: str) -> bool:
+def is_name(name: str) -> bool:
     words = name.split()
     plain = not {word.casefold().rstrip(".") for word in words} & _NO_NAME
     spelt = all(not word[1:].isupper() or len(word) == 1 for word in words if "." not in word)

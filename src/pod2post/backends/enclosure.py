@@ -1,0 +1,341 @@
+"""Episodes at a direct audio address: a small downloader with caps.
+
+It goes on with a broken file only where the server proves that it is still the same one
+(If-Range with a strong ETag), else it starts again: hosts put other advertisements into
+each download, and two halves of different files make one that nobody ever published.
+"""
+
+import contextlib
+import email.utils
+import json
+import os
+import random
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from email.message import Message
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import unquote, urlsplit
+
+from pod2post import codec, media
+from pod2post.backends import pinned
+from pod2post.backends.files import from_tags
+from pod2post.errors import BadInput, LimitReached, Refused, TryLater
+from pod2post.locate import digest_of
+from pod2post.ports import Shelf, Tell
+from pod2post.settings import Limits
+from pod2post.store import full_disk_named, write_atomically
+from pod2post.values import Audio, Locator, Source, value
+
+T = TypeVar("T")
+PEEK = 1_000_000  # bytes: tags stand at the start of most podcast files
+DISK_MARGIN = 256_000_000
+MOST_TRIES = 40
+BACKOFF_MAX_S = 60.0
+REPORT_EVERY = 256_000
+NAMELESS = {
+    "audio",
+    "default",
+    "download",
+    "enclosure",
+    "episode",
+    "file",
+    "media",
+    "play",
+    "stream",
+}
+OTHER_MEDIA = {
+    "text/": "a page of text",
+    "application/xhtml": "a web page",
+    "application/rss": "a feed",
+    "application/atom": "a feed",
+    "application/xml": "a feed or a page",
+    "application/json": "JSON",
+    "application/pdf": "a PDF",
+    "image/": "an image",
+    "application/vnd.apple.mpegurl": "a playlist",
+    "application/x-mpegurl": "a playlist",
+    "audio/mpegurl": "a playlist",
+    "audio/x-mpegurl": "a playlist",
+}
+OWN_DOWNLOAD = "Download the file with a browser and give its path."
+NOT_AUDIO = "Give the address of the audio itself, as the show's feed names it (enclosure url)."
+
+
+class _Again(pinned.Broken):
+    """What is on disk cannot be continued: drop it, ask for everything."""
+
+
+@value
+class Part:
+    """An unfinished download: its bytes, and beside them what the server said of them."""
+
+    file: Path
+    note: Path
+
+    def kept(self) -> tuple[int, str, int | None]:
+        """Bytes that may be continued, the strong ETag and the whole size; or 0, "", None."""
+        try:
+            said = json.loads(self.note.read_bytes())
+            size, etag, total = self.file.stat().st_size, said["etag"], said["total"]
+        except (OSError, ValueError, KeyError, TypeError):
+            return 0, "", None
+        usable = size and isinstance(etag, str) and etag.startswith('"')
+        return (size, etag, total) if usable else (0, "", None)
+
+    def drop(self) -> None:
+        self.file.unlink(missing_ok=True)
+        self.note.unlink(missing_ok=True)
+
+
+class Enclosures:
+    """The `Library` of direct audio addresses. `wait` sleeps, `names` resolves hosts."""
+
+    def __init__(
+        self,
+        limits: Limits,
+        patience: pinned.Patience | None = None,
+        wait: Callable[[float], None] = time.sleep,
+        names: pinned.Names = pinned.system_names,
+    ) -> None:
+        self.limits = limits
+        self.patience = patience or pinned.Patience()
+        self.wait = wait
+        self.names = names
+
+    def resolve(self, locator: Locator, /, *, tell: Tell) -> Source:  # noqa: ARG002
+        """What the first megabyte tells: the tags, else the file's name in the address.
+
+        The duration is unknown before everything is there.
+
+        Raises:
+            BadInput, Refused, TryLater, LimitReached: as `fetch`.
+        """
+        with pinned.pool(self.limits, self.names) as pool:
+            name, start = self._patiently(lambda: self._peek(pool, locator.address), lambda: 0)
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "start"
+            file.write_bytes(start)
+            try:
+                seen = media.probe(file)
+            except BadInput:  # some kinds hold their index at the end
+                seen = None
+        id_ = "enclosure-" + codec.digest(locator.address).removeprefix("sha256:")[:8]
+        source = from_tags(locator, seen, duration_ms=None, name=name, id_=id_)
+        return replace(source, slug=id_) if source.slug in NAMELESS else source
+
+    def fetch(self, locator: Locator, /, *, shelf: Shelf, tell: Tell) -> Audio:
+        """Download into the store; a part of an earlier run is continued where that is safe.
+
+        Raises:
+            BadInput: no audio, or a fault in the request.
+            Refused: login, gone, an address that must not be asked.
+            TryLater: network, server errors, rate limit, after several tries.
+            LimitReached: [limits] download_mb or download_minutes, or the disk.
+        """
+        folder = shelf.scratch()
+        stem = codec.digest(locator.address).removeprefix("sha256:")[:32]
+        part = Part(file=folder / f"{stem}.part", note=folder / f"{stem}.json")
+        deadline = time.monotonic() + self.limits.download_minutes * 60
+        with full_disk_named(folder), pinned.pool(self.limits, self.names) as pool:
+            try:
+                self._patiently(
+                    lambda: self._attempt(pool, locator.address, part, deadline, tell),
+                    lambda: part.kept()[0],
+                    part.drop,
+                )
+                seen = media.probe(part.file)
+            except BadInput as error:
+                part.drop()
+                if str(part.file) in error.cause:
+                    raise BadInput(
+                        f"what {_host(locator.address)} sent is no audio", NOT_AUDIO
+                    ) from error
+                raise
+            size, digest = part.file.stat().st_size, digest_of(part.file)
+            shelf.adopt(part.file, digest)
+        part.drop()
+        return Audio(
+            digest=digest,
+            size=size,
+            duration_ms=seen.duration_ms,
+            codec=seen.codec,
+            channels=seen.channels,
+            origin=None,
+        )
+
+    # one request, and again
+
+    def _patiently(
+        self,
+        attempt: Callable[[], T],
+        kept: Callable[[], int],
+        drop: Callable[[], None] | None = None,
+    ) -> T:
+        """Try until it works; `tries` in a row that brought no byte are the end."""
+        idle = 0
+        for _ in range(MOST_TRIES):
+            before = kept()
+            try:
+                return attempt()
+            except pinned.Broken as error:
+                if isinstance(error, _Again) and drop:
+                    drop()
+                trouble = error
+            idle = 0 if kept() > before else idle + 1
+            asked = trouble.after_s
+            if idle >= self.patience.tries or (asked or 0) > self.patience.longest_wait_s:
+                break
+            jitter = random.uniform(0, min(BACKOFF_MAX_S, 2.0**idle))
+            self.wait(asked if asked is not None else jitter)
+        after_s = None if trouble.after_s is None else round(trouble.after_s)
+        raise TryLater(
+            f"the audio could not be downloaded: {trouble}",
+            f"Try again {f'in {after_s} s' if after_s else 'later'}; what is there is kept "
+            "and continued where the server allows it.",
+            after_s,
+        ) from trouble
+
+    def _peek(self, pool: pinned.Pool, url: str) -> tuple[str, bytes]:
+        extra = (("Range", f"bytes=0-{PEEK - 1}"),)
+        with pinned.ask(pool, url, self.patience, extra) as answer:
+            _check_status(answer)
+            _check_kind(answer)
+            start = bytearray()
+            for block in answer.blocks:
+                start += block
+                if len(start) >= PEEK:
+                    break
+            _check_start(bytes(start), url)
+            return _name(answer, url), bytes(start)
+
+    def _attempt(
+        self, pool: pinned.Pool, url: str, part: Part, deadline: float, tell: Tell
+    ) -> None:
+        have, etag, total = part.kept()
+        extra = (("Range", f"bytes={have}-"), ("If-Range", etag)) if have else ()
+        with pinned.ask(pool, url, self.patience, extra) as answer:
+            if answer.status == 416 and have:
+                raise _Again("the server has no such range")
+            _check_status(answer)
+            _check_kind(answer)
+            begin = 0
+            if answer.status == 206:
+                begin = _continued(answer, have, etag, total)
+                tell.say(f"The download goes on at {have / 1e6:.1f} MB.")
+            length = answer.headers.get("content-length", "")
+            whole = begin + int(length) if length.isdecimal() else None
+            self._check_size(whole or 0, (whole or begin) - begin, part)
+            if not begin:
+                part.drop()
+                note = {"etag": answer.headers.get("etag"), "total": whole, "url": url}
+                write_atomically(part.note, json.dumps(note).encode())
+            self._write(answer, part, begin, deadline, tell)
+
+    def _write(
+        self, answer: pinned.Answer, part: Part, size: int, deadline: float, tell: Tell
+    ) -> None:
+        total = part.kept()[2]
+        told = 0
+        with part.file.open("ab") as out:
+            try:
+                for block in answer.blocks:
+                    if size == 0:
+                        _check_start(block, answer.url)
+                    size += len(block)
+                    self._check_size(size, 0, part)
+                    if time.monotonic() > deadline:
+                        minutes = self.limits.download_minutes
+                        raise LimitReached(
+                            f"the download took more than {minutes} minutes",
+                            "Run it again to go on, or raise download_minutes under [limits].",
+                        )
+                    out.write(block)
+                    if size - told >= REPORT_EVERY:
+                        told = size
+                        tell.step("download", size, total, "B")
+            finally:
+                out.flush()
+                os.fsync(out.fileno())
+        if size == 0:
+            raise BadInput(f"{_host(answer.url)} sent an empty file", NOT_AUDIO)
+        tell.step("download", size, size, "B")
+
+    def _check_size(self, size: int, coming: int, part: Part) -> None:
+        if size > self.limits.download_mb * 1_000_000:
+            part.drop()
+            raise LimitReached(
+                f"the audio is larger than {self.limits.download_mb} MB",
+                "Raise download_mb under [limits] if that is right for this episode.",
+            )
+        if coming and shutil.disk_usage(part.file.parent).free < coming + DISK_MARGIN:
+            raise LimitReached(
+                f"the disk of {part.file.parent} has no room for {coming / 1e6:.0f} MB more",
+                "Free some disk or choose another place with --workspace.",
+            )
+
+
+def _check_status(answer: pinned.Answer) -> None:
+    status, host = answer.status, _host(answer.url)
+    if status in (200, 206):
+        return
+    if status in (408, 425, 429) or status >= 500:
+        raise pinned.Broken(f"{host} answered {status}", _asked(answer.headers.get("retry-after")))
+    if status in (401, 402, 403, 451):
+        raise Refused(f"{host} refuses to hand out the file (HTTP {status})", OWN_DOWNLOAD)
+    if status in (404, 410):
+        raise Refused(f"{host} has no such file any more (HTTP {status})", NOT_AUDIO)
+    raise BadInput(f"{host} answered HTTP {status} and no file", NOT_AUDIO)
+
+
+def _check_kind(answer: pinned.Answer) -> None:
+    packed = answer.headers.get("content-encoding", "identity").lower()
+    if packed not in ("", "identity"):
+        raise BadInput(f"{_host(answer.url)} sent the file packed as {packed[:20]}", OWN_DOWNLOAD)
+    kind = answer.headers.get("content-type", "").lower()
+    for start, what in OTHER_MEDIA.items():
+        if kind.startswith(start):
+            raise BadInput(f"{_host(answer.url)} sent {what} instead of audio", NOT_AUDIO)
+
+
+def _check_start(block: bytes, url: str) -> None:
+    """Pages that call themselves audio: log-ins of hotel networks, error pages."""
+    begin = block.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if begin.startswith((b"<", b"{", b"#EXTM3U", b"%PDF")):
+        raise BadInput(f"{_host(url)} sent a page or a document instead of audio", NOT_AUDIO)
+
+
+def _continued(answer: pinned.Answer, have: int, etag: str, total: int | None) -> int:
+    """Where the body of a 206 begins. Raises `_Again` unless it continues what is there."""
+    begin, _, whole = answer.headers.get("content-range", "").partition("/")
+    same = answer.headers.get("etag", etag) == etag and whole in ("*", str(total))
+    if not have or not begin.startswith(f"bytes {have}-") or not same:
+        raise _Again("the server continued another file")
+    return have
+
+
+def _asked(header: str | None) -> float | None:
+    """Seconds of a Retry-After header, which is a number or a date."""
+    if header is None:
+        return None
+    if header.strip().isdecimal():
+        return float(header)
+    with contextlib.suppress(TypeError, ValueError):
+        return max(0.0, email.utils.parsedate_to_datetime(header).timestamp() - time.time())
+    return None
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc
+
+
+def _name(answer: pinned.Answer, url: str) -> str:
+    """The file's name without its ending, as the server or the address gives it."""
+    said = Message()
+    said["content-disposition"] = answer.headers.get("content-disposition", "")
+    last = said.get_filename() or unquote(urlsplit(url).path)
+    stem = Path(last.replace("\\", "/")).stem
+    return stem.replace("_", " ").replace("-", " ").strip() or _host(url)

@@ -1,0 +1,187 @@
+"""HTTP to strangers' hosts: no request to an address that must not be asked, on any hop.
+
+The guard sits in the connection. A name is resolved once, every answer is checked, and the
+socket goes to a checked address; a check of the URL beforehand would let a name that
+changes its answer, or a redirect, through. This is the transport beneath httpx2, whose
+network backend is a public parameter; proxies of the environment are not used, since a
+proxy would resolve names out of our sight. The only file that imports httpcore2.
+"""
+
+import ipaddress
+import socket
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urljoin
+
+import httpcore2
+
+from pod2post.errors import BadInput, Refused
+from pod2post.locate import address
+from pod2post.settings import Limits
+from pod2post.values import value
+
+Names = Callable[[str, int], list[str]]
+Pool = httpcore2.ConnectionPool
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
+REDIRECTS = 6
+HEADERS = (("User-Agent", "pod2post/0.1"), ("Accept", "*/*"), ("Accept-Encoding", "identity"))
+
+
+class Broken(Exception):
+    """It did not work this time. `after_s`: how long the other side asks to wait, or None."""
+
+    def __init__(self, text: str, after_s: float | None = None) -> None:
+        super().__init__(text)
+        self.after_s = after_s
+
+
+@value
+class Patience:
+    """Seconds for one connection and for one read; tries in a row that bring nothing."""
+
+    connect_s: float = 20.0
+    read_s: float = 30.0
+    tries: int = 5
+    longest_wait_s: float = 120.0
+
+
+class Answer:
+    """The last answer of a chain of redirects. Header names are in lower case."""
+
+    def __init__(self, url: str, response: httpcore2.Response) -> None:
+        self.url = url
+        self.status = response.status
+        self.headers = {
+            name.decode("latin-1").lower(): text.decode("latin-1")
+            for name, text in reversed(response.headers)
+        }
+        self.blocks: Iterator[bytes] = response.iter_stream()
+
+
+def system_names(host: str, port: int) -> list[str]:
+    """All addresses of a host, in the order that the system prefers.
+
+    Raises:
+        Broken: the name is not known, or cannot be asked for now.
+    """
+    try:
+        rows = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise Broken(f"the host {host} could not be found") from error
+    return list(dict.fromkeys(str(row[4][0]) for row in rows))
+
+
+def is_public(text: str) -> bool:
+    """Is this an ordinary address of the internet, also beneath IPv6 wrappings of IPv4?"""
+    ip = ipaddress.ip_address(text.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if ip in NAT64:
+            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        ip = inner or ip
+    # is_global alone lets multicast through
+    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
+
+
+class Guard(httpcore2.NetworkBackend):
+    """Resolve once, check every answer, connect to a checked address."""
+
+    def __init__(self, names: Names, *, private: bool) -> None:
+        self.names = names
+        self.private = private
+        self.below = httpcore2.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore2.NetworkStream:
+        found = self.names(host, port)
+        for one in found:
+            if not self.private and not is_public(one):
+                raise Refused(
+                    f"{host} is at {one}, which is not an address of the public internet",
+                    "If that host is your own, set private_addresses = true under [limits].",
+                )
+        trouble: Exception = Broken(f"the host {host} has no address")
+        for one in found[:4]:
+            try:
+                return self.below.connect_tcp(one, port, timeout, local_address, socket_options)
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
+                trouble = error
+        raise trouble
+
+
+@contextmanager
+def pool(limits: Limits, names: Names = system_names) -> Iterator[Pool]:
+    """Connections under the guard, closed at the end."""
+    guard = Guard(names, private=limits.private_addresses)
+    with httpcore2.ConnectionPool(max_connections=4, network_backend=guard) as made:
+        yield made
+
+
+@contextmanager
+def ask(
+    connections: Pool,
+    url: str,
+    patience: Patience,
+    extra: tuple[tuple[str, str], ...] = (),
+) -> Iterator[Answer]:
+    """GET, redirects followed by hand. The body is read inside the `with`, as it
+    comes.
+
+    Raises:
+        BadInput: a redirect to something that is no http(s) address, or too many of them.
+        Refused: an address that must not be asked.
+        Broken: connection, time or protocol; also from reading the body.
+    """
+    seconds = {"connect": patience.connect_s, "pool": patience.connect_s}
+    seconds |= {"read": patience.read_s, "write": patience.read_s}
+    headers = [*HEADERS, *extra]
+    try:
+        for _ in range(REDIRECTS):
+            wish = {"timeout": seconds}
+            with connections.stream("GET", url, headers=headers, extensions=wish) as response:
+                answer = Answer(url, response)
+                target = answer.headers.get("location")
+                if target is None or answer.status not in (301, 302, 303, 307, 308):
+                    yield answer
+                    return
+            url = _next(url, target)
+    except httpcore2.TimeoutException as error:
+        raise Broken("no answer in time") from error
+    except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
+        text = str(error)[:160] or type(error).__name__
+        raise Broken(f"the connection broke: {text}") from error
+    raise BadInput(f"more than {REDIRECTS - 1} redirects, the last to {url}", "Check the address.")
+
+
+def _next(url: str, target: str) -> str:
+    try:
+        return address(urljoin(url, target))
+    except (BadInput, ValueError) as error:
+        raise Refused(
+            f"{url} sends on to an address that is not taken ({error.args[0]})",
+            "Download the file with a browser and give its path.",
+        ) from error
+
+
+def read(connections: Pool, url: str, patience: Patience, most: int) -> bytes:
+    """The body of one small document, asked for once.
+
+    Raises:
+        Broken: any status but 200, a compressed body, more than `most` bytes; and as `ask`.
+    """
+    with ask(connections, url, patience) as answer:
+        if answer.status != 200 or answer.headers.get("content-encoding", "identity") != "identity":
+            raise Broken(f"HTTP {answer.status} cannot be used")
+        body = bytearray()
+        for block in answer.blocks:
+            body += block
+            if len(body) > most:
+                raise Broken(f"more than {most} bytes")
+    return bytes(body)
