@@ -94,7 +94,7 @@ class Store:
         digest = codec.digest_bytes(data)
         try:
             self.get(digest)
-        except FileNotFoundError:
+        except OSError:
             write_atomically(self.path(digest), data)
         return digest
 
@@ -185,8 +185,7 @@ class Store:
         """Append one line to calls.jsonl, on disk before this returns."""
         row = {"at": now(), "event": event, "request": request, "run": self.run, **facts}
         line = json.dumps(row, ensure_ascii=False).encode() + b"\n"
-        with full_disk_named(self.root):
-            self.root.mkdir(parents=True, exist_ok=True)
+        with self.lock("calls"), full_disk_named(self.root):
             handle = os.open(self.root / "calls.jsonl", os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
             try:
                 size = os.fstat(handle).st_size
