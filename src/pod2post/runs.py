@@ -6,6 +6,7 @@
 The folder is for people; the truth is in the store, and `run.json` pins its digests.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -89,10 +90,23 @@ class Run:
         return self.folder / name
 
     def keep(self, stage: str, value: Any) -> Path:
-        """Write a stage's value where a person can read it; returns the file."""
+        """Pin a stage's value and write it where a person can read it; returns the file.
+
+        A plan that an editor changed is left as she left it.
+        """
         path = self.path(FILES[stage])
-        write_atomically(path, codec.readable(value).encode())
+        if stage != "plan" or self.edited_plan() is None:
+            write_atomically(path, codec.readable(value).encode())
+            self.note(pin=Pin(stage=stage, digest=codec.digest(value)))
         return path
+
+    def note(self, *, pin: Pin | None = None, **facts: str) -> None:
+        """Set facts of the record, and the pin of one stage in place of its earlier one."""
+        record = self.record()
+        if pin:
+            others = tuple(p for p in record.pins if p.stage != pin.stage)
+            record = replace(record, pins=(*others, pin))
+        self.write_record(replace(record, **facts))  # type: ignore[arg-type]
 
     def record(self) -> Record:
         """What `run.json` says; a new record where there is none that can be read."""

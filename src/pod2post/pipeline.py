@@ -1,0 +1,349 @@
+"""The program as one chain: a generator that yields each value as it is made.
+
+resolve fetch transcribe attribute segment plan quote write amend check render
+"""
+
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from pod2post import brief as views
+from pod2post import names as sheets
+from pod2post import reckoning, runs
+from pod2post.asking import Pen
+from pod2post.brief import Brief
+from pod2post.errors import BadInput, NotFit
+from pod2post.locate import locate
+from pod2post.ports import Tell
+from pod2post.settings import Settings, Show
+from pod2post.stages.amend import amend
+from pod2post.stages.attribute import attribute
+from pod2post.stages.check import check
+from pod2post.stages.fetch import fetch, where
+from pod2post.stages.plan import fault, plan, section_counts
+from pod2post.stages.quote import quote
+from pod2post.stages.render import render
+from pod2post.stages.resolve import resolve
+from pod2post.stages.segment import segment
+from pod2post.stages.transcribe import transcribe
+from pod2post.stages.write import head, observe, write
+from pod2post.store import Store, write_atomically
+from pod2post.subtitles import vtt
+from pod2post.tasks import Episode, clock
+from pod2post.values import (
+    Audio,
+    Draft,
+    House,
+    Names,
+    Plan,
+    Quotes,
+    Segments,
+    Source,
+    Subject,
+    Transcript,
+    value,
+)
+from pod2post.world import World
+
+STAGES = tuple(
+    "resolve fetch transcribe attribute segment plan quote write amend check render".split()
+)
+SHORTER_MS = 5000  # a file that ends this much before its announced end is said to be cut
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@value
+class Options:
+    """What the person asked for. Paths as text; None means: as the settings say."""
+
+    source: str
+    show: str | None = None
+    writer: Literal["openai", "extract"] | None = None
+    writer_model: str | None = None
+    model: str | None = None
+    notes: str | None = None
+    until: str | None = None
+    refresh: bool = False
+    out: str | None = None
+    workspace: str = "workspace"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A value, the stage that made it, and the readable file that it was written to."""
+
+    stage: str
+    value: Any
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What surrounds the stages of one run, and what they were told once at its start."""
+
+    options: Options
+    settings: Settings
+    world: World
+    shelf: Store
+    tell: Tell
+    run: runs.Run
+    source: Source
+    show: Show | None
+    names: Names
+    notes: str
+
+    def __call__(self, stage: Callable[..., R], *key: Any, **more: Any) -> R:
+        """Call a stage on what decides its outcome, in this scene's room."""
+        return stage(*key, shelf=self.shelf, tell=self.tell, **more)
+
+    def kept(self, stage: str, made: Any) -> Made:
+        """Pin a value in the run and write it where a person can read it."""
+        return Made(stage=stage, value=made, path=self.run.keep(stage, made))
+
+
+def episode(
+    options: Options, settings: Settings, *, tell: Tell, world: World | None = None
+) -> Iterator[Made]:
+    """One episode, from its address to the post; the last value is a `runs.Report`.
+
+    Raises:
+        Pod2postError: any branch of the tree in `errors`.
+    """
+    if options.until is not None and options.until not in STAGES:
+        known = ", ".join(STAGES)
+        raise BadInput(f"there is no stage {options.until!r}", f"The stages are: {known}.")
+    settings = overridden(settings, options)
+    world = world or World(settings=settings, tell=tell)
+    for made in _chain(options, settings, world, tell):
+        yield made
+        if made.stage == options.until:
+            return
+
+
+def overridden(settings: Settings, options: Options) -> Settings:
+    """The settings with what the command line says laid over them."""
+    writer = replace(
+        settings.writer,
+        kind=options.writer or settings.writer.kind,
+        model=options.writer_model or settings.writer.model,
+    )
+    model = options.model or settings.recognizer.model
+    return replace(settings, writer=writer, recognizer=replace(settings.recognizer, model=model))
+
+
+def _chain(options: Options, settings: Settings, world: World, tell: Tell) -> Iterator[Made]:
+    began = time.monotonic()
+    scene = _opening(options, settings, world, tell)
+    yield scene.kept("resolve", scene.source)
+    library = world.library(scene.source.locator)
+    audio = scene(fetch, scene.source.locator, library=library)
+    yield scene.kept("fetch", audio)
+    transcript = yield from _heard(scene, audio)
+    subject = yield from _written(scene, sheets.overlay(transcript, scene.names))
+    checked = scene(check, subject)
+    yield scene.kept("check", checked)
+    post = scene(render, subject)
+    seconds = round(time.monotonic() - began)
+    report = reckoning.finish(scene.run, scene.shelf, subject, checked, post)
+    if options.out:
+        report = reckoning.deliver(report, Path(options.out) / f"{post.slug}.md", scene.shelf)
+    yield Made(stage="render", value=replace(report, seconds=seconds), path=Path(report.post))
+
+
+def _opening(options: Options, settings: Settings, world: World, tell: Tell) -> Scene:
+    """The source is seen, its run is opened, its show and its names are known."""
+    notes = _notes(options.notes)
+    root = Path(options.workspace) / "store"
+    locator = locate(options.source)
+    library = world.library(locator)
+    source = resolve(locator, library=library, shelf=Store(root), tell=tell, fresh=options.refresh)
+    run = runs.open_run(Path(options.workspace), source)
+    show = settings.show(options.show) if options.show else settings.show_for(source.show)
+    return Scene(
+        options=options,
+        settings=settings,
+        world=world,
+        shelf=Store(root, run=run.folder.name),
+        tell=tell,
+        run=run,
+        source=source,
+        show=show,
+        names=sheets.sheet(source, show),
+        notes=notes,
+    )
+
+
+def _heard(scene: Scene, audio: Audio) -> Generator[Made, None, Transcript]:
+    """The transcript, then the same with speakers; refused where too little was said."""
+    ear = scene.world.ear()
+    scene.run.note(recognizer=ear.label)
+    media = where(audio, scene.shelf)
+    words = sheets.hotwords(scene.source, scene.show)
+    heard = scene(transcribe, audio, words, ear, media=media)
+    yield scene.kept("transcribe", heard)
+    _gate(heard, audio, scene)
+    voices = scene.world.voices()
+    spoken = scene(attribute, heard, audio, scene.names, voices, media=media)
+    write_atomically(scene.run.path("transcript.vtt"), vtt(spoken).encode())
+    yield scene.kept("attribute", spoken)
+    return spoken
+
+
+def _gate(transcript: Transcript, audio: Audio, scene: Scene) -> None:
+    """Refuse what no post can honestly be made of; say what is missing of the rest.
+
+    Raises:
+        NotFit: too little speech, or too little of it was recognised.
+    """
+    covered, limits = transcript.coverage, scene.settings.limits
+    if covered.speech_ms < limits.min_speech_s * 1000 or not transcript.cues:
+        raise NotFit(
+            f"there are {covered.speech_ms / 1000:.0f} seconds of speech in "
+            f"{clock(covered.duration_ms)} of audio, too little for a post",
+            f"A post needs {limits.min_speech_s} s ([limits] min_speech_s). Is it the right file?",
+        )
+    percent = 100 * covered.recognised_ms // covered.speech_ms
+    if percent < limits.min_coverage_percent:
+        raise NotFit(
+            f"only {percent} % of the speech could be recognised",
+            "Run it again (what was recognised is kept), with --model for a larger one. "
+            f"The threshold is [limits] min_coverage_percent = {limits.min_coverage_percent}.",
+        )
+    if audio.duration_ms - covered.duration_ms > SHORTER_MS:
+        scene.tell.say(
+            f"the file announces {clock(audio.duration_ms)} and ends after "
+            f"{clock(covered.duration_ms)}: it is cut, the post covers what is there"
+        )
+
+
+def _written(scene: Scene, transcript: Transcript) -> Generator[Made, None, Subject]:
+    segments = scene(segment, transcript, scene.source.chapters)
+    yield scene.kept("segment", segments)
+    pen = scene.world.pen()
+    scene.run.note(writer=pen.writer.label)
+    home = house(scene)
+    about = views.episode(scene.source, scene.names, home)
+    angle = _angle(scene, transcript, segments, about, pen)
+    yield scene.kept("plan", angle)
+    parts = views.briefs(angle, segments, transcript, about)
+    quotes = _side_by_side(scene, "quotes", parts, lambda brief: scene(quote, brief, pen))
+    yield scene.kept("quote", quotes)
+    draft = _draft(scene, parts, quotes, angle, pen)
+    yield scene.kept("write", draft)
+    draft = scene(amend, draft, scene.run.edits())
+    yield scene.kept("amend", draft)
+    return Subject(
+        source=scene.source,
+        transcript=transcript,
+        names=scene.names,
+        quotes=quotes,
+        draft=draft,
+        house=home,
+    )
+
+
+def house(scene: Scene) -> House:
+    """What show and site bring to the post; a show without a profile brings its own name."""
+    show = scene.show
+    return House(
+        source_name=show.source_name if show else scene.source.show,
+        category=show.category if show else "Podcast",
+        tags=show.tags if show else ("Podcast",),
+        host=show.host if show else None,
+        notice=show.notice if show else None,
+        timezone=scene.settings.site.timezone,
+    )
+
+
+def _angle(
+    scene: Scene, transcript: Transcript, segments: Segments, about: Episode, pen: Pen
+) -> Plan:
+    """The editor's plan where she changed it, else the writer's."""
+    edited = scene.run.edited_plan()
+    if edited is None:
+        return scene(plan, transcript, segments, about, pen)
+    least, most = section_counts(transcript, segments)
+    complaint = fault(edited, segments, min(1, least), max(most, 6))
+    if complaint:
+        raise BadInput(
+            f"{scene.run.path(runs.FILES['plan'])}: {complaint}",
+            "Correct the plan, or remove the file to have the writer's again.",
+        )
+    scene.tell.say("the plan in the run's folder was edited: it is used")
+    return edited
+
+
+def _draft(
+    scene: Scene,
+    parts: tuple[Brief, ...],
+    quotes: tuple[Quotes, ...],
+    angle: Plan,
+    pen: Pen,
+) -> Draft:
+    story = views.story(angle)
+    by_section = {row.section: row for row in quotes}
+    sections = _side_by_side(
+        scene,
+        "sections",
+        parts,
+        lambda brief: scene(write, brief, story, by_section[brief.outline.id], pen),
+    )
+    said = [q for row in quotes for q in row.quotes]
+    whole = views.Whole(
+        episode=parts[0].episode,
+        thesis=angle.thesis,
+        titles=angle.titles,
+        sections=tuple(views.section_text(section, said) for section in sections),
+    )
+    observation = scene(observe, whole, scene.notes, pen)
+    return Draft(
+        head=scene(head, whole, pen),
+        sections=sections,
+        observation=observation if observation.paragraphs else None,
+        writer=pen.writer.label,
+    )
+
+
+def _side_by_side(
+    scene: Scene, task: str, parts: Sequence[T], make: Callable[[T], R]
+) -> tuple[R, ...]:
+    """One result per part, in order; the calls run side by side."""
+    made: list[R] = []
+    with ThreadPoolExecutor(max_workers=scene.settings.writer.parallel) as pool:
+        try:
+            for result in pool.map(make, parts):
+                made.append(result)
+                scene.tell.step(task, len(made), len(parts), "section")
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    return tuple(made)
+
+
+def _notes(path: str | None) -> str:
+    """The editor's notes, "" where there are none.
+
+    Raises:
+        BadInput: the file cannot be read as UTF-8 text.
+    """
+    if path is None:
+        return ""
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(
+            f"the notes {path} cannot be read: {error}", "--notes names a UTF-8 text file."
+        ) from error
+
+
+def estimate(options: Options, settings: Settings, *, tell: Tell) -> tuple[str, ...]:
+    """What a run would do and about what it would send, for --dry-run. Nothing is paid."""
+    settings = overridden(settings, options)
+    world = World(settings=settings, tell=tell)
+    scene = _opening(options, settings, world, tell)
+    return reckoning.estimate(scene.source, world.pen().writer, scene.run)

@@ -1,0 +1,134 @@
+"""The end of a run: what was caught, what was paid, where the post lies."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pod2post import codec, runs
+from pod2post.ports import Writer
+from pod2post.store import Store, now, write_atomically
+from pod2post.tasks import clock
+from pod2post.values import Checked, Finding, Post, Source, Subject
+
+LONG_MS = 20 * 60_000
+WORDS_PER_MINUTE = 160
+TOKENS_PER_WORD = 1.4
+READ_TIMES = 2.2  # once for the quotes, once for the prose, and a little for the plan
+TOKENS_PER_CALL = 1600  # house style, glossary and schema
+
+
+def finish(
+    run: runs.Run, shelf: Store, subject: Subject, checked: Checked, post: Post
+) -> runs.Report:
+    """Write post, grounding record and `run.json`; the report of the run."""
+    place = runs.place(run.path("post.md"), post.markdown, shelf)
+    grounding = codec.readable(post.grounding).encode()
+    write_atomically(run.path("post.grounding.json"), grounding)
+    calls = [row for row in shelf.calls() if row.get("run") == run.folder.name]
+    caught = tuple(_caught(subject, checked, calls))
+    ledger = _ledger(calls)
+    record = replace(
+        run.record(),
+        sound=tuple(_sound(subject)),
+        caught=caught,
+        findings=checked.findings,
+        ledger=ledger,
+        finished=now(),
+    )
+    run.write_record(record)
+    own = run.path("post.md")
+    return runs.Report(
+        run=str(run.folder),
+        post=str(place),
+        out=None,
+        instead_of=None if place == own else str(own),
+        errors=_count(checked, "error"),
+        warnings=_count(checked, "warning"),
+        notes=_count(checked, "note"),
+        caught=caught,
+        calls=ledger.sent,
+        seconds=0,
+    )
+
+
+def deliver(report: runs.Report, path: Path, shelf: Store) -> runs.Report:
+    """The post once more at `path`, or beside it where another text stands."""
+    text = Path(report.post).read_text(encoding="utf-8")
+    place = runs.place(path, text, shelf)
+    instead = report.instead_of if place == path else str(path)
+    return replace(report, out=str(place), instead_of=instead)
+
+
+def _count(checked: Checked, severity: str) -> int:
+    return sum(1 for finding in checked.findings if finding.severity == severity)
+
+
+def _caught(subject: Subject, checked: Checked, calls: list[dict[str, Any]]) -> Iterable[str]:
+    """One line per thing that would have gone wrong unseen."""
+    for call in calls:
+        if call["event"] == "rejected":
+            yield f"reply refused: {call.get('task')}: {call.get('why')}"
+    for row in subject.quotes:
+        for dropped in row.dropped:
+            yield f"{dropped.rule}: {row.section}: {dropped.source} ({dropped.why})"
+    for finding in checked.findings:
+        if finding.severity == "error":
+            yield _line(finding)
+
+
+def _line(finding: Finding) -> str:
+    place = f"{finding.where}: {finding.excerpt}" if finding.excerpt else finding.where
+    return f"{finding.rule}: {place} ({finding.what})"
+
+
+def _sound(subject: Subject) -> Iterable[str]:
+    """How much was heard, what could not be, and which parts no model wrote."""
+    covered = subject.transcript.coverage
+    yield (
+        f"{clock(covered.recognised_ms)} of {clock(covered.speech_ms)} of speech recognised, "
+        f"in {clock(covered.duration_ms)} of audio"
+    )
+    for span in covered.failed:
+        yield f"not recognised: {clock(span.start_ms)} to {clock(span.end_ms)}"
+    parts = (subject.draft.head, *subject.draft.sections, subject.draft.observation)
+    for part in parts:
+        for hole in part.holes if part else ():
+            yield f"not written by the writer: {hole}"
+
+
+def _ledger(calls: list[dict[str, Any]]) -> runs.Ledger:
+    def total(field: str) -> int:
+        return sum(int(row.get(field) or 0) for row in calls if row["event"] == "got")
+
+    def count(event: str) -> int:
+        return sum(1 for row in calls if row["event"] == event)
+
+    return runs.Ledger(
+        sent=count("sent"),
+        got=count("got"),
+        rejected=count("rejected"),
+        prompt_tokens=total("prompt_tokens"),
+        completion_tokens=total("completion_tokens"),
+    )
+
+
+def estimate(source: Source, writer: Writer, run: runs.Run) -> tuple[str, ...]:
+    """Lines for --dry-run: what the run is about, and about what it would send."""
+    known = source.duration_ms is not None
+    length = clock(source.duration_ms or 0) if known else "of unknown length"
+    lines = [f"{source.title} ({source.show}, {length})", f"run: {run.folder}"]
+    if not writer.composes:
+        return (*lines, "writer: extract, no calls, nothing to pay")
+    sections = 6 if not known or (source.duration_ms or 0) >= LONG_MS else 3
+    calls = 3 + 2 * sections
+    if not known:
+        return (*lines, f"writer: {writer.label}, at least {calls} calls")
+    words = WORDS_PER_MINUTE * (source.duration_ms or 0) / 60_000
+    tokens = round(words * TOKENS_PER_WORD * READ_TIMES + calls * TOKENS_PER_CALL, -2)
+    return (
+        *lines,
+        f"writer: {writer.label}, {calls} to {calls + sections} calls, "
+        f"about {tokens:,.0f} tokens to read",
+        "what an earlier run finished is kept and not paid again",
+    )
