@@ -86,7 +86,9 @@ def ytdlp(version: str | None, today: date) -> Check:
         year, month, day = map(int, version.split(".")[:3])
         age = (today - date(year, month, day)).days
     except ValueError:
-        return Check(name="yt-dlp", status="warn", what=f"{version}, of unknown age")
+        return Check(
+            name="yt-dlp", status="warn", what=f"{version}, of unknown age", remedy=UPDATE_YTDLP
+        )
     if age > STALE_DAYS:
         what = f"{version}, {age} days old"
         return Check(name="yt-dlp", status="warn", what=what, remedy=UPDATE_YTDLP)
@@ -144,7 +146,11 @@ def writer(known: Settings) -> Check:
             return Check(name=name, status="warn", what=what, remedy=remedy)
         from pod2post.backends import openai
 
-        return Check(name=name, status="ok", what=openai.probe(known.writer, key))
+        what = openai.probe(known.writer, key)
+        if " is not among " in what:
+            remedy = "Name one that it has: [writer] model, or --writer-model."
+            return Check(name=name, status="warn", what=what, remedy=remedy)
+        return Check(name=name, status="ok", what=what)
     except Pod2postError as error:
         return Check(name=name, status="fail", what=error.cause, remedy=error.remedy)
 
