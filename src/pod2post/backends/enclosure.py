@@ -5,8 +5,6 @@ It goes on with a broken file only where the server proves that it is still the 
 each download, and two halves of different files make one that nobody ever published.
 """
 
-import contextlib
-import email.utils
 import json
 import os
 import random
@@ -15,15 +13,13 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from email.message import Message
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import unquote, urlsplit
 
 from pod2post import codec, media
-from pod2post.backends import pinned
+from pod2post.backends import headers, pinned
 from pod2post.backends.files import from_tags
-from pod2post.errors import BadInput, LimitReached, Refused, TryLater
+from pod2post.errors import BadInput, LimitReached, TryLater
 from pod2post.locate import digest_of
 from pod2post.ports import Shelf, Tell
 from pod2post.settings import Limits
@@ -36,37 +32,7 @@ DISK_MARGIN = 256_000_000
 MOST_TRIES = 40
 BACKOFF_MAX_S = 60.0
 REPORT_EVERY = 256_000
-NAMELESS = {
-    "audio",
-    "default",
-    "download",
-    "enclosure",
-    "episode",
-    "file",
-    "media",
-    "play",
-    "stream",
-}
-OTHER_MEDIA = {
-    "text/": "a page of text",
-    "application/xhtml": "a web page",
-    "application/rss": "a feed",
-    "application/atom": "a feed",
-    "application/xml": "a feed or a page",
-    "application/json": "JSON",
-    "application/pdf": "a PDF",
-    "image/": "an image",
-    "application/vnd.apple.mpegurl": "a playlist",
-    "application/x-mpegurl": "a playlist",
-    "audio/mpegurl": "a playlist",
-    "audio/x-mpegurl": "a playlist",
-}
-OWN_DOWNLOAD = "Download the file with a browser and give its path."
-NOT_AUDIO = "Give the address of the audio itself, as the show's feed names it (enclosure url)."
-
-
-class _Again(pinned.Broken):
-    """What is on disk cannot be continued: drop it, ask for everything."""
+NAMELESS = {"audio", "default", "download", "enclosure", "episode", "file", "media", "play"}
 
 
 @value
@@ -152,7 +118,7 @@ class Enclosures:
                 part.drop()
                 if str(part.file) in error.cause:
                     raise BadInput(
-                        f"what {_host(locator.address)} sent is no audio", NOT_AUDIO
+                        f"what {headers.host(locator.address)} sent is no audio", headers.NOT_AUDIO
                     ) from error
                 raise
             size, digest = part.file.stat().st_size, digest_of(part.file)
@@ -182,7 +148,7 @@ class Enclosures:
             try:
                 return attempt()
             except pinned.Broken as error:
-                if isinstance(error, _Again) and drop:
+                if isinstance(error, headers.Again) and drop:
                     drop()
                 trouble = error
             idle = 0 if kept() > before else idle + 1
@@ -194,37 +160,39 @@ class Enclosures:
         after_s = None if trouble.after_s is None else round(trouble.after_s)
         raise TryLater(
             f"the audio could not be downloaded: {trouble}",
-            f"Try again {f'in {after_s} s' if after_s else 'later'}; what is there is kept "
-            "and continued where the server allows it.",
+            f"Try again {f'in {after_s} s' if after_s else 'later'}; a part that is there is "
+            "continued where the server allows it.",
             after_s,
         ) from trouble
 
     def _peek(self, pool: pinned.Pool, url: str) -> tuple[str, bytes]:
         extra = (("Range", f"bytes=0-{PEEK - 1}"),)
         with pinned.ask(pool, url, self.patience, extra) as answer:
-            _check_status(answer)
-            _check_kind(answer)
+            headers.check_status(answer)
+            headers.check_kind(answer)
             start = bytearray()
             for block in answer.blocks:
                 start += block
                 if len(start) >= PEEK:
                     break
-            _check_start(bytes(start), url)
-            return _name(answer, url), bytes(start)
+            headers.check_start(bytes(start), url)
+            return headers.file_name(answer, url), bytes(start)
 
     def _attempt(
         self, pool: pinned.Pool, url: str, part: Part, deadline: float, tell: Tell
     ) -> None:
         have, etag, total = part.kept()
+        if have and have == total:  # a run was killed between the last byte and the store
+            return
         extra = (("Range", f"bytes={have}-"), ("If-Range", etag)) if have else ()
         with pinned.ask(pool, url, self.patience, extra) as answer:
             if answer.status == 416 and have:
-                raise _Again("the server has no such range")
-            _check_status(answer)
-            _check_kind(answer)
+                raise headers.Again("the server has no such range")
+            headers.check_status(answer)
+            headers.check_kind(answer)
             begin = 0
             if answer.status == 206:
-                begin = _continued(answer, have, etag, total)
+                begin = headers.continued(answer, have, etag, total)
                 tell.say(f"The download goes on at {have / 1e6:.1f} MB.")
             length = answer.headers.get("content-length", "")
             whole = begin + int(length) if length.isdecimal() else None
@@ -244,7 +212,7 @@ class Enclosures:
             try:
                 for block in answer.blocks:
                     if size == 0:
-                        _check_start(block, answer.url)
+                        headers.check_start(block, answer.url)
                     size += len(block)
                     self._check_size(size, 0, part)
                     if time.monotonic() > deadline:
@@ -261,7 +229,7 @@ class Enclosures:
                 out.flush()
                 os.fsync(out.fileno())
         if size == 0:
-            raise BadInput(f"{_host(answer.url)} sent an empty file", NOT_AUDIO)
+            raise BadInput(f"{headers.host(answer.url)} sent an empty file", headers.NOT_AUDIO)
         tell.step("download", size, size, "B")
 
     def _check_size(self, size: int, coming: int, part: Part) -> None:
@@ -276,66 +244,3 @@ class Enclosures:
                 f"the disk of {part.file.parent} has no room for {coming / 1e6:.0f} MB more",
                 "Free some disk or choose another place with --workspace.",
             )
-
-
-def _check_status(answer: pinned.Answer) -> None:
-    status, host = answer.status, _host(answer.url)
-    if status in (200, 206):
-        return
-    if status in (408, 425, 429) or status >= 500:
-        raise pinned.Broken(f"{host} answered {status}", _asked(answer.headers.get("retry-after")))
-    if status in (401, 402, 403, 451):
-        raise Refused(f"{host} refuses to hand out the file (HTTP {status})", OWN_DOWNLOAD)
-    if status in (404, 410):
-        raise Refused(f"{host} has no such file any more (HTTP {status})", NOT_AUDIO)
-    raise BadInput(f"{host} answered HTTP {status} and no file", NOT_AUDIO)
-
-
-def _check_kind(answer: pinned.Answer) -> None:
-    packed = answer.headers.get("content-encoding", "identity").lower()
-    if packed not in ("", "identity"):
-        raise BadInput(f"{_host(answer.url)} sent the file packed as {packed[:20]}", OWN_DOWNLOAD)
-    kind = answer.headers.get("content-type", "").lower()
-    for start, what in OTHER_MEDIA.items():
-        if kind.startswith(start):
-            raise BadInput(f"{_host(answer.url)} sent {what} instead of audio", NOT_AUDIO)
-
-
-def _check_start(block: bytes, url: str) -> None:
-    """Pages that call themselves audio: log-ins of hotel networks, error pages."""
-    begin = block.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if begin.startswith((b"<", b"{", b"#EXTM3U", b"%PDF")):
-        raise BadInput(f"{_host(url)} sent a page or a document instead of audio", NOT_AUDIO)
-
-
-def _continued(answer: pinned.Answer, have: int, etag: str, total: int | None) -> int:
-    """Where the body of a 206 begins. Raises `_Again` unless it continues what is there."""
-    begin, _, whole = answer.headers.get("content-range", "").partition("/")
-    same = answer.headers.get("etag", etag) == etag and whole in ("*", str(total))
-    if not have or not begin.startswith(f"bytes {have}-") or not same:
-        raise _Again("the server continued another file")
-    return have
-
-
-def _asked(header: str | None) -> float | None:
-    """Seconds of a Retry-After header, which is a number or a date."""
-    if header is None:
-        return None
-    if header.strip().isdecimal():
-        return float(header)
-    with contextlib.suppress(TypeError, ValueError):
-        return max(0.0, email.utils.parsedate_to_datetime(header).timestamp() - time.time())
-    return None
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).netloc
-
-
-def _name(answer: pinned.Answer, url: str) -> str:
-    """The file's name without its ending, as the server or the address gives it."""
-    said = Message()
-    said["content-disposition"] = answer.headers.get("content-disposition", "")
-    last = said.get_filename() or unquote(urlsplit(url).path)
-    stem = Path(last.replace("\\", "/")).stem
-    return stem.replace("_", " ").replace("-", " ").strip() or _host(url)
