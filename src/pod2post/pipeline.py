@@ -6,9 +6,9 @@ resolve fetch transcribe attribute segment plan quote write amend check render
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import TypeVar
 
 from pod2post import brief as views
 from pod2post import names as sheets
@@ -16,9 +16,9 @@ from pod2post import reckoning, runs
 from pod2post.asking import Pen
 from pod2post.brief import Brief
 from pod2post.errors import BadInput, NotFit
-from pod2post.locate import locate
 from pod2post.ports import Tell
-from pod2post.settings import Settings, Show
+from pod2post.scene import Made, Options, Scene, house, opening
+from pod2post.settings import Settings
 from pod2post.stages.amend import amend
 from pod2post.stages.attribute import attribute
 from pod2post.stages.check import check
@@ -26,25 +26,20 @@ from pod2post.stages.fetch import fetch, where
 from pod2post.stages.plan import fault, plan, section_counts
 from pod2post.stages.quote import quote
 from pod2post.stages.render import render
-from pod2post.stages.resolve import resolve
 from pod2post.stages.segment import segment
 from pod2post.stages.transcribe import transcribe
 from pod2post.stages.write import head, observe, write
-from pod2post.store import Store, write_atomically
+from pod2post.store import write_atomically
 from pod2post.subtitles import vtt
 from pod2post.tasks import Episode, clock
 from pod2post.values import (
     Audio,
     Draft,
-    House,
-    Names,
     Plan,
     Quotes,
     Segments,
-    Source,
     Subject,
     Transcript,
-    value,
 )
 from pod2post.world import World
 
@@ -55,55 +50,6 @@ SHORTER_MS = 5000  # a file that ends this much before its announced end is said
 
 T = TypeVar("T")
 R = TypeVar("R")
-
-
-@value
-class Options:
-    """What the person asked for. Paths as text; None means: as the settings say."""
-
-    source: str
-    show: str | None = None
-    writer: Literal["openai", "extract"] | None = None
-    writer_model: str | None = None
-    model: str | None = None
-    notes: str | None = None
-    until: str | None = None
-    refresh: bool = False
-    out: str | None = None
-    workspace: str = "workspace"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
-    """A value, the stage that made it, and the readable file that it was written to."""
-
-    stage: str
-    value: Any
-    path: Path | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
-    """What surrounds the stages of one run, and what they were told once at its start."""
-
-    options: Options
-    settings: Settings
-    world: World
-    shelf: Store
-    tell: Tell
-    run: runs.Run
-    source: Source
-    show: Show | None
-    names: Names
-    notes: str
-
-    def __call__(self, stage: Callable[..., R], *key: Any, **more: Any) -> R:
-        """Call a stage on what decides its outcome, in this scene's room."""
-        return stage(*key, shelf=self.shelf, tell=self.tell, **more)
-
-    def kept(self, stage: str, made: Any) -> Made:
-        """Pin a value in the run and write it where a person can read it."""
-        return Made(stage=stage, value=made, path=self.run.keep(stage, made))
 
 
 def episode(
@@ -117,30 +63,17 @@ def episode(
     if options.until is not None and options.until not in STAGES:
         known = ", ".join(STAGES)
         raise BadInput(f"there is no stage {options.until!r}", f"The stages are: {known}.")
-    settings = overridden(settings, options)
-    world = world or World(settings=settings, tell=tell)
-    for made in _chain(options, settings, world, tell):
+    for made in _chain(options, settings, tell, world):
         yield made
         if made.stage == options.until:
             return
 
 
-def overridden(settings: Settings, options: Options) -> Settings:
-    """The settings with what the command line says laid over them."""
-    writer = replace(
-        settings.writer,
-        kind=options.writer or settings.writer.kind,
-        model=options.writer_model or settings.writer.model,
-    )
-    model = options.model or settings.recognizer.model
-    return replace(settings, writer=writer, recognizer=replace(settings.recognizer, model=model))
-
-
-def _chain(options: Options, settings: Settings, world: World, tell: Tell) -> Iterator[Made]:
+def _chain(options: Options, settings: Settings, tell: Tell, world: World | None) -> Iterator[Made]:
     began = time.monotonic()
-    scene = _opening(options, settings, world, tell)
+    scene = opening(options, settings, tell=tell, world=world)
     yield scene.kept("resolve", scene.source)
-    library = world.library(scene.source.locator)
+    library = scene.world.library(scene.source.locator)
     audio = scene(fetch, scene.source.locator, library=library)
     yield scene.kept("fetch", audio)
     transcript = yield from _heard(scene, audio)
@@ -153,29 +86,6 @@ def _chain(options: Options, settings: Settings, world: World, tell: Tell) -> It
     if options.out:
         report = reckoning.deliver(report, Path(options.out) / f"{post.slug}.md", scene.shelf)
     yield Made(stage="render", value=replace(report, seconds=seconds), path=Path(report.post))
-
-
-def _opening(options: Options, settings: Settings, world: World, tell: Tell) -> Scene:
-    """The source is seen, its run is opened, its show and its names are known."""
-    notes = _notes(options.notes)
-    root = Path(options.workspace) / "store"
-    locator = locate(options.source)
-    library = world.library(locator)
-    source = resolve(locator, library=library, shelf=Store(root), tell=tell, fresh=options.refresh)
-    run = runs.open_run(Path(options.workspace), source)
-    show = settings.show(options.show) if options.show else settings.show_for(source.show)
-    return Scene(
-        options=options,
-        settings=settings,
-        world=world,
-        shelf=Store(root, run=run.folder.name),
-        tell=tell,
-        run=run,
-        source=source,
-        show=show,
-        names=sheets.sheet(source, show),
-        notes=notes,
-    )
 
 
 def _heard(scene: Scene, audio: Audio) -> Generator[Made, None, Transcript]:
@@ -247,19 +157,6 @@ def _written(scene: Scene, transcript: Transcript) -> Generator[Made, None, Subj
     )
 
 
-def house(scene: Scene) -> House:
-    """What show and site bring to the post; a show without a profile brings its own name."""
-    show = scene.show
-    return House(
-        source_name=show.source_name if show else scene.source.show,
-        category=show.category if show else "Podcast",
-        tags=show.tags if show else ("Podcast",),
-        host=show.host if show else None,
-        notice=show.notice if show else None,
-        timezone=scene.settings.site.timezone,
-    )
-
-
 def _angle(
     scene: Scene, transcript: Transcript, segments: Segments, about: Episode, pen: Pen
 ) -> Plan:
@@ -325,25 +222,7 @@ def _side_by_side(
     return tuple(made)
 
 
-def _notes(path: str | None) -> str:
-    """The editor's notes, "" where there are none.
-
-    Raises:
-        BadInput: the file cannot be read as UTF-8 text.
-    """
-    if path is None:
-        return ""
-    try:
-        return Path(path).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(
-            f"the notes {path} cannot be read: {error}", "--notes names a UTF-8 text file."
-        ) from error
-
-
 def estimate(options: Options, settings: Settings, *, tell: Tell) -> tuple[str, ...]:
     """What a run would do and about what it would send, for --dry-run. Nothing is paid."""
-    settings = overridden(settings, options)
-    world = World(settings=settings, tell=tell)
-    scene = _opening(options, settings, world, tell)
-    return reckoning.estimate(scene.source, world.pen().writer, scene.run)
+    scene = opening(options, settings, tell=tell)
+    return reckoning.estimate(scene.source, scene.world.pen().writer, scene.run)

@@ -128,7 +128,7 @@ def estimate(source: Source, writer: Writer, run: runs.Run) -> tuple[str, ...]:
     tokens = round(words * TOKENS_PER_WORD * READ_TIMES + calls * TOKENS_PER_CALL, -2)
     return (
         *lines,
-        f"writer: {writer.label}, {calls} to {calls + sections} calls, "
+        f"writer: {writer.label}, {calls} to {calls + sections} calls",
         f"about {tokens:,.0f} tokens to read",
         "what an earlier run finished is kept and not paid again",
     )

@@ -1,0 +1,139 @@
+"""What surrounds one run: the person's options, the settings, the world, the run's folder."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from pod2post import names as sheets
+from pod2post import runs
+from pod2post.errors import BadInput
+from pod2post.locate import locate
+from pod2post.ports import Tell
+from pod2post.settings import Settings, Show
+from pod2post.stages.resolve import resolve
+from pod2post.store import Store
+from pod2post.values import House, Names, Source, value
+from pod2post.world import World
+
+R = TypeVar("R")
+
+
+@value
+class Options:
+    """What the person asked for. Paths as text; None means: as the settings say."""
+
+    source: str
+    show: str | None = None
+    writer: Literal["openai", "extract"] | None = None
+    writer_model: str | None = None
+    model: str | None = None
+    notes: str | None = None
+    until: str | None = None
+    refresh: bool = False
+    out: str | None = None
+    workspace: str = "workspace"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A value, the stage that made it, and the readable file that it was written to."""
+
+    stage: str
+    value: Any
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What surrounds the stages of one run, and what they were told once at its start."""
+
+    options: Options
+    settings: Settings
+    world: World
+    shelf: Store
+    tell: Tell
+    run: runs.Run
+    source: Source
+    show: Show | None
+    names: Names
+    notes: str
+
+    def __call__(self, stage: Callable[..., R], *key: Any, **more: Any) -> R:
+        """Call a stage on what decides its outcome, in this scene's room."""
+        return stage(*key, shelf=self.shelf, tell=self.tell, **more)
+
+    def kept(self, stage: str, made: Any) -> Made:
+        """Pin a value in the run and write it where a person can read it."""
+        return Made(stage=stage, value=made, path=self.run.keep(stage, made))
+
+
+def overridden(settings: Settings, options: Options) -> Settings:
+    """The settings with what the command line says laid over them."""
+    writer = replace(
+        settings.writer,
+        kind=options.writer or settings.writer.kind,
+        model=options.writer_model or settings.writer.model,
+    )
+    model = options.model or settings.recognizer.model
+    return replace(settings, writer=writer, recognizer=replace(settings.recognizer, model=model))
+
+
+def opening(
+    options: Options, settings: Settings, *, tell: Tell, world: World | None = None
+) -> Scene:
+    """The source is seen, its run is opened, its show and its names are known.
+
+    Raises:
+        Pod2postError: what resolving raises, an unknown show, unreadable notes.
+    """
+    settings = overridden(settings, options)
+    world = world or World(settings=settings, tell=tell)
+    notes = _notes(options.notes)
+    root = Path(options.workspace) / "store"
+    locator = locate(options.source)
+    library = world.library(locator)
+    source = resolve(locator, library=library, shelf=Store(root), tell=tell, fresh=options.refresh)
+    run = runs.open_run(Path(options.workspace), source)
+    show = settings.show(options.show) if options.show else settings.show_for(source.show)
+    return Scene(
+        options=options,
+        settings=settings,
+        world=world,
+        shelf=Store(root, run=run.folder.name),
+        tell=tell,
+        run=run,
+        source=source,
+        show=show,
+        names=sheets.sheet(source, show),
+        notes=notes,
+    )
+
+
+def house(scene: Scene) -> House:
+    """What show and site bring to the post; a show without a profile brings its own name."""
+    show = scene.show
+    return House(
+        source_name=show.source_name if show else scene.source.show,
+        category=show.category if show else "Podcast",
+        tags=show.tags if show else ("Podcast",),
+        host=show.host if show else None,
+        notice=show.notice if show else None,
+        timezone=scene.settings.site.timezone,
+    )
+
+
+def _notes(path: str | None) -> str:
+    """The editor's notes, "" where there are none.
+
+    Raises:
+        BadInput: the file cannot be read as UTF-8 text.
+    """
+    if path is None:
+        return ""
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(
+            f"the notes {path} cannot be read: {error}", "--notes names a UTF-8 text file."
+        ) from error
