@@ -48,9 +48,9 @@ def main(argv: list[str]) -> int:
 # --- installing ---------------------------------------------------------------------------
 
 
-def python(folder: Path = VENV) -> str:
+def python() -> str:
     """The environment's Python."""
-    return str(folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
+    return str(VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
 
 
 def stamp(kind: str) -> str:
@@ -64,12 +64,12 @@ def requirements(kind: str) -> str:
     return f"requirements/{kind}.txt"
 
 
-def is_installed(kind: str, folder: Path = VENV) -> bool:
+def is_installed(kind: str) -> bool:
     """Is there an environment with this stamp? What serves the tests serves the sample too."""
     for name in {kind, "dev"}:
-        mark = folder / f".made-for-{name}"
+        mark = VENV / f".made-for-{name}"
         if mark.is_file() and mark.read_text("utf-8") == stamp(name):
-            return Path(python(folder)).exists()
+            return Path(python()).exists()
     return False
 
 
