@@ -3,13 +3,12 @@
 import argparse
 import sys
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 from pod2post import codec, pipeline, progress, settings
 from pod2post.errors import DONE, OPEN_ERRORS
 from pod2post.runs import Report
-from pod2post.settings import Settings
+from pod2post.scene import Made, Options
 
 
 def main(args: argparse.Namespace) -> int:
@@ -18,10 +17,13 @@ def main(args: argparse.Namespace) -> int:
     Raises:
         Pod2postError: what a person can mend, see `errors`.
     """
-    known = asked(settings.load(Path(args.config) if args.config else None), args)
-    options = pipeline.Options(
+    known = settings.load(Path(args.config) if args.config else None)
+    options = Options(
         source=args.source,
         show=args.show,
+        writer=args.writer,
+        writer_model=args.writer_model,
+        model=args.model,
         notes=args.notes,
         until=args.until,
         refresh=args.refresh,
@@ -39,18 +41,6 @@ def main(args: argparse.Namespace) -> int:
     return _tell_stop(last, args.json)
 
 
-def asked(known: Settings, args: argparse.Namespace) -> Settings:
-    """The settings, with what the command line says of writer and recogniser laid over."""
-    writer, ear = known.writer, known.recognizer
-    return replace(
-        known,
-        writer=replace(
-            writer, kind=args.writer or writer.kind, model=args.writer_model or writer.model
-        ),
-        recognizer=replace(ear, model=args.model or ear.model),
-    )
-
-
 def _tell_plan(plan: Iterable[str], as_json: bool) -> int:
     if as_json:
         progress.emit(sys.stdout, "plan", lines=list(plan))
@@ -59,7 +49,7 @@ def _tell_plan(plan: Iterable[str], as_json: bool) -> int:
     return DONE
 
 
-def _tell_stop(last: pipeline.Made | None, as_json: bool) -> int:
+def _tell_stop(last: Made | None, as_json: bool) -> int:
     stage, path = (last.stage, last.path) if last else (None, None)
     if as_json:
         where = str(path) if path else None
