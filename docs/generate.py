@@ -1,0 +1,126 @@
+"""Writes the parts of docs/ that are made from the program: `python3 dev.py docs`.
+
+A generated part stands between two marks; `tests/test_docs.py` says when it is stale.
+"""
+
+import argparse
+import inspect
+import re
+from dataclasses import MISSING, fields
+from pathlib import Path
+from types import NoneType
+from typing import Any, Literal, get_args, get_origin
+
+from pod2post import cli, errors, settings
+
+DOCS = Path(__file__).parent
+PARTS = re.compile(r"(<!-- made by dev\.py docs: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def commands() -> str:
+    """Every command with its arguments and options, as tables."""
+    (verbs,) = (
+        action
+        for action in cli.parser()._actions  # noqa: SLF001 - argparse has no public way
+        if isinstance(action, argparse._SubParsersAction)  # noqa: SLF001
+    )
+    return "\n".join(_command(verb) for verb in verbs.choices.values())
+
+
+def _command(verb: argparse.ArgumentParser) -> str:
+    rows = [f"### `{verb.prog}`", "", f"{_sentence(verb.description or '')}", ""]
+    rows += ["```", str(verb.usage), "```", "", "| argument | meaning |", "|---|---|"]
+    for action in verb._actions:  # noqa: SLF001
+        name = " ".join([*action.option_strings[-1:], *_metavar(action)])
+        rows.append(f"| `{_cell(name)}` | {_cell(str(action.help)).replace('<', '&lt;')} |")
+    return "\n".join([*rows, ""])
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _metavar(action: argparse.Action) -> list[str]:
+    if isinstance(action.metavar, str):
+        return [action.metavar]
+    return ["|".join(action.choices)] if action.choices else []
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:].rstrip(".") + "."
+
+
+def codes() -> str:
+    """The exit codes: those of the error tree, then those that are no error class."""
+    rows = {
+        errors.DONE: "done",
+        errors.OPEN_ERRORS: "done, and the post has open errors",
+        errors.BUG: "a bug of pod2post: a report file is left, and named",
+        errors.INTERRUPTED: "stopped by Ctrl-C",
+        cli.PIPE_CLOSED: "stopped because nobody reads the output any more (`... \\| head`)",
+        errors.TERMINATED: "stopped by SIGTERM",
+    }
+    for line in (errors.__doc__ or "").splitlines():
+        if found := re.match(r"[├└]── (\w+) +(\d+)  (.+)", line):
+            name = re.sub(r"(?<!^)([A-Z])", r" \1", found[1]).lower()
+            rows.setdefault(int(found[2]), f"{name}: {found[3]}")
+    table = [f"| {code} | {rows[code]} |" for code in sorted(rows)]
+    return "\n".join(["| code | meaning |", "|---|---|", *table, ""])
+
+
+def configuration() -> str:
+    """Every key of `pod2post.toml`, with its type and its default."""
+    rows = []
+    for table, kind in (*settings.TABLES.items(), ("shows.NAME", settings.Show)):
+        about = inspect.getdoc(kind) or ""
+        own = "" if about.startswith(f"{kind.__name__}(") else about
+        rows += [f"### `[{table}]`", "", *([_plain(own), ""] if own else [])]
+        rows += ["| key | type | default |", "|---|---|---|"]
+        rows += [f"| `{key.name}` | {_type(key.type)} | {_default(key)} |" for key in fields(kind)]
+        rows.append("")
+    return "\n".join(rows)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+def _type(kind: Any) -> str:
+    inner = get_args(kind)
+    if get_origin(kind) is Literal:
+        return " or ".join(f'`"{choice}"`' for choice in inner)
+    if get_origin(kind) is tuple:
+        return "list of " + ("text" if inner[0] is str else "tables")
+    if inner:
+        return " or ".join(dict.fromkeys(_type(one) for one in inner if one is not NoneType))
+    return {str: "text", bool: "true or false", int: "number", float: "number"}[kind]
+
+
+def _default(key: Any) -> str:
+    if key.default is MISSING:
+        return "(needed)"
+    if key.default is None:
+        return "not set"
+    if isinstance(key.default, bool):
+        return f"`{str(key.default).lower()}`"
+    if isinstance(key.default, tuple):
+        return "`[" + ", ".join(f'"{item}"' for item in key.default) + "]`"
+    return f"`{key.default!r}`".replace("'", '"')
+
+
+MADE = {"commands": commands, "codes": codes, "configuration": configuration}
+
+
+def renewed(text: str) -> str:
+    """`text` with every generated part as the program is now."""
+    return PARTS.sub(lambda part: f"{part[1]}\n{MADE[part[2]]()}\n{part[3]}", text)
+
+
+def main() -> None:
+    for path in sorted(DOCS.glob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(renewed(text), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
