@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pod2post import codec, ports, values
+from pod2post import codec, heard, ports, values
 from pod2post.values import (
     Audio,
     Coverage,
@@ -22,7 +22,7 @@ from pod2post.values import (
 
 KINDS = [
     kind
-    for module in (values, ports)
+    for module in (heard, values, ports)
     for kind in vars(module).values()
     if isinstance(kind, type)
     and dataclasses.is_dataclass(kind)

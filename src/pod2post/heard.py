@@ -1,0 +1,182 @@
+"""The first half of the values: what was found about the episode, and what was heard in it.
+
+Import them from `pod2post.values`, where the conventions stand that hold for all.
+"""
+
+from itertools import pairwise
+from typing import Literal
+
+from pod2post.value import require, value
+
+# --- what is to be turned into a post -------------------------------------------------
+
+
+@value
+class Locator:
+    """All that fetching needs: the kind, the address in normal form, a local file's digest."""
+
+    kind: Literal["youtube", "enclosure", "file"]
+    address: str
+    digest: str | None = None
+
+
+@value
+class Chapter:
+    start_ms: int
+    title: str
+
+
+@value
+class Person:
+    name: str
+    role: Literal["host", "guest", "other"]
+
+
+@value
+class Track:
+    """A caption track on offer. `automatic` ones are recognised by the platform."""
+
+    language: str
+    kind: Literal["human", "automatic"]
+
+
+@value
+class Links:
+    """Where listeners find the episode: ids as the site's shortcodes take them, or None."""
+
+    youtube: str | None = None
+    spotify: str | None = None
+    apple: str | None = None
+
+
+@value
+class Source:
+    """What was seen about the episode, and when. `published` is YYYY-MM-DD or None."""
+
+    locator: Locator
+    slug: str
+    title: str
+    show: str
+    published: str | None
+    duration_ms: int | None
+    description: str
+    chapters: tuple[Chapter, ...]
+    people: tuple[Person, ...]
+    links: Links
+    captions: tuple[Track, ...]
+    language: str | None
+    seen_at: str
+
+
+# --- what was heard -------------------------------------------------------------------
+
+
+@value
+class Audio:
+    """The media. `origin` is a local file's path, or None when the bytes lie in the store."""
+
+    digest: str
+    size: int
+    duration_ms: int
+    codec: str
+    channels: int
+    origin: str | None
+
+    @property
+    def identity(self) -> str:
+        """A file that was moved is still the same audio."""
+        return self.digest
+
+    @property
+    def blobs(self) -> tuple[str, ...]:
+        return () if self.origin else (self.digest,)
+
+
+@value
+class Hotwords:
+    """Names that the recogniser is told beforehand, in order of weight."""
+
+    words: tuple[str, ...]
+    language: str | None
+
+
+@value
+class Span:
+    start_ms: int
+    end_ms: int
+
+    def __post_init__(self) -> None:
+        require(0 <= self.start_ms <= self.end_ms, f"span {self.start_ms}-{self.end_ms}")
+
+
+@value
+class Windows:
+    """The plan of recognition: speech in windows of at most 30 s, in order."""
+
+    spans: tuple[Span, ...]
+    duration_ms: int
+    speech_ms: int
+
+    def __post_init__(self) -> None:
+        require(all(a.end_ms <= b.start_ms for a, b in pairwise(self.spans)), "windows overlap")
+
+
+@value
+class Word:
+    start_ms: int
+    end_ms: int
+    text: str
+    confidence: int
+
+
+@value
+class Piece:
+    """What was recognised in one window. `failed` names why, when nothing could be."""
+
+    span: Span
+    language: str
+    words: tuple[Word, ...]
+    failed: str | None = None
+
+    @property
+    def holes(self) -> tuple[str, ...]:
+        return (self.failed,) if self.failed else ()
+
+
+@value
+class Cue:
+    """One spoken sentence. `speaker` is None where nobody could tell; confidence is 0..100."""
+
+    id: str
+    start_ms: int
+    end_ms: int
+    speaker: str | None
+    text: str
+    confidence: int
+
+
+@value
+class Coverage:
+    """Milliseconds of audio by what became of them; `failed` are windows without a result."""
+
+    duration_ms: int
+    speech_ms: int
+    recognised_ms: int
+    failed: tuple[Span, ...]
+
+
+@value
+class Transcript:
+    language: str
+    cues: tuple[Cue, ...]
+    made_by: str
+    coverage: Coverage
+
+    def __post_init__(self) -> None:
+        require(len({cue.id for cue in self.cues}) == len(self.cues), "a cue id stands twice")
+        ordered = all(a.start_ms <= b.start_ms for a, b in pairwise(self.cues))
+        require(ordered, "cues are not in the order of time")
+
+    @property
+    def holes(self) -> tuple[str, ...]:
+        return tuple(f"window at {span.start_ms} ms" for span in self.coverage.failed)

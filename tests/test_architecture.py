@@ -1,0 +1,341 @@
+"""The house bar, read off the tree: sizes, types, one-way imports, one door per library."""
+
+import ast
+import re
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterable
+
+import pytest
+
+from tree import (
+    PACKAGE,
+    ROOT,
+    Function,
+    Module,
+    all_imports,
+    functions,
+    imports_at_load,
+    length,
+    modules,
+    parameters,
+)
+
+SHELLS = {"cli", "web", "batch"}
+SHELL_FILES = {"cli.py", "web.py", "batch.py"}
+
+# The files in which a third-party library may be imported, whatever the scope.
+DOORS = {
+    "av": {"media.py"},
+    "ctranslate2": {"backends/whisper.py"},
+    "dask": {"cluster.py"},
+    "distributed": {"cluster.py"},
+    "faster_whisper": {"backends/whisper.py"},
+    "filelock": {"store.py"},
+    "httpcore2": {"backends/pinned.py"},
+    "httpx2": {"backends/pinned.py", "backends/enclosure.py", "backends/openai.py"},
+    "huggingface_hub": {"backends/hub.py"},
+    "jinja2": {"prompts.py"},
+    "llama_cpp": {"backends/local.py"},
+    "numpy": {"stages/segment.py", "media.py", "backends/whisper.py", "backends/voices.py"},
+    "onnxruntime": {"backends/voices.py"},
+    "openai": {"backends/openai.py"},
+    "pydantic": {"codec.py"},
+    "rich": {"progress.py"},
+    "starlette": {"web.py"},
+    "uvicorn": {"web.py"},
+    "yt_dlp": {"backends/youtube_child.py"},
+}
+HEAVY = {"av", "faster_whisper", "ctranslate2", "openai", "pydantic", "yt_dlp", "huggingface_hub"}
+
+# The ground: all of ours that these modules may import.
+GROUND = {
+    "errors": set(),
+    "value": set(),
+    "heard": {"value"},
+    "values": {"value", "heard"},
+    "codec": set(),
+    "store": {"codec", "errors"},
+    "stage": {"codec"},
+}
+
+# Who may not import whom, whatever the scope: the lower does not know the upper.
+UPPER = {
+    "ports": {"stages", "rules", "backends", "store", "pipeline", *SHELLS},
+    "rules": {"stages", "backends", "store", "pipeline", "settings", *SHELLS},
+    "stages": {"backends", "store", "pipeline", "commands", *SHELLS},
+    "backends": {"stages", "rules", "pipeline", "commands", *SHELLS},
+    "pipeline": {"commands", *SHELLS},
+    "commands": SHELLS - {"web", "batch"},
+}
+
+
+def _where(module: Module, node: ast.AST) -> str:
+    return f"{module.place}:{getattr(node, 'lineno', 0)}"
+
+
+def _all_functions() -> Iterable[tuple[Module, Function]]:
+    for module in modules():
+        for function in functions(module):
+            yield module, function
+
+
+def _ours(names: Iterable[str]) -> set[str]:
+    """The parts of the package that these dotted names reach: `pod2post.rules.x` -> rules."""
+    return {name.split(".")[1] for name in names if name.startswith("pod2post.")}
+
+
+# sizes
+
+
+def test_no_file_is_over_320_lines() -> None:
+    assert [(m.place, m.lines) for m in modules() if m.lines > 320] == []
+
+
+def test_the_median_file_is_at_most_120_lines() -> None:
+    assert statistics.median(module.lines for module in modules()) <= 120
+
+
+def test_no_test_file_is_over_500_lines() -> None:
+    sizes = {path.name: len(path.read_text().splitlines()) for path in ROOT.glob("tests/*.py")}
+    assert {name: lines for name, lines in sizes.items() if lines > 500} == {}
+
+
+def test_no_function_is_over_60_lines() -> None:
+    long = [(_where(m, f), f.name, length(f)) for m, f in _all_functions() if length(f) > 60]
+    assert long == []
+
+
+def test_nineteen_of_twenty_functions_have_at_most_40_lines() -> None:
+    sizes = [length(function) for _, function in _all_functions()]
+    assert statistics.quantiles(sizes, n=20)[-1] <= 40
+
+
+def test_no_function_takes_over_six_parameters() -> None:
+    crowded = [(_where(m, f), f.name) for m, f in _all_functions() if len(parameters(f)) > 6]
+    assert crowded == []
+
+
+# types and values
+
+
+def test_every_function_says_what_it_takes_and_gives() -> None:
+    silent = [
+        (_where(module, function), function.name)
+        for module, function in _all_functions()
+        if function.returns is None or not all(one.annotation for one in parameters(function))
+    ]
+    assert silent == []
+
+
+def test_every_dataclass_is_frozen() -> None:
+    thawed = [
+        _where(module, node)
+        for module in modules()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ClassDef)
+        for mark in map(ast.unparse, node.decorator_list)
+        if mark.startswith(("dataclass", "dataclasses.")) and "frozen=True" not in mark
+    ]
+    assert thawed == []
+
+
+def test_almost_nothing_is_set_on_self_after_birth() -> None:
+    late = [
+        f"{_where(module, node)} {ast.unparse(node)}"
+        for module, function in _all_functions()
+        if function.name != "__init__"
+        for node in ast.walk(function)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.ctx, ast.Store)
+        and ast.unparse(node.value) == "self"
+    ]
+    assert len(late) <= 12, late
+
+
+def test_no_public_function_takes_keywords_it_does_not_name() -> None:
+    open_ = [
+        (_where(module, function), function.name)
+        for module, function in _all_functions()
+        if function.args.kwarg and not function.name.startswith("_")
+    ]
+    # Facts of a call are a row of a log; the memo hands its room on untouched.
+    assert [row for row in open_ if row[1] not in ("note_call", "call")] == []
+
+
+# who knows whom
+
+
+def test_imports_run_in_no_circle() -> None:
+    names = {module.name for module in modules()}
+    graph = {module.name: (imports_at_load(module) & names) for module in modules()}
+    graph = {name: below - {name, "pod2post"} for name, below in graph.items()}
+    while leaves := [name for name, below in graph.items() if not below & graph.keys()]:
+        for leaf in leaves:
+            del graph[leaf]
+    assert graph == {}
+
+
+@pytest.mark.parametrize("name", sorted(GROUND))
+def test_the_ground_stands_on_little(name: str) -> None:
+    (module,) = [module for module in modules() if module.place == f"{name}.py"]
+    reached = _ours(all_imports(module)) & {one.name.split(".")[-1] for one in modules()}
+    assert reached <= GROUND[name]
+
+
+@pytest.mark.parametrize("lower", sorted(UPPER))
+def test_the_lower_does_not_know_the_upper(lower: str) -> None:
+    mine = [m for m in modules() if m.place == f"{lower}.py" or m.place.startswith(f"{lower}/")]
+    known = {
+        (module.place, above)
+        for module in mine
+        for above in _ours(all_imports(module))
+        if above in UPPER[lower]
+    }
+    assert known == set()
+
+
+def test_no_shell_imports_another() -> None:
+    crossed = [
+        (module.place, other)
+        for module in modules()
+        if module.place in SHELL_FILES
+        for other in _ours(all_imports(module)) & SHELLS
+        if f"{other}.py" != module.place
+    ]
+    assert crossed == []
+
+
+@pytest.mark.parametrize("folder", ["stages", "rules"])
+def test_stages_and_rules_touch_no_world(folder: str) -> None:
+    world = {"os", "time", "random", "socket", "subprocess", "shutil", "tempfile", "threading"}
+    touched = [
+        (module.place, name)
+        for module in modules()
+        if module.place.startswith(f"{folder}/")
+        for name in all_imports(module)
+        if name.split(".")[0] in world
+    ]
+    assert touched == []
+
+
+def test_each_library_has_its_door() -> None:
+    own = sys.stdlib_module_names | {"pod2post"}
+    beside = [
+        (module.place, name)
+        for module in modules()
+        for name in {name.split(".")[0] for name in all_imports(module)} - own
+        if module.place not in DOORS.get(name, set())
+    ]
+    assert beside == []
+
+
+def test_no_heavy_library_loads_with_a_module() -> None:
+    early = [
+        (module.place, name)
+        for module in modules()
+        for name in {name.split(".")[0] for name in imports_at_load(module)} & HEAVY
+    ]
+    assert early == []
+
+
+def test_help_loads_no_heavy_library() -> None:
+    code = (
+        "import sys\nfrom pod2post.cli import main\n"
+        "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
+        "print('LOADED', sorted({name.split('.')[0] for name in sys.modules}))\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    loaded = set(ast.literal_eval(run.stdout.rpartition("LOADED")[2].strip()))
+    assert "pod2post" in loaded
+    assert loaded & (DOORS.keys() - {"filelock"}) == set()
+
+
+# what the house refuses
+
+
+def test_only_a_shell_catches_everything() -> None:
+    greedy = []
+    for module in modules():
+        for node in ast.walk(module.tree):
+            if not isinstance(node, ast.ExceptHandler) or module.place in SHELL_FILES:
+                continue
+            caught = ast.unparse(node.type) if node.type else "everything"
+            passed_on = isinstance(node.body[-1], ast.Raise) and node.body[-1].exc is None
+            swallows = caught == "BaseException" and not passed_on
+            if swallows or re.search(r"\bException\b|everything", caught):
+                greedy.append((_where(module, node), caught))
+    assert greedy == []
+
+
+def test_only_backends_and_the_batch_wait() -> None:
+    waits = [
+        _where(module, node)
+        for module in modules()
+        if not module.place.startswith("backends/") and module.place not in ("batch.py",)
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("time.sleep", "sleep")
+    ]
+    assert waits == []
+
+
+def test_no_module_is_a_drawer_for_odds_and_ends() -> None:
+    drawer = re.compile(r"(utils?|help(er)s?|manag(er)s?|common|misc)$", re.IGNORECASE)
+    assert [m.name for m in modules() if drawer.search(m.name.rpartition(".")[2])] == []
+    names = [
+        (_where(module, node), node.name)
+        for module in modules()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ClassDef) and drawer.search(node.name)
+    ]
+    assert names == []
+
+
+def test_nothing_is_left_for_later() -> None:
+    later = re.compile(r"\b(TODO|FIXME|XXX|HACK|NotImplementedError)\b")
+    texts = [*PACKAGE.rglob("*.py"), *ROOT.glob("prompts/*"), *ROOT.glob("templates/**/*.j2")]
+    found = [path.name for path in texts if later.search(path.read_text(encoding="utf-8"))]
+    assert found == []
+
+
+def _tracked() -> list[str]:
+    try:
+        listed = subprocess.run(
+            ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("no git checkout")
+    return [name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def test_no_tracked_file_names_a_machine() -> None:
+    folders = re.compile(rb"(?<![\w.<>:/-])/(wor[k]|roo[t]|hom[e]/\w+|User[s]/\w+)/\w")
+    indexes = re.compile(rb"--(extra-)?index-[u]rl|--find-link[s]|trusted-hos[t]")
+    found = []
+    for name in _tracked():
+        data = (ROOT / name).read_bytes()
+        if b"\0" in data[:4096]:
+            continue
+        found += [(name, hit.group().decode()) for hit in folders.finditer(data)]
+        found += [(name, hit.group().decode()) for hit in indexes.finditer(data)]
+        if str(ROOT).encode() in data:
+            found.append((name, "the folder of this checkout"))
+    assert found == []
+
+
+def test_every_tracked_text_is_utf_8_with_plain_line_ends() -> None:
+    odd = []
+    for name in _tracked():
+        data = (ROOT / name).read_bytes()
+        if b"\0" in data[:4096]:
+            continue
+        try:
+            data.decode()
+        except UnicodeDecodeError:
+            odd.append(name)
+        if b"\r\n" in data:
+            odd.append(name)
+    assert odd == []
