@@ -8,8 +8,7 @@ from collections.abc import Iterable
 # Words of the trade that need no witness, folded as `_fold` does.
 COMMON = frozenset(
     "ai api app apps ar ceo cfo coo cpu cto diy faq gpu hr id ip it ml ok pdf podcast pm pr qa "
-    "rd rss saas tv ui ux usb vr web wifi www youtube spotify apple google twitter facebook "
-    "instagram linkedin".split()
+    "rd rss saas tv ui ux usb vr web wifi".split()
 )
 _WORD = r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9]*(?:[.'’&+/-][A-Za-zÀ-ɏ0-9]+)*"
 _RUN = re.compile(rf"(?<![A-Za-zÀ-ɏ0-9@])({_WORD}(?: +(?:{_WORD}|[0-9]+(?:\.[0-9]+)*\b))*)")

@@ -1,0 +1,282 @@
+"""The numbers in English speech, in digits or in words. Pure.
+
+The reading is generous: what may mean two numbers gives both, for a source is only asked
+whether it carries a number, never whether a number of it is missing elsewhere.
+"""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from math import prod
+
+from pod2post.rules.quantity import Interval, Quantity, between, digits, point
+
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_SMALL = {word: number for number, word in enumerate(_UNITS)}
+_SMALL |= {word: 10 * number for number, word in enumerate(_TENS, 2)}
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+    "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
+).split()
+_ORDINAL = {word: number for number, word in enumerate(_ORDINALS, 1)}
+_ORDINAL |= {word[:-1] + "ieth": number for word, number in _SMALL.items() if word in _TENS}
+_SCALES = {
+    "hundred": 100,
+    "thousand": 10**3,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+    "grand": 1000,
+    "dozen": 12,
+    "decade": 10,
+    "decades": 10,
+    "century": 100,
+    "centuries": 100,
+    "millionaire": 10**6,
+    "billionaire": 10**9,
+}
+_MONTHS = (
+    "january february march april may june july august september october november december"
+).split()
+_FIXED: dict[str, tuple[Interval, ...]] = {
+    "half": (point(Fraction(1, 2)),),
+    "halves": (point(Fraction(1, 2)),),
+    "quarter": (point(Fraction(1, 4)), point(3)),
+    "quarters": (point(Fraction(3, 4)),),
+    "couple": (between(2, 3),),
+    "few": (between(2, 9),),
+    "several": (between(2, 9),),
+    "once": (point(1),),
+    "twice": (point(2),),
+    "double": (point(2),),
+    "doubled": (point(2),),
+    "triple": (point(3),),
+    "tripled": (point(3),),
+    "quadruple": (point(4),),
+    "fortnight": (point(2), point(14)),
+    "teens": (between(13, 19),),
+    **{month: (point(number),) for number, month in enumerate(_MONTHS, 1)},
+    **{month[:3]: (point(number),) for number, month in enumerate(_MONTHS, 1) if month != "may"},
+}
+_MANY = {"tens": 10, "dozens": 12, "hundreds": 100, "thousands": 10**3, "millions": 10**6}
+_MANY |= {"billions": 10**9, "trillions": 10**12}
+_PARTS = {"thirds": 3, "fourths": 4, "quarters": 4, "fifths": 5, "tenths": 10} | _ORDINAL
+_LETTERS = {"k": 10**3, "m": 10**6, "b": 10**9, "bn": 10**9, "t": 10**12}
+_TOKEN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[a-z]+|[%,.;:?!]")
+_DECADE = re.compile(r"(?<![\d])'?(\d{2}|\d{4})'?s\b")
+_YEARS = range(1100, 2200)
+
+Reading = tuple[Fraction, int]  # a number and the index of the token after it
+
+
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """Every number of an English text; the order is that of the kinds, then of the text."""
+    low = text.lower().replace("per cent", "percent").replace("’", "'")
+    tokens = _TOKEN.findall(re.sub(r"(?<=\d) ?[-–] ?(?=\$?\d)", " to ", low))
+    return (*_spelled(tokens), *_words(tokens), *_many(tokens), *_decades(low))
+
+
+def _spelled(tokens: list[str]) -> Iterator[Quantity]:
+    at = 0
+    before: tuple[Fraction, int] | None = None
+    while at < len(tokens):
+        read = _number(tokens, at)
+        if read is None:
+            at += 1
+            continue
+        number, end = read
+        said = " ".join(tokens[at:end])
+        if at and tokens[at - 1] in ("half", "couple", "few", "several"):
+            before, at = None, end  # half a million is read as one, elsewhere
+            continue
+        yield Quantity(text=said, choices=tuple(_readings(tokens, number, end)))
+        if before is not None:
+            yield from _joined(tokens, before, number, at, end)
+        before, at = (number, end), end
+
+
+def _readings(tokens: list[str], number: Fraction, end: int) -> Iterator[Interval]:
+    """What the number may mean, given the words after it."""
+    following = tokens[end] if end < len(tokens) else ""
+    if following in ("%", "percent", "percentage"):
+        yield point(number / 100)
+        return
+    yield point(number)
+    if number.denominator == 1 and following in _PARTS and _PARTS[following] > 2:
+        yield point(number / _PARTS[following])
+    if following in ("month", "months"):
+        yield point(number / 12)
+    if following == "something":
+        yield between(number, number + 9)
+
+
+def _joined(
+    tokens: list[str], before: Reading, number: Fraction, at: int, end: int
+) -> Iterator[Quantity]:
+    """Readings of two numbers together: a year said in pairs, a range with one unit."""
+    first, first_end = before
+    between_them = tokens[first_end:at]
+    said = " ".join([*tokens[max(0, first_end - 1) : end]])
+    year = first * 100 + number
+    pair = between_them in ([], ["oh"], ["o"]) and (number >= 10 or between_them)
+    if pair and 11 <= first <= 21 and number < 100 and year in _YEARS:
+        yield Quantity(text=said, choices=(point(year),))
+    if between_them in (["to"], ["or"], ["and"]) and first < number:
+        unit = next((s for s in (10**12, 10**9, 10**6, 10**3, 100) if number >= s > first), 1)
+        part = Fraction(1, 100) if tokens[end : end + 1] in (["%"], ["percent"]) else Fraction(1)
+        low, high = sorted((first * unit * part, number * part))
+        yield Quantity(text=said, choices=(point(low), point(first * unit)))
+        if between_them != ["and"]:
+            yield Quantity(text=said, choices=(between(low, high),))
+
+
+def _number(tokens: list[str], at: int) -> Reading | None:
+    """The longest number that begins at `at`."""
+    total, ceiling = Fraction(0), Fraction(10**15)
+    start = at
+    while (read := _group(tokens, at)) is not None:
+        value, end = read
+        scale = _scale(tokens, end)
+        if scale == 1:
+            if start == at or ceiling > value:
+                total, at = total + value, end
+            break
+        if scale >= ceiling:
+            break
+        while _scale(tokens, end) > 1:
+            value, end = value * _scale(tokens, end), end + 1
+        total, at, ceiling = total + value, end, Fraction(scale)
+        if tokens[at : at + 3] == ["and", "a", "half"]:
+            return total + Fraction(scale, 2), at + 3
+        at += _goes_on(tokens, at)
+    at -= at > start and tokens[at - 1] == "and"
+    return (total, at) if at > start else None
+
+
+def _goes_on(tokens: list[str], at: int) -> bool:
+    """Is the token an "and" within one number, as in two thousand and seven?"""
+    spelled = at + 1 < len(tokens) and tokens[at + 1] in _SMALL
+    return tokens[at] == "and" if spelled else False
+
+
+def _scale(tokens: list[str], at: int) -> int:
+    if at >= len(tokens):
+        return 1
+    word = tokens[at]
+    if word in _LETTERS and re.fullmatch(r"[\d.,]+", tokens[at - 1]):
+        return _LETTERS[word]
+    return _SCALES.get(word, 1) if word != "hundred" else 1
+
+
+def _group(tokens: list[str], at: int) -> Reading | None:
+    """A number up to 999, with decimals or a half; or a bare scale, which means one of it."""
+    read = _below_hundred(tokens, at)
+    if read is None:
+        if at >= len(tokens):
+            return None
+        article = tokens[at] in ("a", "an") and at + 1 < len(tokens)
+        unit = tokens[at + 1] if article else tokens[at]
+        if unit not in _SCALES:
+            return None
+        read = (Fraction(1), at + article)
+    value, end = read
+    if tokens[end : end + 1] == ["hundred"]:
+        value, end = value * 100, end + 1
+        skip = tokens[end : end + 1] == ["and"]
+        rest = _below_hundred(tokens, end + skip)
+        if rest is not None and rest[0] < 100:
+            value, end = value + rest[0], rest[1]
+    if tokens[end : end + 1] == ["point"]:
+        return _decimals(tokens, value, end + 1)
+    if tokens[end : end + 3] == ["and", "a", "half"]:
+        return value + Fraction(1, 2), end + 3
+    if tokens[end : end + 3] == ["and", "a", "quarter"]:
+        return value + Fraction(1, 4), end + 3
+    return value, end
+
+
+def _decimals(tokens: list[str], value: Fraction, at: int) -> Reading:
+    place = Fraction(1, 10)
+    while at < len(tokens) and _SMALL.get(tokens[at].replace("oh", "zero"), 10) < 10:
+        value, place = value + place * _SMALL[tokens[at].replace("oh", "zero")], place / 10
+        at += 1
+    return value, at
+
+
+def _below_hundred(tokens: list[str], at: int) -> Reading | None:
+    if at >= len(tokens):
+        return None
+    word = tokens[at]
+    if word[0].isdigit():
+        return digits(word), at + 1
+    if word in _ORDINAL:
+        return Fraction(_ORDINAL[word]), at + 1
+    if word not in _SMALL:
+        return None
+    number = _SMALL[word]
+    following = tokens[at + 1] if at + 1 < len(tokens) else ""
+    unit = _SMALL.get(following, _ORDINAL.get(following, 0))
+    if number >= 20 and 1 <= unit <= 9:
+        return Fraction(number + unit), at + 2
+    return Fraction(number), at + 1
+
+
+def _words(tokens: list[str]) -> Iterator[Quantity]:
+    """Words that are numbers by themselves, and the vague ones before a scale."""
+    for at, word in enumerate(tokens):
+        if word in _FIXED:
+            yield Quantity(text=word, choices=_FIXED[word])
+        if word in _ORDINAL and _ORDINAL[word] > 2:
+            yield Quantity(text=word, choices=(point(Fraction(1, _ORDINAL[word])),))
+        if word.endswith("fold") and word[:-4] in _SMALL:
+            yield Quantity(text=word, choices=(point(_SMALL[word[:-4]]),))
+        if word == "half" and tokens[max(0, at - 2) : at] == ["and", "a"] and at >= 4:
+            whole = _below_hundred(tokens, at - 4)  # a year and a half
+            number = whole[0] if whole else Fraction(tokens[at - 4] in ("a", "an"))
+            yield Quantity(text="and a half", choices=(point(number + Fraction(1, 2)),))
+        if word in ("half", "quarter", "couple", "few", "several"):
+            after = at + 1
+            while after < len(tokens) and tokens[after] in ("of", "a", "an"):
+                after += 1
+            scale = _SCALES.get(tokens[after], 1) if after < len(tokens) else 1
+            if after + 1 < len(tokens) and scale == 100:
+                scale *= _SCALES.get(tokens[after + 1], 1)
+            for low, high in _FIXED[word] if scale > 1 else ():
+                choice = between(low * scale, high * scale)
+                yield Quantity(text=" ".join(tokens[at : after + 1]), choices=(choice,))
+
+
+def _many(tokens: list[str]) -> Iterator[Quantity]:
+    """Hundreds, tens of thousands, hundreds of billions."""
+    at = 0
+    while at < len(tokens):
+        row = []
+        start = at
+        while at < len(tokens) and tokens[at] in _MANY:
+            row.append(_MANY[tokens[at]])
+            at += 2 if tokens[at + 1 : at + 2] == ["of"] else 1
+        if row:
+            scale = prod(row[1:])
+            high = {10: 99, 12: 99, 100: 999}.get(row[0], 999 * row[0])
+            said = " ".join(tokens[start:at]).removesuffix(" of")
+            yield Quantity(text=said, choices=(between(row[0] * scale, high * scale),))
+        at = max(at, start + 1)
+
+
+def _decades(low: str) -> Iterator[Quantity]:
+    """The nineties, the 1990s."""
+    for found in _DECADE.finditer(low):
+        start = int(found[1])
+        spans = [between(start, start + 9)]
+        if start < 100:
+            spans.append(between(1900 + start, 1909 + start))
+        yield Quantity(text=found[0], choices=tuple(spans))
+    for number, word in enumerate(_TENS, 2):
+        if re.search(rf"\b{word[:-1]}ies\b", low):
+            tens = number * 10
+            spans = [between(tens, tens + 9), between(1900 + tens, 1909 + tens)]
+            yield Quantity(text=f"{word[:-1]}ies", choices=tuple(spans))

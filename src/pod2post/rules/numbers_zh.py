@@ -1,0 +1,202 @@
+"""The numbers in Chinese text, in Han or in Arabic digits. Pure.
+
+The reading is narrow: what may be no quantity (萬一, 十分, 第一, GPT-4) is none, for each
+number found here must be shown in the source.
+"""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from pod2post.rules.idioms import NO_QUANTITY
+from pod2post.rules.quantity import Interval, Quantity, between, digits, point
+
+_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")}
+_DIGITS |= {"〇": 0, "○": 0, "兩": 2}
+_TENS = {"十": 10, "百": 100, "千": 1000, "廿": 20, "卅": 30}
+_GREAT = {"萬": 10**4, "億": 10**8, "兆": 10**12}
+_UNITS = _TENS | _GREAT
+
+_D = "".join(_DIGITS)
+_U = "".join(_UNITS)
+_ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_CORE = (
+    rf"(?:(?:{_ARABIC}|[{_D}{_U}])"
+    rf"(?:(?<=\d) ?[{_U}]|(?<=[{_U}]) ?(?:{_ARABIC})|(?<=[{_D}{_U}])[{_D}{_U}]"
+    rf"|(?<=[{_D}{_U}])點[{_D}]+(?![{_D}十分整半]))*)"
+)
+_VAGUE = rf"(?:(?<!無)[上數幾近破]|好幾)(?=[{_U}])"
+_NUMBER = re.compile(
+    rf"(?:(?P<percent>百分之)|(?P<vague>{_VAGUE}))?(?P<core>{_CORE})"
+    rf"(?P<more> ?[多幾餘來](?![是有於自到說])(?P<times>[{_U}]*))?"
+    rf"(?:分之(?P<over>{_CORE}))?"
+    r"(?P<after>%| ?個百分點|成(?:[一二三四五六七八九](?![十百千萬億]))?(?=[^為長功立了員本熟績果就份分品衣形見交]|$)|折| ?年代| ?世紀)?"
+    r"(?P<half>(?:個|年|倍|小時|天|個月| ?年)*半(?![導路途夜數]))?"
+)
+_BEFORE = re.compile(r"(?:近|約|大約|將近|接近|差不多|大概|上下)\s*(?:有|是)?\s*$")
+_AFTER = re.compile(r"\s*\w?(?:左右|上下|出頭|以上|以內|以下)")
+_HALF = re.compile(r"(?<![個年天倍月時])(?P<of>一半|半數|過半|半年|半個?(?:小時|鐘頭)|半個月)")
+_HALVES: dict[str, tuple[Fraction, ...]] = {
+    "半年": (Fraction(1, 2), Fraction(6)),
+    "半個月": (Fraction(1, 2), Fraction(15), Fraction(2)),
+    "半小時": (Fraction(1, 2), Fraction(30)),
+    "半個小時": (Fraction(1, 2), Fraction(30)),
+    "半鐘頭": (Fraction(1, 2), Fraction(30)),
+    "半個鐘頭": (Fraction(1, 2), Fraction(30)),
+}
+
+_LATIN = re.compile(
+    r"https?://\S+|[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9]*(?:[-.][A-Za-z0-9]+)*\d[\w.-]*|[A-Za-z]+-\d[\w.]*"
+    r"|\d+(?:\.\d+)?[A-Za-z][A-Za-z0-9]*"
+)
+_WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９]{3})")
+_WIDE = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
+
+
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """Every quantity of a Chinese text, in order; bare one, two and zero in Han are left out."""
+    narrow = _WIDE_COMMA.sub(",", text).translate(_WIDE)
+    plain = _blank(_LATIN, narrow)
+    return tuple(_halves(plain)) + tuple(_numbers(_blank(NO_QUANTITY, _blank(_HALF, plain))))
+
+
+def _blank(pattern: re.Pattern[str], text: str) -> str:
+    return pattern.sub(lambda found: "\ufffc" * len(found[0]), text)
+
+
+def _halves(text: str) -> Iterator[Quantity]:
+    for found in _HALF.finditer(text):
+        word = found["of"]
+        choices = _HALVES.get(word, (Fraction(1, 2),))
+        yield Quantity(text=word, choices=tuple(map(point, choices)))
+
+
+def _numbers(text: str) -> Iterator[Quantity]:
+    for found in _NUMBER.finditer(text):
+        core = found["core"]
+        if found["vague"] is None and all(c in _UNITS for c in core) and core != "十":
+            lone = len(core) == 1  # 百 or 萬 alone is part of a word
+            if lone or core[0] == core[-1]:
+                continue
+        low, high = _span(core)
+        if found["vague"]:
+            low, high = _vaguely(found["vague"], low)
+        if found["more"]:
+            low, high = _more(core, low, found["times"])
+        choices = tuple(_readings(found, low, high))
+        special = found["percent"] or found["over"] or found["after"] or found["half"]
+        if not special and high <= 2 and not core[0].isascii():
+            continue
+        around = _BEFORE.search(text[: found.start()]) or _AFTER.match(text[found.end() :])
+        yield Quantity(
+            text=found[0].strip(),
+            choices=choices,
+            loose=bool(around),
+            scaled=any(c in _UNITS for c in core),
+        )
+
+
+def _readings(found: re.Match[str], low: Fraction, high: Fraction) -> Iterator[Interval]:
+    """What the number means with what stands before and after it."""
+    after = (found["after"] or "").strip()
+    if found["over"]:
+        under = _span(found["core"])[0]
+        yield point(_span(found["over"])[0] / under if under else 0)
+    elif found["percent"] or after in ("%", "個百分點"):
+        yield between(low / 100, high / 100)
+    elif after.startswith("成"):
+        rest = Fraction(_DIGITS[after[1]], 100) if after[1:] else 0
+        yield between(low / 10 + rest, high / 10 + rest)
+    elif after == "折":
+        yield from (point(low / 10), point(1 - low / 10), point(low))
+    elif after == "年代":
+        yield from (between(low, low + 9), between(1900 + low, 1909 + low), point(2000 + low))
+    elif after == "世紀":
+        yield from (point(low), between((low - 1) * 100, low * 100))
+    elif found["half"]:
+        yield point(low + Fraction(1, 2))
+    else:
+        yield between(low, high)
+        if 10 <= low < 100 and low == high:
+            yield from _calendar(found, low)
+
+
+def _calendar(found: re.Match[str], low: Fraction) -> Iterator[Interval]:
+    """A year said short: 96 年 is 1996."""
+    rest = found.string[found.end() : found.end() + 2].lstrip()
+    if rest.startswith("年") and low > 30:
+        yield point(1900 + low)
+
+
+def _vaguely(word: str, low: Fraction) -> Interval:
+    if word == "近":
+        return between(low * Fraction(9, 10), low)
+    if word in ("上", "破"):
+        return between(low, low * 10 - 1)
+    return between(low * 2, low * 10 - 1)
+
+
+def _more(core: str, low: Fraction, times: str) -> Interval:
+    """四百多 is 400 to 499, 十幾億 is eleven to nineteen times 億."""
+    step = next((_UNITS[c] for c in reversed(core) if c in _UNITS), None)
+    if step is None:
+        whole = int(low)
+        step = 10 ** (len(str(whole)) - len(str(whole).rstrip("0")))
+    factor = 1
+    for c in times:
+        factor *= _UNITS[c]
+    return between(low * factor, (low + step) * factor - 1)
+
+
+def _span(core: str) -> Interval:
+    """The value of a bare number: 三四百 is 300 to 400, 一九九六 is 1996, 四千兩百 is 4200."""
+    core = core.replace(" ", "")
+    pair = re.search(rf"([{_D}])([{_D}])(?=[{_U}]|$)", core)
+    if pair and (match := re.fullmatch(rf"([十{_U}]?)([{_D}])([{_D}])([{_U}]*)", core)):
+        first, second = _DIGITS[match[2]], _DIGITS[match[3]]
+        if 0 < first < second <= first + 2:
+            low, high = (match[1] + digit + match[4] for digit in (match[2], match[3]))
+            return between(_value(low), _value(high))
+    return point(_value(core))
+
+
+def _value(core: str) -> Fraction:
+    if re.fullmatch(rf"[{_D}]{{2,}}", core):
+        return Fraction(int("".join(str(_DIGITS[c]) for c in core)))
+    whole, dot, decimals = core.partition("點")
+    if dot:
+        figures = "".join(str(_DIGITS[c]) for c in decimals if c in _DIGITS)
+        tail = [c for c in decimals if c in _UNITS]
+        number = _value(whole) + Fraction(int(figures), 10 ** len(figures))
+        for c in tail:
+            number *= _UNITS[c]
+        return number
+    return _folded(core)
+
+
+def _folded(core: str) -> Fraction:
+    """Sum and product of digits and units, 萬 億 兆 closing a part."""
+    total, part, number = Fraction(0), Fraction(0), None
+    unit, zero = 1, False
+    for token in re.findall(rf"{_ARABIC}|.", core):
+        if token[0].isascii():
+            number = digits(token)
+        elif token in _DIGITS:
+            zero = zero or _DIGITS[token] == 0
+            number = Fraction(_DIGITS[token])
+        elif token in _GREAT:
+            total = _closed(total, part + (number or 0), _GREAT[token])
+            part, number, unit, zero = Fraction(0), None, _GREAT[token], False
+        else:
+            part += (1 if number is None else number) * _TENS[token]
+            number, unit, zero = None, _TENS[token], False
+    if number is not None and unit >= 100 and not zero and core[-1] in _DIGITS:
+        number *= unit // 10  # 三百五 is 350
+    return total + part + (number or 0)
+
+
+def _closed(total: Fraction, amount: Fraction, size: int) -> Fraction:
+    """A part closed by 萬 億 兆: 一萬五千億 is 15,000 times 億, 三億四千萬 is a sum."""
+    if not amount:
+        return (total or 1) * size
+    return (total + amount) * size if total < size else total + amount * size

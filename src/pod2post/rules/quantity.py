@@ -1,0 +1,40 @@
+"""A number as it was said: one or more intervals, since "a few hundred" is no point. Pure."""
+
+from fractions import Fraction
+
+from pod2post.values import value
+
+Interval = tuple[Fraction, Fraction]
+
+
+@value
+class Quantity:
+    """`choices` are the readings, each from low to high; `text` is how it stood there.
+
+    `loose` means that the speaker said about; `scaled` that a unit such as 億 stood by it.
+    """
+
+    text: str
+    choices: tuple[Interval, ...]
+    loose: bool = False
+    scaled: bool = False
+
+
+def point(number: Fraction | int) -> Interval:
+    return (Fraction(number), Fraction(number))
+
+
+def between(low: Fraction | int, high: Fraction | int) -> Interval:
+    return (Fraction(low), Fraction(high))
+
+
+def digits(text: str) -> Fraction:
+    """The value of "4,000" or "3.14"."""
+    return Fraction(text.replace(",", ""))
+
+
+def plainly(number: Fraction) -> str:
+    """The number in Arabic digits with separators, at most four decimals."""
+    if number.denominator == 1:
+        return f"{number.numerator:,}"
+    return f"{float(number):,.4f}".rstrip("0")
