@@ -2,6 +2,7 @@
 
 import re
 import runpy
+import shlex
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -62,12 +63,11 @@ def test_the_example_is_a_file_that_is_taken_and_that_shows_every_key() -> None:
 
 def test_the_options_that_the_readme_shows_exist() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    calls = re.findall(r"^(?:[A-Z0-9_]+=\S+ )*pod2post (.+)$", text, re.MULTILINE)
-    assert calls
+    shown = "\n".join(re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
+    calls = re.findall(r"^pod2post (.+)$", shown, re.MULTILINE)
+    assert len(calls) > 5
     for call in calls:
-        words = call.split("#")[0].replace('"', "").split()
-        if words != ["--version"]:
-            cli.parse(words)
+        cli.parse(shlex.split(call, comments=True))
 
 
 def test_no_document_names_a_machine_of_ours() -> None:
