@@ -11,7 +11,7 @@ import random
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -113,13 +113,9 @@ class Enclosures:
                     lambda: part.kept()[0],
                     part.drop,
                 )
-                seen = media.probe(part.file)
-            except BadInput as error:
+                seen = _looked_into(part, locator.address)
+            except BadInput:
                 part.drop()
-                if str(part.file) in error.cause:
-                    raise BadInput(
-                        f"what {headers.host(locator.address)} sent is no audio", headers.NOT_AUDIO
-                    ) from error
                 raise
             size, digest = part.file.stat().st_size, digest_of(part.file)
             shelf.adopt(part.file, digest)
@@ -175,7 +171,7 @@ class Enclosures:
                 start += block
                 if len(start) >= PEEK:
                     break
-            headers.check_start(bytes(start), url)
+            headers.check_start(bytes(start))
             return headers.file_name(answer, url), bytes(start)
 
     def _attempt(
@@ -201,18 +197,15 @@ class Enclosures:
                 part.drop()
                 note = {"etag": answer.headers.get("etag"), "total": whole, "url": url}
                 write_atomically(part.note, json.dumps(note).encode())
-            self._write(answer, part, begin, deadline, tell)
+            blocks = _told(answer.blocks, begin, whole, tell)
+            self._write(blocks, part, begin, deadline)
 
-    def _write(
-        self, answer: pinned.Answer, part: Part, size: int, deadline: float, tell: Tell
-    ) -> None:
-        total = part.kept()[2]
-        told = 0
+    def _write(self, blocks: Iterator[bytes], part: Part, size: int, deadline: float) -> None:
         with part.file.open("ab") as out:
             try:
-                for block in answer.blocks:
+                for block in blocks:
                     if size == 0:
-                        headers.check_start(block, answer.url)
+                        headers.check_start(block)
                     size += len(block)
                     self._check_size(size, 0, part)
                     if time.monotonic() > deadline:
@@ -222,15 +215,11 @@ class Enclosures:
                             "Run it again to go on, or raise download_minutes under [limits].",
                         )
                     out.write(block)
-                    if size - told >= REPORT_EVERY:
-                        told = size
-                        tell.step("download", size, total, "B")
             finally:
                 out.flush()
                 os.fsync(out.fileno())
         if size == 0:
-            raise BadInput(f"{headers.host(answer.url)} sent an empty file", headers.NOT_AUDIO)
-        tell.step("download", size, size, "B")
+            raise BadInput("the host sent an empty file", headers.NOT_AUDIO)
 
     def _check_size(self, size: int, coming: int, part: Part) -> None:
         if size > self.limits.download_mb * 1_000_000:
@@ -244,3 +233,24 @@ class Enclosures:
                 f"the disk of {part.file.parent} has no room for {coming / 1e6:.0f} MB more",
                 "Free some disk or choose another place with --workspace.",
             )
+
+
+def _told(blocks: Iterator[bytes], size: int, total: int | None, tell: Tell) -> Iterator[bytes]:
+    """The same blocks; progress is told on the way, in bytes."""
+    told = size
+    for block in blocks:
+        yield block
+        size += len(block)
+        if size - told >= REPORT_EVERY:
+            told = size
+            tell.step("download", size, total, "B")
+    tell.step("download", size, size, "B")
+
+
+def _looked_into(part: Part, url: str) -> media.Probe:
+    try:
+        return media.probe(part.file)
+    except BadInput as error:
+        raise BadInput(
+            f"what {headers.host(url)} sent cannot be played as audio", headers.NOT_AUDIO
+        ) from error

@@ -57,11 +57,11 @@ def check_kind(answer: pinned.Answer) -> None:
             raise BadInput(f"{host(answer.url)} sent {what} instead of audio", NOT_AUDIO)
 
 
-def check_start(block: bytes, url: str) -> None:
+def check_start(block: bytes) -> None:
     """Pages that call themselves audio: log-ins of hotel networks, error pages."""
     begin = block.removeprefix(b"\xef\xbb\xbf").lstrip()
     if begin.startswith((b"<", b"{", b"#EXTM3U", b"%PDF")):
-        raise BadInput(f"{host(url)} sent a page or a document instead of audio", NOT_AUDIO)
+        raise BadInput("the host sent a page or a document instead of audio", NOT_AUDIO)
 
 
 def continued(answer: pinned.Answer, have: int, etag: str, total: int | None) -> int:

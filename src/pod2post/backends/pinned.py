@@ -19,7 +19,7 @@ import httpcore2
 from pod2post.errors import BadInput, Refused
 from pod2post.locate import address
 from pod2post.settings import Limits
-from pod2post.values import value
+from pod2post.value import value
 
 Names = Callable[[str, int], list[str]]
 Pool = httpcore2.ConnectionPool

@@ -1,0 +1,401 @@
+"""The downloader against a host that plays faults; each row names its outcome beforehand."""
+
+import types
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import sound
+from conftest import SilentTell
+from faulthost import FaultHost
+from pod2post.backends import enclosure, pinned
+from pod2post.backends.enclosure import Enclosures
+from pod2post.errors import BadInput, LimitReached, Pod2postError, Refused, TryLater
+from pod2post.locate import locate
+from pod2post.settings import Limits
+from pod2post.stages.fetch import fetch, where
+from pod2post.stages.resolve import resolve
+from pod2post.store import Store
+from pod2post.values import Audio
+
+QUICK = pinned.Patience(connect_s=1.0, read_s=0.15, tries=3)
+HOME = Limits(private_addresses=True)
+TAGS = {
+    "title": "The Long Pipe",
+    "album": "Lantern Hour",
+    "date": "2026-10-05",
+    "comment": "Nora talks.\n\n0:00 Welcome\n0:02 The pipe\n",
+}
+
+
+@pytest.fixture(scope="module")
+def media(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("media") / "episode.mp3"
+    return sound.encode(path, 5, tags=TAGS).read_bytes()
+
+
+@pytest.fixture
+def host(media: bytes) -> Iterator[FaultHost]:
+    with FaultHost(media) as running:
+        yield running
+
+
+class Room:
+    """One downloader; its waits are noted, not slept."""
+
+    def __init__(self, host: FaultHost, shelf: Store, limits: Limits = HOME) -> None:
+        self.waits: list[float] = []
+        self.tell = SilentTell()
+        self.host, self.shelf = host, shelf
+        self.library = Enclosures(
+            limits, QUICK, self.waits.append, lambda name, port: ["127.0.0.1"]
+        )
+
+    def fetch(self, path: str) -> Audio:
+        there = locate(self.host.base + path)
+        return fetch(there, library=self.library, shelf=self.shelf, tell=self.tell)
+
+    def left(self) -> list[str]:
+        return sorted(file.suffix for file in self.shelf.scratch().iterdir())
+
+
+@pytest.fixture
+def room(host: FaultHost, shelf: Store) -> Room:
+    return Room(host, shelf)
+
+
+@pytest.mark.parametrize(
+    ("path", "requests", "ranges"),
+    [
+        ("/good.mp3", 1, 0),
+        ("/moved", 2, 0),
+        ("/broken-twice.mp3", 3, 2),
+        ("/bit-by-bit.mp3", 9, 8),  # more breaks than tries, but each brings something
+        ("/broken-weak.mp3", 2, 0),  # a weak ETag proves nothing: from the start again
+        ("/broken-bare.mp3", 2, 0),
+        ("/no-ranges.mp3", 2, 1),  # asks, is given everything, takes everything
+        ("/bad-range.mp3", 3, 1),  # a wrong piece is thrown away
+        ("/other-ads.mp3", 2, 1),  # If-Range makes the host send the other file whole
+        ("/no-length.mp3", 1, 0),
+        ("/busy.mp3", 3, 0),
+    ],
+)
+def test_the_very_bytes_arrive(
+    room: Room, media: bytes, path: str, requests: int, ranges: int
+) -> None:
+    if path == "/bit-by-bit.mp3":
+        step = len(media) // 9
+        room.host.plays[path] = lambda x, hit: x.file(
+            media, etag=room.host.etag, upto=None if hit == 9 else step
+        )
+    audio = room.fetch(path)
+    assert where(audio, room.shelf).read_bytes() == media
+    assert (audio.size, audio.codec, audio.origin) == (len(media), "mp3", None)
+    assert abs(audio.duration_ms - 5000) < 100
+    assert len(room.host.asked) == requests
+    assert sum(row.range is not None for row in room.host.asked) == ranges
+    assert all(row.encoding == "identity" for row in room.host.asked)
+    assert all(row.if_range for row in room.host.asked if row.range)
+    assert room.left() == []
+
+
+@pytest.mark.parametrize(
+    ("path", "error", "words"),
+    [
+        ("/400", BadInput, "HTTP 400"),
+        ("/401", Refused, "refuses"),
+        ("/403", Refused, "refuses"),
+        ("/404", Refused, "no such file"),
+        ("/410", Refused, "no such file"),
+        ("/451", Refused, "refuses"),
+        ("/page.mp3", BadInput, "a page of text instead of audio"),
+        ("/page-as-audio.mp3", BadInput, "a page or a document"),
+        ("/json.mp3", BadInput, "JSON instead of audio"),
+        ("/feed.xml", BadInput, "a feed instead of audio"),
+        ("/noise.mp3", BadInput, "cannot be played"),
+        ("/empty.mp3", BadInput, "empty file"),
+        ("/bomb.mp3", BadInput, "packed as gzip"),
+        ("/moved-to-file", Refused, "file://"),
+        ("/moved-to-data", Refused, "data:"),
+        ("/moved-with-password", Refused, "password"),
+        ("/round", BadInput, "redirects"),
+    ],
+)
+def test_final_refusals_ask_once_and_leave_nothing(
+    room: Room, path: str, error: type[Pod2postError], words: str
+) -> None:
+    with pytest.raises(error) as seen:
+        room.fetch(path)
+    assert type(seen.value) is error
+    assert words in seen.value.cause
+    assert seen.value.remedy
+    assert room.waits == []
+    assert room.left() == []
+    assert "secret" not in str(seen.value)
+
+
+@pytest.mark.parametrize(
+    ("path", "requests", "left"),
+    [
+        ("/500", 3, []),
+        ("/stall.mp3", 4, [".json", ".part"]),  # one try brings half, three bring nothing
+        ("/broken-always.mp3", 3, [".json", ".part"]),
+        ("/too-long.mp3", 3, [".json", ".part"]),
+    ],
+)
+def test_trouble_that_lasts_is_for_later(
+    room: Room, media: bytes, path: str, requests: int, left: list[str]
+) -> None:
+    if path == "/stall.mp3":
+        half, first = len(media) // 2, room.host.plays[path]
+        room.host.plays[path] = lambda x, hit: (
+            first(x, hit) if hit == 1 else x.file(media[:half], etag=room.host.etag, upto=0)
+        )
+    with pytest.raises(TryLater) as seen:
+        room.fetch(path)
+    assert seen.value.code == 3
+    assert len(room.host.asked) == requests
+    assert len(room.waits) == requests - 1
+    assert all(0 <= wait <= 8 for wait in room.waits)
+    assert room.left() == left
+
+
+def test_a_long_retry_after_is_handed_on(room: Room) -> None:
+    with pytest.raises(TryLater) as seen:
+        room.fetch("/429")
+    assert seen.value.after_s == 900
+    assert "900 s" in seen.value.remedy
+    assert len(room.host.asked) == 1
+
+
+def test_a_short_retry_after_is_kept_to(room: Room) -> None:
+    room.fetch("/busy.mp3")
+    assert room.waits == [1.0, 1.0]
+
+
+def test_an_endless_body_ends_at_the_cap(host: FaultHost, shelf: Store) -> None:
+    room = Room(host, shelf, Limits(private_addresses=True, download_mb=1))
+    with pytest.raises(LimitReached, match="larger than 1 MB") as seen:
+        room.fetch("/endless.mp3")
+    assert "download_mb" in seen.value.remedy
+    assert seen.value.code == 6
+    assert room.left() == []
+
+
+def test_an_announced_size_over_the_cap_is_not_begun(host: FaultHost, shelf: Store) -> None:
+    room = Room(host, shelf, Limits(private_addresses=True, download_mb=1))
+    host.plays["/big.mp3"] = lambda x, _: x.head(200, 1_000_001, "audio/mpeg")
+    with pytest.raises(LimitReached, match="larger than 1 MB"):
+        room.fetch("/big.mp3")
+    assert room.waits == []
+    assert room.left() == []
+
+
+def test_the_time_cap_keeps_what_is_there(
+    host: FaultHost, shelf: Store, media: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The clock jumps by half an hour whenever it is read."""
+    room = Room(host, shelf, Limits(private_addresses=True, download_minutes=60))
+    hours = iter(range(0, 3600 * 99, 1800))
+    clock = types.SimpleNamespace(monotonic=lambda: next(hours), time=lambda: 0)
+    with monkeypatch.context() as patch:
+        patch.setattr(enclosure, "time", clock)
+        long = media * 20  # many blocks
+        host.plays["/good.mp3"] = lambda x, _: x.file(long, etag=host.etag)
+        with pytest.raises(LimitReached, match="more than 60 minutes") as seen:
+            room.fetch("/good.mp3")
+    assert "download_minutes" in seen.value.remedy
+    assert room.left() == [".json", ".part"]
+    assert where(room.fetch("/good.mp3"), shelf).read_bytes() == long
+    assert host.asked[-1].range
+
+
+def test_a_part_of_an_earlier_run_is_continued(room: Room, media: bytes) -> None:
+    half = len(media) // 2
+    good = room.host.plays["/good.mp3"]
+    room.host.plays["/good.mp3"] = lambda x, hit: x.file(
+        media, etag=room.host.etag, upto=half if hit == 1 else 0
+    )
+    with pytest.raises(TryLater):
+        room.fetch("/good.mp3")
+    room.host.plays["/good.mp3"] = good
+    again = Room(room.host, room.shelf)
+    audio = again.fetch("/good.mp3")
+    assert where(audio, room.shelf).read_bytes() == media
+    assert room.host.asked[-1].range == f"bytes={half}-"
+    assert any("goes on" in line for line in again.tell.said)
+
+
+def test_a_finished_part_is_not_asked_for_again(
+    room: Room, media: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(file: Path, digest: str) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(room.shelf, "adopt", killed)
+        with pytest.raises(KeyboardInterrupt):
+            room.fetch("/good.mp3")
+    assert room.fetch("/good.mp3").size == len(media)
+    assert len(room.host.asked) == 1
+
+
+def test_the_second_fetch_is_a_look_up(room: Room) -> None:
+    assert room.fetch("/good.mp3") == room.fetch("/good.mp3")
+    assert len(room.host.asked) == 1
+
+
+def test_a_deleted_object_is_fetched_again_and_named(room: Room) -> None:
+    audio = room.fetch("/good.mp3")
+    room.shelf.path(audio.digest).unlink()
+    with pytest.raises(BadInput, match="no longer"):
+        where(audio, room.shelf)
+    assert where(room.fetch("/good.mp3"), room.shelf).is_file()
+
+
+# --- the guard ------------------------------------------------------------------------
+
+INSIDE = [
+    "127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.1.1", "100.64.0.1", "169.254.169.254",
+    "0.0.0.0", "224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1",
+    "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "ff02::1",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", INSIDE)
+def test_addresses_inside_are_not_public(text: str) -> None:
+    assert not pinned.is_public(text)
+
+
+@pytest.mark.parametrize("text", ["93.184.216.34", "2606:2800:220:1::1", "::ffff:93.184.216.34"])
+def test_addresses_of_the_internet_are_public(text: str) -> None:
+    assert pinned.is_public(text)
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "2130706433", "127.1", "[::1]"])
+def test_spellings_of_loopback_are_refused(name: str, host: FaultHost, shelf: Store) -> None:
+    library = Enclosures(Limits(), QUICK, lambda _: None)
+    there = locate(f"http://{name}:{host.port}/good.mp3")
+    with pytest.raises(Refused, match="not an address of the public internet"):
+        library.fetch(there, shelf=shelf, tell=SilentTell())
+    assert host.asked == []
+
+
+def test_one_inside_answer_among_public_ones_is_enough(host: FaultHost, shelf: Store) -> None:
+    both = ["93.184.216.34", "127.0.0.1"]
+    library = Enclosures(Limits(), QUICK, lambda _: None, lambda name, port: both)
+    with pytest.raises(Refused):
+        library.fetch(locate(f"http://a.example:{host.port}/"), shelf=shelf, tell=SilentTell())
+    assert host.asked == []
+
+
+def test_a_name_is_resolved_once_and_its_checked_address_is_used() -> None:
+    asked, tried = [], []
+
+    def names(host: str, port: int) -> list[str]:
+        asked.append(host)
+        return ["93.184.216.34"] if len(asked) == 1 else ["127.0.0.1"]
+
+    class Sockets:
+        def connect_tcp(self, host: str, *_: object) -> object:
+            tried.append(host)
+            raise pinned.httpcore2.ConnectError("no network here")
+
+    guard = pinned.Guard(names, private=False)
+    guard.below = Sockets()
+    with pytest.raises(pinned.httpcore2.ConnectError):
+        guard.connect_tcp("changing.example", 80)
+    assert (asked, tried) == (["changing.example"], ["93.184.216.34"])
+
+
+def test_a_redirect_inside_is_refused(host: FaultHost, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first hop counts as public here, so that only the second can be the reason."""
+    public = pinned.is_public
+    hops: list[str] = []
+
+    def names(name: str, port: int) -> list[str]:
+        hops.append(name)
+        return ["127.0.0.1"]
+
+    monkeypatch.setattr(pinned, "is_public", lambda text: hops == ["feed.example"] or public(text))
+    url = f"http://feed.example:{host.port}/moved-inside"
+    with (
+        pinned.pool(Limits(), names) as pool,
+        pytest.raises(Refused, match=r"inside\.example"),
+        pinned.ask(pool, url, QUICK),
+    ):
+        pass
+    assert hops == ["feed.example", "inside.example"]
+    assert [row.host for row in host.asked] == [f"feed.example:{host.port}"]
+
+
+def test_an_unknown_host_is_for_later(shelf: Store) -> None:
+    def names(name: str, port: int) -> list[str]:
+        raise pinned.Broken(f"the host {name} could not be found")
+
+    library = Enclosures(Limits(), QUICK, lambda _: None, names)
+    with pytest.raises(TryLater, match=r"nowhere\.example could not be found"):
+        library.fetch(locate("https://nowhere.example/a.mp3"), shelf=shelf, tell=SilentTell())
+
+
+# --- what is seen before the download -------------------------------------------------
+
+
+def test_tags_at_the_start_describe_the_episode(room: Room) -> None:
+    there = locate(room.host.base + "/good.mp3")
+    source = resolve(there, library=room.library, shelf=room.shelf, tell=room.tell)
+    assert (source.title, source.show) == ("The Long Pipe", "Lantern Hour")
+    assert (source.published, source.slug) == ("2026-10-05", "the-long-pipe")
+    assert source.duration_ms is None
+    assert [chapter.title for chapter in source.chapters] == ["Welcome", "The pipe"]
+    assert room.host.asked[0].range == "bytes=0-999999"
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "title", "slug"),
+    [
+        ("/shows/My_first-Talk.mp3?x=1", {}, "My first Talk", "my-first-talk"),
+        ("/%E7%AC%AC%E4%B8%80%E9%9B%86.mp3", {}, "第一集", None),
+        ("/default.mp3", {}, "default", None),
+        ("/x.mp3", {"Content_Disposition": 'attachment; filename="../../A Walk.mp3"'},
+         "A Walk", "a-walk"),
+    ],
+)  # fmt: skip
+def test_without_tags_the_files_name_is_the_title(
+    room: Room, path: str, fields: dict[str, str], title: str, slug: str | None
+) -> None:
+    bare = sound.wav(0.2)
+    room.host.plays[path.partition("?")[0]] = lambda x, _: x.say(200, bare, "audio/wav", **fields)
+    source = room.library.resolve(locate(room.host.base + path), tell=room.tell)
+    assert source.title == title
+    if slug is None:
+        assert source.slug.startswith("enclosure-")
+        assert len(source.slug) == len("enclosure-") + 8
+    else:
+        assert source.slug == slug
+
+
+def test_a_refreshed_source_keeps_slug_and_day(room: Room, tmp_path: Path) -> None:
+    there = locate(room.host.base + "/good.mp3")
+    doors = {"library": room.library, "shelf": room.shelf, "tell": room.tell}
+    first = resolve(there, **doors)
+    renamed = sound.encode(tmp_path / "b.mp3", 1, tags={"title": "Another Name"}).read_bytes()
+    room.host.plays["/good.mp3"] = lambda x, _: x.file(renamed)
+    assert resolve(there, **doors) == first
+    fresh = resolve(there, **doors, fresh=True)
+    assert (fresh.title, fresh.slug, fresh.published) == (
+        "Another Name",
+        "the-long-pipe",
+        "2026-10-05",
+    )
+    assert resolve(there, **doors) == fresh
+
+
+@pytest.mark.parametrize(("path", "error"), [("/404", Refused), ("/page.mp3", BadInput)])
+def test_what_cannot_be_fetched_is_said_at_resolve(
+    room: Room, path: str, error: type[Pod2postError]
+) -> None:
+    there = locate(room.host.base + path)
+    with pytest.raises(error):
+        resolve(there, library=room.library, shelf=room.shelf, tell=room.tell)
