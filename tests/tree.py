@@ -81,3 +81,7 @@ def _at_load(node: ast.AST) -> Iterator[ast.AST]:
             continue
         yield child
         yield from _at_load(child)
+
+
+def where(module: Module, node: ast.AST) -> str:
+    return f"{module.place}:{getattr(node, 'lineno', 0)}"
