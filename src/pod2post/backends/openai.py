@@ -58,7 +58,7 @@ class OpenAIWriter:
         try:
             text = _run(self._talk(request, wire))
         except TimeoutError as error:
-            wire.settle("failed", why=f"no whole answer within {seconds} s")
+            wire.settle("failed", {"why": f"no whole answer within {seconds} s"})
             raise TryLater(
                 f"{self._end.name} gave no whole answer within {seconds} s",
                 "Run the same command again; a slow model needs a higher [writer] timeout_s.",
@@ -68,7 +68,7 @@ class OpenAIWriter:
             wait = chat.wait_of(back.headers)
             raise chat.failure(back.status_code, back.text, wait, self._end) from error
         except openai.APIConnectionError as error:
-            wire.settle("failed", why=_why(error))
+            wire.settle("failed", {"why": _why(error)})
             raise chat.unreachable(self._end, _why(error)) from error
         return self._heard(text, wire)
 
@@ -103,21 +103,21 @@ class OpenAIWriter:
         later call would meet it too. After a good reply it is a gateway's passing trouble.
         """
         if text.lstrip().startswith("<") and not self._spoke.is_set():
-            wire.settle("failed", status=200, why="a web page")
+            wire.settle("failed", {"status": 200, "why": "a web page"})
             raise chat.no_endpoint(self._end, "a web page came back")
         data = chat.parsed(text)
         if data.get("error") and not data.get("choices"):
             # Brokers of models wrap what went wrong behind them in a 200.
             code = chat.code_of(text)
             status = int(code) if re.fullmatch("[45][0-9][0-9]", code) else 502
-            wire.settle("failed", status=status, why=chat.told(text, self._end))
+            wire.settle("failed", {"status": status, "why": chat.told(text, self._end)})
             raise chat.failure(status, text, None, self._end)
         reply = chat.read(data)
         if reply.finish != "unreadable":
             self._spoke.set()
         used = reply.usage
         tokens = {"prompt": used.prompt, "completion": used.completion} if used else {}
-        wire.settle("got", finish=reply.finish, model=reply.model, **tokens)
+        wire.settle("got", {"finish": reply.finish, "model": reply.model, **tokens})
         return reply
 
 
@@ -208,9 +208,9 @@ class _Wire:
         self._open: list[int] = []
 
     async def sending(self, outgoing: "httpx2.Request") -> None:  # noqa: ARG002
-        self.settle("failed", why="the connection broke")
+        self.settle("failed", {"why": "the connection broke"})
         number = next(self._numbers)
-        self._note("sent", attempt=number)
+        self._note("sent", {"attempt": number})
         self._open.append(number)
 
     async def answered(self, response: "httpx2.Response") -> None:
@@ -220,18 +220,19 @@ class _Wire:
             return
         await response.aread()
         wait = chat.wait_of(response.headers)
-        facts = {} if wait is None else {"retry_after_s": wait}
-        why = chat.told(response.text, self._end)
-        self.settle("failed", status=status, why=why, **facts)
+        facts: dict[str, Any] = {"status": status, "why": chat.told(response.text, self._end)}
+        if wait is not None:
+            facts["retry_after_s"] = wait
+        self.settle("failed", facts)
         late = wait is not None and time.monotonic() + wait > self._until
         if late or chat.out_of_quota(status, response.text):
             response.headers["x-should-retry"] = "false"
 
-    def settle(self, event: str, **facts: Any) -> None:
+    def settle(self, event: str, facts: dict[str, Any]) -> None:
         """Write down what became of the request under way, if one is."""
         while self._open:
-            self._note(event, attempt=self._open.pop(), **facts)
+            self._note(event, {"attempt": self._open.pop()} | facts)
 
-    def _note(self, event: str, **facts: Any) -> None:
+    def _note(self, event: str, facts: dict[str, Any]) -> None:
         identity, task = self._request.identity, self._request.task
         self._shelf.note_call(event, identity, task=task, **facts)
