@@ -112,8 +112,9 @@ def test_the_whole_way_through_the_stages(shelf: Store, tell: SilentTell) -> Non
     top = writing.head(whole, PEN, **room)
     assert top.title == "The teacup that listens"
     assert "沒有經過語言模型" in top.description
-    assert top.tags == ("Jasper Thimble", "Nora Fable")
+    assert top.tags == ("Jasper Thimble",)
     assert all(p.cues for p in top.lead)
+    assert all(outline.heading in top.lead[0].text for outline in made.sections)
     notes = "第一點：水費。\n第二點：https://example.com\n\n第三點⟦q:s1q1⟧"
     own = writing.observe(whole, notes, PEN, **room)
     assert [p.text for p in own.paragraphs] == [

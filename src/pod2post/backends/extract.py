@@ -165,7 +165,7 @@ def head(material: HeadMaterial) -> HeadReply:
     about = material.episode
     show = _line(about.show) or "這個節目"
     copied = all(part.paragraphs[0].text.startswith(COPIED) for part in material.sections)
-    headings = "；".join(_line(part.heading) for part in material.sections)
+    headings = "；".join(_unmarked(part.heading) for part in material.sections)
     first = (part.paragraphs[0].cues[:1] for part in material.sections)
     cues = tuple(dict.fromkeys(id_ for ids in first for id_ in ids))
     lead = (
