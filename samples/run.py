@@ -22,9 +22,9 @@ def main() -> int:
     parser.add_argument("--model", default="base", help="the recogniser's (default: base)")
     parser.add_argument("--again", action="store_true", help="forget what an earlier run kept")
     wanted = parser.parse_args()
-    from pod2post.cli import main as pod2post  # noqa: PLC0415 (after the path is set)
-    from samples.writer import replier  # noqa: PLC0415
-    from tests.scripted_openai import ScriptedOpenAI  # noqa: PLC0415
+    from pod2post.cli import main as pod2post
+    from samples.writer import replier
+    from tests.scripted_openai import ScriptedOpenAI
 
     if wanted.again:
         shutil.rmtree(wanted.workspace, ignore_errors=True)
