@@ -26,7 +26,7 @@ SHELL_FILES = {"cli.py", "web.py", "batch.py"}
 # The files in which a third-party library may be imported, whatever the scope.
 DOORS = {
     "av": {"media.py"},
-    "ctranslate2": {"backends/whisper.py"},
+    "ctranslate2": {"backends/device.py"},
     "dask": {"cluster.py"},
     "distributed": {"cluster.py"},
     "faster_whisper": {"backends/whisper.py"},
@@ -36,7 +36,12 @@ DOORS = {
     "huggingface_hub": {"backends/hub.py"},
     "jinja2": {"prompts.py"},
     "llama_cpp": {"backends/local.py"},
-    "numpy": {"stages/segment.py", "media.py", "backends/whisper.py", "backends/voices.py"},
+    "numpy": {
+        "stages/segment.py",
+        "backends/speech.py",
+        "backends/whisper.py",
+        "backends/device.py",
+    },
     "onnxruntime": {"backends/voices.py"},
     "openai": {"backends/openai.py"},
     "pydantic": {"codec.py"},
