@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -207,6 +208,16 @@ def test_a_workspace_below_a_file_cannot_be_written(tmp_path: Path) -> None:
     assert not (tmp_path / "new").exists()
     assert doctor.writable(tmp_path / "new").status == "ok"
     assert not (tmp_path / "new").exists()  # looking makes nothing
+
+
+@pytest.mark.parametrize(
+    ("device", "compute", "status"),
+    [("cpu", "auto", "ok"), ("cpu", "int8", "ok"), ("cpu", "int9", "fail")],
+)
+def test_the_device(device: Any, compute: str, status: str) -> None:
+    check = doctor.device(Settings(recognizer=RecognizerSettings(device=device, compute=compute)))
+    assert check.status == status, check
+    assert ("CPU cores" in check.what) == (status == "ok")
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def checks(config: Path | None, workspace: Path) -> tuple[Check, ...]:
         javascript(),
         cookies(known.youtube.cookies),
         weights(known),
-        device(),
+        device(known),
         writer(known),
         writable(workspace),
         disk(workspace),
@@ -186,9 +186,38 @@ def _nearest(path: Path) -> Path:
     return path if there == absolute else there
 
 
-def device() -> Check:
-    cores = os.cpu_count() or 1
-    return Check(name="device", status="ok", what=f"{cores} CPU cores")
+class _Notes:
+    """Keeps what would have been shown, so that it can become part of a check."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def say(self, text: str, /) -> None:
+        self.said.append(text)
+
+    def step(self, task: str, done: float, total: float | None, unit: str, /) -> None:
+        """Bars are for those who wait; a check is short."""
+
+
+def device(known: Settings) -> Check:
+    """Where speech will be recognised; a GPU is tried for one second."""
+    name, cores, notes = "device", f"{os.cpu_count() or 1} CPU cores", _Notes()
+    wanted = known.recognizer
+    try:
+        from pod2post.backends import device as found
+
+        picked = found.pick(wanted.device, tell=notes)
+        compute = found.compute_type(picked, wanted.compute)
+    except Pod2postError as error:
+        return Check(name=name, status="fail", what=error.cause, remedy=error.remedy)
+    except (ImportError, OSError) as error:
+        remedy = "pip install faster-whisper, in the environment of this Python."
+        what = f"the recogniser cannot be loaded: {error}"
+        return Check(name=name, status="fail", what=what, remedy=remedy)
+    if notes.said:
+        remedy = 'Mend the CUDA installation, or set [recognizer] device = "cpu".'
+        return Check(name=name, status="warn", what=notes.said[-1], remedy=remedy)
+    return Check(name=name, status="ok", what=f"{picked}, {compute}; {cores}")
 
 
 def weights(known: Settings) -> Check:
