@@ -86,11 +86,9 @@ def test_the_whole_way_through_the_stages(shelf: Store, tell: SilentTell) -> Non
     parts = segments(heard)
     room: Any = {"shelf": shelf, "tell": tell}
     made = planning.plan(heard, parts, ABOUT, PEN, **room)
-    assert [o.segments for o in made.sections] == [("g2",), ("g3",), ("g4", "g5")]
-    assert [o.heading for o in made.sections][::2] == [
-        "0:26 到 1:29：Walking out of Halcyon Forge",
-        "2:43 到 4:54：The night it stayed silent／Next town, and good night",
-    ]
+    talk = [id_ for outline in made.sections for id_ in outline.segments]
+    assert (len(made.sections), talk) == (3, [s.id for s in parts.segments[1:]])
+    assert made.sections[0].heading.endswith("：" + parts.segments[1].title)
     assert [(row.segment, row.why) for row in made.left_out] == [("g1", "開場介紹")]
     story = Story(thesis=made.thesis, headings=tuple(o.heading for o in made.sections))
     texts = []
