@@ -215,9 +215,13 @@ class House:
 
 @value
 class Subject:
-    """A draft with all that it can be checked against and rendered from."""
+    """A draft with all that it can be checked against and rendered from.
+
+    `audio`: the digest of the audio to which all times belong.
+    """
 
     source: Source
+    audio: str
     transcript: Transcript
     names: Names
     quotes: tuple[Quotes, ...]
