@@ -42,8 +42,7 @@ def quote(brief: Brief, pen: Pen, /, *, shelf: Shelf, tell: Tell) -> Quotes:
             "quotes", _material(brief, len(bad), rejected), _any, pen, shelf=shelf, tell=tell
         )
         mended, still_bad = _sorted_out(again.reply, brief)
-        said = {q.source for q in good}
-        good += [q for q in mended if q.source not in said]
+        good += mended
         bad += [d for d in still_bad if d not in bad]
         holes += [again.hole] if again.hole else []
     good = [q for n, q in enumerate(good) if not any(_overlap(q, other) for other in good[:n])]
@@ -84,9 +83,8 @@ def _sorted_out(reply: QuotesReply, brief: Brief) -> tuple[list[Quote], list[Dro
 
 def _overlap(one: Quote, other: Quote) -> bool:
     """The same words twice are one quotation."""
-    return bool(set(one.cues) & set(other.cues)) and (
-        one.source in other.source or other.source in one.source
-    )
+    first, second = (f" {' '.join(verbatim.tokens(q.source))} " for q in (one, other))
+    return bool(set(one.cues) & set(other.cues)) and (first in second or second in first)
 
 
 def _numbered(quote: Quote, number: int) -> Quote:
