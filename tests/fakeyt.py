@@ -7,6 +7,7 @@ written down, not that YouTube works today.
 """
 
 import contextlib
+import gc
 import io
 import json
 import random
@@ -14,6 +15,7 @@ import re
 import socket
 import ssl
 import threading
+import warnings
 import wave
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,7 +25,10 @@ from urllib.parse import urlsplit
 
 import trustme
 
-from fakeyt_answers import HOSTS, initial, player
+from fakeyt_answers import HOSTS, URL, initial, player
+from pod2post.backends import youtube_child
+from pod2post.backends.youtube_errors import Failure
+from pod2post.errors import Pod2postError
 
 LOOPBACK = "127.0.0.1"
 # One InnerTube client that needs no JavaScript player; production names none.
@@ -130,7 +135,7 @@ class Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         fake.drops = max(0, fake.drops - 1)
         if fake.hold:
-            fake.gone.wait(20)
+            fake.gone.wait(90)
 
 
 class Proxy(ThreadingHTTPServer):
@@ -208,3 +213,28 @@ def unused_port() -> int:
 
     with socket.create_server((LOOPBACK, 0)) as server:
         return int(server.getsockname()[1])
+
+
+def events(task: Any, folder: Path | None = None, **options: Any) -> list[dict[str, Any]]:
+    """What the child would tell, without the second that a process of its own costs."""
+    told: list[dict[str, Any]] = []
+    job = youtube_child.Job(
+        task=task,
+        address=options.pop("address", URL),
+        folder=str(folder) if folder else None,
+        max_bytes=10**6,
+        cookies=None,
+        options=options,
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # yt-dlp leaves sockets behind
+        youtube_child.work(job, lambda event: told.append(dict(event)))
+        gc.collect()
+    return told
+
+
+def refusal(told: list[dict[str, Any]], *, cookies: bool = False) -> Pod2postError:
+    """The error that the last event stands for."""
+    assert told[-1]["event"] == "failure", told[-1]
+    facts = {name: fact for name, fact in told[-1].items() if name != "event"}
+    return Failure(**facts).error(cookies=cookies)

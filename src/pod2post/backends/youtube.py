@@ -27,6 +27,7 @@ from pod2post.values import Audio, Chapter, Locator, Source, Track
 
 ADDRESS = re.compile(r"https://www\.youtube\.com/watch\?v=([\w-]{11})", re.ASCII)
 LOOK_S = 180
+MINUTE_S = 60
 SECRETS = ("POD2POST_API_KEY", "OPENAI_API_KEY")
 NO_OPTIONS: Mapping[str, Any] = MappingProxyType({})
 
@@ -68,7 +69,7 @@ class YouTube:
         """
         folder = shelf.scratch() / f"youtube-{_video(locator)}"
         job = self._job("fetch", locator, folder, tell)
-        seconds = self.limits.download_minutes * 60
+        seconds = self.limits.download_minutes * MINUTE_S
         with _child(job, seconds, "too slow") as events:
             made = self._outcome(events, tell)
             # The child holds the folder until this block ends.
@@ -249,8 +250,8 @@ def _events(
         yield "failure", {"kind": why_killed()}
         return
     noise.seek(0)
-    last = noise.read().decode(errors="replace").strip().rpartition("\n")[2]
+    last = " ".join(noise.read().decode(errors="replace").split())[-200:]
     raise Pod2postError(
-        f"the download process ended with {process.returncode}: {last[:300]}",
+        f"the download process ended with {process.returncode}: …{last}",
         "This is a bug in pod2post or in yt-dlp.",
     )

@@ -102,17 +102,18 @@ def options(job: Job, log: Log, emit: Emit) -> dict[str, Any]:
 
 def watch(emit: Emit, max_bytes: int) -> Callable[[Mapping[str, Any]], None]:
     """A progress hook that tells at most ten times a second and stops above the cap."""
-    told = [0.0]
+    told = 0.0
 
     def hook(state: Mapping[str, Any]) -> None:
+        nonlocal told
         from yt_dlp.utils import DownloadCancelled
 
         done, total = state.get("downloaded_bytes") or 0, state.get("total_bytes")
         if max(done, total or 0) > max_bytes:
             raise DownloadCancelled(f"over the byte cap of {max_bytes}")
         now = time.monotonic()
-        if state.get("status") == "finished" or now - told[0] >= SPEAKING_AGAIN_S:
-            told[0] = now
+        if state.get("status") == "finished" or now - told >= SPEAKING_AGAIN_S:
+            told = now
             emit({"event": "progress", "done": done, "total": total})
 
     return hook
@@ -168,7 +169,7 @@ def _file(info: Mapping[str, Any]) -> Mapping[str, Any]:
     for made in info.get("requested_downloads") or ():
         path = made.get("filepath")
         if path and Path(path).is_file():
-            return {"event": "file", "path": path, "size": made.get("filesize")}
+            return {"event": "file", "path": path, "size": info.get("filesize")}
     return {"event": "failure", "kind": "unknown", "detail": "the download left no file"}
 
 
@@ -218,10 +219,12 @@ def _texts(error: BaseException) -> str:
 
 
 def _failure(error: BaseException, log: Log, job: Job) -> Mapping[str, Any]:
-    kind = sort(_texts(error))
-    if kind == "unknown":
-        kind = sort("\n".join(log.warnings))
-    detail = brief(str(error))
+    texts = _texts(error)
+    kind, detail = sort(texts), brief(str(error))
+    if "any player response" in texts:  # then the cause was only warned of
+        for text in log.warnings:
+            if kind == "unknown":
+                kind, detail = sort(text), brief(text)
     event = {"event": "failure", "kind": kind, "detail": detail, "after_s": _after(error)}
     if kind == "upcoming":
         event["release"] = _release(job)
@@ -255,7 +258,8 @@ def _release(job: Job) -> int | None:
 
 
 def _end_with_parent() -> None:
-    sys.stdin.buffer.read()
+    while os.read(0, 4096):  # not sys.stdin: its lock would abort an exit of our own
+        pass
     os.killpg(os.getpid(), signal.SIGKILL)
 
 

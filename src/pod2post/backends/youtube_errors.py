@@ -202,6 +202,6 @@ def sort(text: str) -> str:
 def brief(text: str) -> str:
     """yt-dlp's text in one short line: no prefix, no request to report a bug."""
     line = " ".join(re.sub(r"\x1b\[[0-9;]*m", "", text).split())
-    line = re.sub(r"^ERROR: (\[[\w:]+\] )?([\w-]{11}: )?", "", line)
+    line = re.sub(r"^(ERROR: )?(\[[\w:]+\] )?([\w-]{11}: )?", "", line)
     line = re.split(r"; please report this issue| \(caused by| You might want to", line)[0]
     return line if len(line) <= 200 else line[:199] + "…"
