@@ -5,8 +5,8 @@
     python3 dev.py lock           write requirements/*.txt anew
     python3 dev.py docs           write the generated parts of docs/ anew
 
-What is installed goes into .venv, model weights for the tests into .cache; both can be
-deleted at any time. The second call finds them and is quick.
+What is installed goes into .venv, model weights into .cache; both can be deleted at any
+time. The second call finds them and is quick.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ def main(argv: list[str]) -> int:
         return 2
     verb, rest = (argv[0], argv[1:]) if argv else ("", [])
     if verb == "sample":
-        return install("run") or call(python(), "samples/run.py", *rest)
+        models = {"POD2POST_MODELS": str(MODELS)}
+        return install("run") or call(python(), "samples/run.py", *rest, **models)
     if verb == "test":
         return install("dev") or test(rest)
     if verb == "lock":

@@ -30,7 +30,7 @@ def test_plain_lines_are_spaced_by_tenths_and_seconds(clock: Clock) -> None:
     out = io.StringIO()
     shown = progress.lines(out, clock)
     for window in range(101):
-        shown.step("windows", window, 100, "windows")
+        shown.step("windows", window, 100, "window")
         clock.now += 1
     rows = out.getvalue().splitlines()
     assert len(rows) == 11  # the first, nine tenths on the way, the last
@@ -63,7 +63,7 @@ def test_the_end_is_said_once(clock: Clock) -> None:
     out = io.StringIO()
     shown = progress.lines(out, clock)
     for _ in range(5):
-        shown.step("calls", 4, 4, "calls")
+        shown.step("calls", 4, 4, "call")
         clock.now += 1
     assert out.getvalue() == "calls: 4 of 4 calls (100 %)\n"
 
@@ -71,8 +71,8 @@ def test_the_end_is_said_once(clock: Clock) -> None:
 def test_two_tasks_do_not_silence_each_other(clock: Clock) -> None:
     out = io.StringIO()
     shown = progress.lines(out, clock)
-    shown.step("a", 0, 2, "calls")
-    shown.step("b", 0, 2, "calls")
+    shown.step("a", 0, 2, "call")
+    shown.step("b", 0, 2, "call")
     assert len(out.getvalue().splitlines()) == 2
 
 
@@ -81,10 +81,13 @@ def test_two_tasks_do_not_silence_each_other(clock: Clock) -> None:
     [
         (1_500_000, 12_000_000, "B", "1.5 of 12.0 MB (12 %)"),
         (1_500_000, None, "B", "1.5 MB"),
-        (3, 12, "windows", "3 of 12 windows (25 %)"),
-        (3, None, "windows", "3 windows"),
-        (13, 12, "windows", "13 of 12 windows (100 %)"),
-        (0, 0, "windows", "0 windows"),
+        (3, 12, "window", "3 of 12 windows (25 %)"),
+        (3, None, "window", "3 windows"),
+        (13, 12, "window", "13 of 12 windows (100 %)"),
+        (1, None, "window", "1 window"),
+        (1, 1, "call", "1 of 1 call (100 %)"),
+        (7, None, "min", "7 min"),
+        (0, 0, "window", "0 windows"),
     ],
 )
 def test_amounts(done: float, total: float | None, unit: str, expected: str) -> None:
@@ -110,15 +113,15 @@ def test_json_lines_can_all_be_read_and_hold_what_happened(clock: Clock) -> None
     out = io.StringIO()
     shown = progress.jsonl(out, clock)
     shown.say("第一行\nsecond")
-    shown.step("windows", 1, 4, "windows")
-    shown.step("windows", 2, 4, "windows")  # too soon to be worth a line
-    shown.step("windows", 4, 4, "windows")
+    shown.step("windows", 1, 4, "window")
+    shown.step("windows", 2, 4, "window")  # too soon to be worth a line
+    shown.step("windows", 4, 4, "window")
     shown.made("transcribe", None)
     rows = [json.loads(line) for line in out.getvalue().splitlines()]
     assert rows == [
         {"event": "say", "text": "第一行\nsecond"},
-        {"event": "step", "task": "windows", "done": 1, "total": 4, "unit": "windows"},
-        {"event": "step", "task": "windows", "done": 4, "total": 4, "unit": "windows"},
+        {"event": "step", "task": "windows", "done": 1, "total": 4, "unit": "window"},
+        {"event": "step", "task": "windows", "done": 4, "total": 4, "unit": "window"},
         {"event": "made", "stage": "transcribe", "path": None},
     ]
 
@@ -144,7 +147,7 @@ from pod2post import progress
 with progress.display(False) as shown:
     shown.say("[bold]not markup[/] 觀察")
     for done in range(5):
-        shown.step("windows [1]", done, 4, "windows")
+        shown.step("windows [1]", done, 4, "window")
     shown.step("download", 3000000, None, "B")
     shown.made("transcribe", None)
 """

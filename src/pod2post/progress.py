@@ -16,7 +16,7 @@ from typing import Any, Protocol, TextIO
 
 from pod2post.ports import Tell
 
-BYTES = ("B", "bytes")
+ABBREVIATED = ("B", "MB", "min", "s", "")
 
 
 class Display(Tell, Protocol):
@@ -148,16 +148,19 @@ class _Lines:
 
 
 def amount(done: float, total: float | None, unit: str) -> str:
-    """`3 of 12 windows (25 %)`; bytes in MB; without a total only what is done."""
-    if unit in BYTES:
-        done, total, unit = done / 1e6, total and total / 1e6, "MB"
-    if unit == "MB":
-        so_far, whole = f"{done:.1f}", f"{total or 0:.1f}"
-    else:
-        so_far, whole = f"{done:.0f}", f"{total or 0:.0f}"
+    """`3 of 12 windows (25 %)`; bytes in MB; without a total only what is done.
+
+    `unit` is a noun in the singular, or an abbreviation.
+    """
+    digits = 0
+    if unit == "B":
+        done, total, unit, digits = done / 1e6, total and total / 1e6, "MB", 1
+    if unit not in ABBREVIATED and (total or done) != 1:
+        unit += "s"
     if not total:
-        return f"{so_far} {unit}".rstrip()
-    return f"{so_far} of {whole} {unit}".rstrip() + f" ({100 * min(done / total, 1):.0f} %)"
+        return f"{done:.{digits}f} {unit}".rstrip()
+    percent = 100 * min(done / total, 1)
+    return f"{done:.{digits}f} of {total:.{digits}f} {unit}".rstrip() + f" ({percent:.0f} %)"
 
 
 def span(seconds: float) -> str:
