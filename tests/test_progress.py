@@ -153,11 +153,11 @@ with progress.display(False) as shown:
 """
 
 
-def test_a_terminal_gets_bars() -> None:
-    """Through a real pseudo-terminal: what rich draws there, brackets taken as they are."""
+def on_a_terminal(script: str, term: str) -> str:
+    """What a script writes to stderr when that is a real pseudo-terminal."""
     ours, theirs = pty.openpty()
-    env = {**os.environ, "TERM": "xterm", "COLUMNS": "100"}
-    child = subprocess.Popen([sys.executable, "-c", BARS], stderr=theirs, stdin=theirs, env=env)
+    env = {**os.environ, "TERM": term, "COLUMNS": "100"}
+    child = subprocess.Popen([sys.executable, "-c", script], stderr=theirs, stdin=theirs, env=env)
     os.close(theirs)
     seen = b""
     while True:
@@ -170,11 +170,21 @@ def test_a_terminal_gets_bars() -> None:
         seen += block
     os.close(ours)
     assert child.wait() == 0
-    text = seen.decode()
+    return seen.decode()
+
+
+def test_a_terminal_gets_bars() -> None:
+    text = on_a_terminal(BARS, "xterm")
     for expected in ("[bold]not markup[/] 觀察", "windows [1]", "4 of 4 windows (100 %)", "3.0 MB"):
         assert expected in text
     assert "✓ transcribe" in text
     assert "\x1b[" in text  # it was drawn, not printed
+
+
+def test_a_terminal_that_cannot_draw_gets_lines() -> None:
+    text = on_a_terminal(BARS, "dumb")
+    assert "\x1b" not in text
+    assert "windows [1]: 4 of 4 windows (100 %)" in text
 
 
 def test_a_pipe_gets_plain_lines_and_leaves_stdout_alone() -> None:

@@ -6,6 +6,7 @@ from several threads at once. rich is imported here and nowhere else.
 
 import contextlib
 import json
+import os
 import sys
 import threading
 import time
@@ -32,7 +33,7 @@ def display(as_json: bool) -> Iterator[Display]:
     """
     if as_json:
         yield jsonl(sys.stdout)
-    elif sys.stderr.isatty():
+    elif sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
         with terminal(sys.stderr) as bars:
             yield bars
     else:
