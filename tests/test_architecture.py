@@ -36,7 +36,7 @@ DOORS = {
     "huggingface_hub": {"backends/hub.py"},
     "jinja2": {"prompts.py"},
     "llama_cpp": {"backends/local.py"},
-    "numpy": {"stages/segment.py", *(f"backends/{it}.py" for it in ("speech", "whisper", "device"))},
+    "numpy": {
         "stages/segment.py",
         "backends/speech.py",
         "backends/whisper.py",
