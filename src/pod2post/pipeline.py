@@ -70,22 +70,27 @@ def episode(
 
 
 def _chain(options: Options, settings: Settings, tell: Tell, world: World | None) -> Iterator[Made]:
-    began = time.monotonic()
     scene = opening(options, settings, tell=tell, world=world)
     yield scene.kept("resolve", scene.source)
     library = scene.world.library(scene.source.locator)
     audio = scene(fetch, scene.source.locator, library=library)
     yield scene.kept("fetch", audio)
     transcript = yield from _heard(scene, audio)
-    subject = yield from _written(scene, sheets.overlay(transcript, scene.names))
+    yield from from_transcript(scene, audio, transcript)
+
+
+def from_transcript(scene: Scene, audio: Audio, transcript: Transcript) -> Iterator[Made]:
+    """The later half of the chain, from a transcript with speakers to the post."""
+    subject = yield from _written(scene, audio, sheets.overlay(transcript, scene.names))
     checked = scene(check, subject)
     yield scene.kept("check", checked)
     post = scene(render, subject)
-    seconds = round(time.monotonic() - began)
     report = reckoning.finish(scene.run, scene.shelf, subject, checked, post)
-    if options.out:
-        report = reckoning.deliver(report, Path(options.out) / f"{post.slug}.md", scene.shelf)
-    yield Made(stage="render", value=replace(report, seconds=seconds), path=Path(report.post))
+    if scene.options.out:
+        path = Path(scene.options.out) / f"{post.slug}.md"
+        report = reckoning.deliver(report, path, scene.shelf)
+    report = replace(report, seconds=round(time.monotonic() - scene.began))
+    yield Made(stage="render", value=report, path=Path(report.post))
 
 
 def _heard(scene: Scene, audio: Audio) -> Generator[Made, None, Transcript]:
@@ -131,7 +136,7 @@ def _gate(transcript: Transcript, audio: Audio, scene: Scene) -> None:
         )
 
 
-def _written(scene: Scene, transcript: Transcript) -> Generator[Made, None, Subject]:
+def _written(scene: Scene, audio: Audio, transcript: Transcript) -> Generator[Made, None, Subject]:
     segments = scene(segment, transcript, scene.source.chapters)
     yield scene.kept("segment", segments)
     pen = scene.world.pen()
@@ -149,6 +154,7 @@ def _written(scene: Scene, transcript: Transcript) -> Generator[Made, None, Subj
     yield scene.kept("amend", draft)
     return Subject(
         source=scene.source,
+        audio=audio.digest,
         transcript=transcript,
         names=scene.names,
         quotes=quotes,

@@ -108,8 +108,8 @@ def _ledger(calls: list[dict[str, Any]]) -> runs.Ledger:
         sent=count("sent"),
         got=count("got"),
         rejected=count("rejected"),
-        prompt_tokens=total("prompt_tokens"),
-        completion_tokens=total("completion_tokens"),
+        prompt_tokens=total("prompt"),
+        completion_tokens=total("completion"),
     )
 
 

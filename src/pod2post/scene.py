@@ -1,5 +1,6 @@
 """What surrounds one run: the person's options, the settings, the world, the run's folder."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -58,6 +59,7 @@ class Scene:
     show: Show | None
     names: Names
     notes: str
+    began: float
 
     def __call__(self, stage: Callable[..., R], *key: Any, **more: Any) -> R:
         """Call a stage on what decides its outcome, in this scene's room."""
@@ -87,6 +89,7 @@ def opening(
     Raises:
         Pod2postError: what resolving raises, an unknown show, unreadable notes.
     """
+    began = time.monotonic()
     settings = overridden(settings, options)
     world = world or World(settings=settings, tell=tell)
     notes = _notes(options.notes)
@@ -107,6 +110,7 @@ def opening(
         show=show,
         names=sheets.sheet(source, show),
         notes=notes,
+        began=began,
     )
 
 
