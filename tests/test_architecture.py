@@ -48,6 +48,7 @@ DOORS = {
     "rich": {"progress.py"},
     "starlette": {"web.py"},
     "uvicorn": {"web.py"},
+    "yaml": {"hugo.py"},
     "yt_dlp": {"backends/youtube_child.py"},
 }
 HEAVY = {"av", "faster_whisper", "ctranslate2", "openai", "pydantic", "yt_dlp", "huggingface_hub"}

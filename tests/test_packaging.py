@@ -6,6 +6,7 @@ import sys
 import tarfile
 import tomllib
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tree import PACKAGE, ROOT
+from tree import PACKAGE, ROOT, all_imports, modules
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 LOCKS = ("run.txt", "dev.txt")
@@ -119,6 +120,21 @@ def test_the_source_archive_builds_the_same_wheel(sdist: Path, wheel: Path, tmp_
 
 
 # requirements
+
+
+def test_what_is_imported_is_declared() -> None:
+    """No library is used because another one happens to bring it."""
+    owners = packages_distributions()
+    wanted = {canonicalize_name(Requirement(need).name) for need in PROJECT["dependencies"]}
+    extras = PROJECT.get("optional-dependencies", {}).values()
+    wanted |= {canonicalize_name(Requirement(need).name) for rows in extras for need in rows}
+    used = {name.split(".")[0] for module in modules() for name in all_imports(module)}
+    undeclared = [
+        name
+        for name in sorted(used - sys.stdlib_module_names - {"pod2post"})
+        if not {canonicalize_name(owner) for owner in owners.get(name, [name])} & wanted
+    ]
+    assert undeclared == []
 
 
 def _pins(lock: str) -> dict[str, list[tuple[Requirement, int]]]:

@@ -34,6 +34,11 @@ def _module(path: Path) -> Module:
     return Module(name, place.as_posix(), len(text.splitlines()), ast.parse(text))
 
 
+@cache
+def _names() -> set[str]:
+    return {module.name for module in modules()}
+
+
 def functions(module: Module) -> Iterator[Function]:
     for node in ast.walk(module.tree):
         if isinstance(node, Function):
@@ -59,7 +64,8 @@ def imported(nodes: Iterator[ast.AST]) -> set[str]:
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+            inner = {f"{node.module}.{alias.name}" for alias in node.names}
+            names |= inner if inner <= _names() else {node.module, *inner}
     return names
 
 
