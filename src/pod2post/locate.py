@@ -12,7 +12,7 @@ LONGEST = 2_000
 SOURCES = "Give the URL of a YouTube video, the URL of an audio file, or a file on this machine."
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _VIDEO = re.compile(r"[A-Za-z0-9_-]{11}")
-_HOST = re.compile(r"[a-z0-9._-]{1,253}|\[[0-9a-f:.]+\]")
+_HOST = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*|\[[0-9a-f:.]+\]")
 _VIDEO_FOLDERS = {"shorts", "live", "embed", "v", "e"}
 _LISTS = {"playlist", "channel", "c", "user", "feed", "results", "hashtag"}
 _PORTS = {"http": 80, "https": 443}
@@ -59,7 +59,7 @@ def address(url: str) -> str:
         port, host = parts.port, (parts.hostname or "").rstrip(".")
         host = host if host.isascii() else host.encode("idna").decode()
     except ValueError as error:
-        raise BadInput(f"{url} is no valid URL: {error}", SOURCES) from error
+        raise BadInput(f"{_brief(url)} is no valid URL: {error}", SOURCES) from error
     scheme = parts.scheme.lower()
     if scheme not in _PORTS:
         raise BadInput(f"{_brief(url)}: addresses with {scheme}:// are not read", _other(scheme))
@@ -167,4 +167,6 @@ def _other(scheme: str) -> str:
 
 
 def _brief(text: str) -> str:
+    """For messages: not too long, and without what stands before an @ in an address."""
+    text = re.sub(r"//[^/]*@", "//…@", text)
     return text if len(text) <= 120 else text[:119] + "…"

@@ -6,6 +6,7 @@ themselves: a playlist in disguise could otherwise make the decoder open other f
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,6 @@ FORMATS = (
 )
 # Without an index their length is a guess from the first bit rate: packets are counted.
 GUESSED = {"mp3", "aac"}
-CREDIBLE = range(1, 7 * 24 * 3_600_000)  # milliseconds
 RATES = range(4_000, 768_001)
 BLOCK = 64 * 1024
 MOST_TAGS, TAG_MAX = 64, 20_000
@@ -54,21 +54,28 @@ def probe(path: Path) -> Probe:
     Raises:
         BadInput: missing, unreadable, empty, no media, no audio track, nothing to decode.
     """
-    import av  # noqa: PLC0415  0.1 s that `--help` must not pay
+    import av
 
     with _opened(path) as (box, stream):
         known = round((box.duration or 0) * 1000 / av.time_base)
-        guessed = GUESSED & set(box.format.name.split(",")) or known not in CREDIBLE
-        counted = _counted_ms(box, stream, path, whole=bool(guessed))
-        context = stream.codec_context
-        return Probe(
-            duration_ms=counted if guessed else known,
-            codec=context.codec.canonical_name,
+        sure = _credible(known, path) and not GUESSED & set(box.format.name.split(","))
+        counted = _counted_ms(box, stream, path, whole=not sure)
+        seen = Probe(
+            duration_ms=known if sure else counted,
+            codec=stream.codec_context.codec.canonical_name,
             channels=stream.channels,
             rate=stream.rate,
             tags=_tags([box.metadata, stream.metadata]),
             chapters=_chapters(box.chapters()),
         )
+    if sure or _credible(counted, path):
+        return seen
+    return replace(seen, duration_ms=sum(map(len, pcm(path))) // 32)
+
+
+def _credible(duration_ms: int, path: Path) -> bool:
+    """Damaged headers tell of months: below 100 bits a second there is no sound."""
+    return 0 < duration_ms < 7 * 24 * 3_600_000 and duration_ms <= path.stat().st_size * 80
 
 
 def pcm(
@@ -110,7 +117,7 @@ def pcm(
 
 @contextmanager
 def _opened(path: Path) -> "Iterator[tuple[av.container.InputContainer, av.AudioStream]]":
-    import av  # noqa: PLC0415
+    import av
 
     try:
         file = path.open("rb")
@@ -130,6 +137,8 @@ def _opened(path: Path) -> "Iterator[tuple[av.container.InputContainer, av.Audio
             stream = box.streams.best("audio")
             if not isinstance(stream, av.AudioStream):
                 raise BadInput(f"{path} holds no audio track", REMEDY)
+            if stream.codec_context is None:
+                raise BadInput(f"{path} holds sound in a form that is not known", REMEDY)
             if stream.rate not in RATES or not 0 < stream.channels <= 64:
                 raise BadInput(f"{path} is damaged: its audio track has no usable form", REMEDY)
             yield box, stream
@@ -138,18 +147,18 @@ def _opened(path: Path) -> "Iterator[tuple[av.container.InputContainer, av.Audio
 def _packets(
     box: "av.container.InputContainer", stream: "av.AudioStream"
 ) -> "Iterator[av.Packet[av.AudioStream]]":
-    import av  # noqa: PLC0415
+    import av
 
     try:
         yield from box.demux(stream)
-    except av.FFmpegError:
+    except (av.FFmpegError, IndexError):  # IndexError: a damaged file grows tracks on the way
         return
 
 
 def _frames(
     box: "av.container.InputContainer", stream: "av.AudioStream"
 ) -> "Iterator[av.AudioFrame]":
-    import av  # noqa: PLC0415
+    import av
 
     for packet in _packets(box, stream):
         try:
@@ -163,7 +172,7 @@ def _frames(
 
 def _resampled(frames: "Iterable[av.AudioFrame]", rate: int, channels: int) -> Iterator[bytes]:
     """A file may change its form on the way: inserted advertisements are often mono."""
-    import av  # noqa: PLC0415
+    import av
 
     layout = {1: "mono", 2: "stereo"}[channels]
     form: Any = None
@@ -173,22 +182,31 @@ def _resampled(frames: "Iterable[av.AudioFrame]", rate: int, channels: int) -> I
         seen = (frame.format.name, frame.layout.name, frame.sample_rate)
         if resampler is None or seen != form:
             if resampler is not None:
-                yield from (_bytes(part, channels) for part in resampler.resample(None))
+                yield _converted(resampler, None, channels)
             form, resampler = seen, av.AudioResampler(format="s16", layout=layout, rate=rate)
-        yield from (_bytes(part, channels) for part in resampler.resample(frame))
+        yield _converted(resampler, frame, channels)
     if resampler is not None:
-        yield from (_bytes(part, channels) for part in resampler.resample(None))
+        yield _converted(resampler, None, channels)
 
 
-def _bytes(frame: "av.AudioFrame", channels: int) -> bytes:
-    return bytes(frame.planes[0])[: frame.samples * 2 * channels]
+def _converted(
+    resampler: "av.AudioResampler", frame: "av.AudioFrame | None", channels: int
+) -> bytes:
+    """What comes out for one frame; nothing for a frame whose form makes no sense."""
+    import av
+
+    try:
+        parts = resampler.resample(frame)
+    except (av.FFmpegError, ValueError):
+        return b""
+    return b"".join(bytes(part.planes[0])[: part.samples * 2 * channels] for part in parts)
 
 
 def _counted_ms(
     box: "av.container.InputContainer", stream: "av.AudioStream", path: Path, *, whole: bool
 ) -> int:
     """The sum of the packets' durations, up to the first sound or of the whole file."""
-    import av  # noqa: PLC0415
+    import av
 
     total, sound = 0, False
     for packet in _packets(box, stream):
