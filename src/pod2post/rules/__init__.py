@@ -1,1 +1,32 @@
-"""Rules on drafts: plain functions, each with an id, a severity and a mend."""
+"""The rules that a draft is held against: plain functions, in the order of their findings."""
+
+from collections.abc import Callable, Iterator
+
+from pod2post.rules import fidelity, language, structure
+from pod2post.values import Finding, Subject
+
+Rule = Callable[[Subject], Iterator[Finding]]
+
+RULES: tuple[Rule, ...] = (
+    fidelity.evidence,
+    fidelity.speaker,
+    fidelity.bare_quotes,
+    fidelity.names,
+    fidelity.figures,
+    fidelity.support,
+    structure.section_count,
+    structure.headings,
+    structure.paragraphs,
+    structure.placed_quotes,
+    structure.observation,
+    structure.head,
+    structure.length,
+    structure.links,
+    structure.holes,
+    language.simplified,
+    language.foreign_scripts,
+    language.mainland_terms,
+    language.spacing,
+    language.punctuation,
+    language.pairs,
+)

@@ -1,0 +1,68 @@
+"""Strangers' text made harmless for Goldmark and Hugo. Pure.
+
+Model output, transcripts and metadata are data: not a character of theirs may become a
+heading, a list, a link, HTML, or a shortcode, which would stop the build of the whole site.
+"""
+
+import re
+
+from pod2post.describe import clean
+
+_IMAGE_OR_LINK = re.compile(
+    r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\](?:\([^()\s]*(?:\([^()]*\))?[^()]*\)|\[[^\[\]]*\])"
+)
+_ANGLED = re.compile(r"<((?:https?|ftp|mailto):[^<>\s]*)>")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_BARE = re.compile(r"(?i)\b(https?|ftp)(?=://)|\b(www)(?=\.)")
+_POINT = re.compile(r"\*\*(第[一二三四五六七八九十]+，[^*]+。)\*\*")
+_STARTS = re.compile(r"^(?:([#>+\-=~|:*])|(\d{1,9})([.)]))")
+
+
+def line(text: str) -> str:
+    """Any text as one clean line: NFC, nothing unseen, single spaces."""
+    return " ".join(clean(text).replace("⟦", "").replace("⟧", "").split())
+
+
+def inline(text: str) -> str:
+    """One line of text that renders as itself, wherever in a line it stands."""
+    flat = _stripped(line(text))
+    flat = re.sub(r"([\\`*_\[\]~])", r"\\\1", flat)
+    flat = _ENTITY.sub("&amp;", flat)
+    flat = flat.replace("<", "&lt;").replace(">", "&gt;")
+    flat = flat.replace("{{", "&#123;&#123;").replace("}}", "&#125;&#125;")
+    flat = _BARE.sub(_unlinked, flat)
+    return re.sub(r"(?<=\w)@(?=\w)", r"\\@", flat)
+
+
+def paragraph(text: str) -> str:
+    """One paragraph. Only the house's bold point, alone in its paragraph, stays bold."""
+    flat = _stripped(line(text))
+    if point := _POINT.fullmatch(flat):
+        return f"**{inline(point[1])}**"
+    safe = inline(re.sub(r"\*\*(.+?)\*\*", r"\1", flat))
+    return _STARTS.sub(_escaped_start, safe)
+
+
+def heading(text: str) -> str:
+    """The text of a heading, without `{...}`, which Goldmark reads as its attributes."""
+    flat = re.sub(r"\s*\{[^{}]*\}\s*$", "", line(text))
+    safe = inline(flat).replace("{", "&#123;").replace("}", "&#125;")
+    return re.sub(r"(#+)$", r"\\\1", safe)
+
+
+def _stripped(text: str) -> str:
+    """Links and images as the text that they show."""
+    before = None
+    while before != text:
+        before = text
+        text = _ANGLED.sub(r"\1", _IMAGE_OR_LINK.sub(r"\1", text))
+    return text
+
+
+def _unlinked(found: re.Match[str]) -> str:
+    """A bare address stays readable and becomes no link."""
+    return f"{found[0]}\\"
+
+
+def _escaped_start(found: re.Match[str]) -> str:
+    return f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}"

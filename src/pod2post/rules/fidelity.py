@@ -1,0 +1,227 @@
+"""Does the post say what was said, by whom it was said? Words, speakers, names, numbers."""
+
+import re
+from collections.abc import Iterator
+
+from pod2post import zh
+from pod2post.rules import latin, numbers
+from pod2post.rules.passages import Passage, cues, prose, quotes, spoken
+from pod2post.values import Cue, Finding, Quote, Subject, value
+
+TERM_MOST = 6
+_BARE = re.compile("「([^「」]*)」")
+_SAID_BEFORE = re.compile(rf"(?:{zh.SAYING})(?:過|了|著|道)?[，：:]?$")
+_SAID_AFTER = re.compile(rf"^[，。]?[^，。「」]{{0,8}}?(?:{zh.SAYING})")
+
+
+@value
+class Facts:
+    """What passages are held against: known names, words by cue id, all words, metadata."""
+
+    known: tuple[str, ...]
+    words: dict[str, str]
+    everything: str
+    about: str
+
+
+def facts(subject: Subject) -> Facts:
+    """The subject's facts, gathered once for all its passages."""
+    source, house = subject.source, subject.house
+    people = [person.name for person in source.people]
+    about = [source.title, source.show, source.description, house.source_name, *people]
+    about += [chapter.title for chapter in source.chapters]
+    known = [form for name in subject.names.entries for form in (name.canonical, name.chinese)]
+    host = [house.host or "", house.category, *house.tags]
+    date = re.sub(r"-0?", " , ", source.published or "")
+    return Facts(
+        known=tuple(name for name in (*known, *people, *host) if name),
+        words={cue.id: cue.text for cue in subject.transcript.cues},
+        everything=" ".join(cue.text for cue in subject.transcript.cues),
+        about=". ".join([*about, date, _length(subject)]),
+    )
+
+
+def _length(subject: Subject) -> str:
+    """The episode's length in minutes, which a lead may tell."""
+    minutes = (subject.source.duration_ms or 0) // 60_000
+    return f"{minutes} minutes, {minutes + 1} minutes"
+
+
+def number_faults(held: Facts, text: str, cited: tuple[str, ...]) -> tuple[str, ...]:
+    """Numbers of a passage that neither its cues nor the metadata carry, in words.
+
+    Counts to ten in Han are the editor's own (三個理由) and are not asked for.
+    """
+    words = [held.words[identity] for identity in cited if identity in held.words]
+    source = " . ".join([*(words or [held.everything]), held.about])
+    said = numbers.quantities(source)
+    wrong = numbers.unsaid(source, zh.MARK.sub("", text))
+    return tuple(numbers.complaint(found, said) for found in wrong if not numbers.small(found))
+
+
+def name_faults(held: Facts, text: str) -> tuple[str, ...]:
+    """Latin names of a passage that are neither on the sheet, nor spoken, nor in the metadata."""
+    return tuple(
+        f"{name}" + (f" (did you mean {near}?)" if near else "")
+        for name, near in latin.strangers(
+            zh.MARK.sub("", text), held.known, f"{held.everything} {held.about}"
+        )
+    )
+
+
+def _error(rule: str, where: str, what: str, mend: str, excerpt: str = "") -> Finding:
+    return Finding(rule=rule, severity="error", where=where, what=what, mend=mend, excerpt=excerpt)
+
+
+def _placed(subject: Subject) -> Iterator[tuple[str, Quote]]:
+    known = quotes(subject)
+    for passage in prose(subject):
+        for mark in zh.marks(passage.text):
+            if mark in known:
+                yield passage.where, known[mark]
+
+
+def evidence(subject: Subject) -> Iterator[Finding]:
+    """A quotation stands on words of the transcript, in one piece, with no failed test."""
+    heard = cues(subject)
+    for where, quote in _placed(subject):
+        missing = [identity for identity in quote.cues if identity not in heard]
+        mend = "Take it out, say it as paraphrase, or choose the quotation anew."
+        if not quote.cues or missing:
+            what = f"the quotation {quote.id} rests on {missing or 'no cue'}, which was never heard"
+            yield _error("evidence", where, what, mend, quote.source[:40])
+            continue
+        told = _squeezed(" ".join(heard[identity].text for identity in quote.cues))
+        if quote.grade == "not found" or not _squeezed(quote.source):
+            what = f"the words of the quotation {quote.id} were not found in the transcript"
+            yield _error("evidence", where, what, mend, quote.source[:40])
+        elif quote.grade == "exact" and _squeezed(quote.source) not in told:
+            what = f"the quotation {quote.id} is not what its cues say"
+            yield _error("evidence", where, what, mend, quote.source[:40])
+        elif quote.grade == "stitched":
+            what = f"the quotation {quote.id} joins words that were not spoken together"
+            yield _error("evidence", where, what, mend, quote.source[:40])
+        for test in quote.tests:
+            if test.verdict == "failed":
+                what = f"the quotation {quote.id} failed the test {test.name}: {test.note}"
+                yield _error("evidence", where, what, mend, (quote.chinese or quote.source)[:40])
+
+
+def speaker(subject: Subject) -> Iterator[Finding]:
+    """Words stand under the name of the one who spoke them."""
+    heard = cues(subject)
+    for where, quote in _placed(subject):
+        said_by = {heard[i].speaker for i in quote.cues if i in heard} - {None}
+        wrong = quote.speaker is not None and said_by and said_by != {quote.speaker}
+        if wrong or len(said_by) > 1:
+            named = " and ".join(sorted(str(name) for name in said_by))
+            yield _error(
+                "speaker",
+                where,
+                f"the quotation {quote.id} is given to {quote.speaker or 'nobody'}, "
+                f"and spoken by {named}",
+                f"Attribute it to {named}, or take it out.",
+                (quote.chinese or quote.source)[:40],
+            )
+
+
+def names(subject: Subject) -> Iterator[Finding]:
+    """A name in Latin letters that nobody said is misspelt or invented."""
+    held = facts(subject)
+    for passage in (*prose(subject), *_shown(subject)):
+        said = held.everything
+        if passage.kind == "quote":
+            said = " ".join(held.words.get(identity, "") for identity in passage.cues)
+        text = zh.MARK.sub(" ", passage.text)
+        for name, near in latin.strangers(text, held.known, f"{said} {held.about}"):
+            yield Finding(
+                rule="names",
+                severity="warning" if passage.own or passage.kind == "tag" else "error",
+                where=passage.where,
+                what=f"{name} is neither on the name sheet nor in the words it rests on",
+                mend=f"Did you mean {near}?" if near else "Take it out, or add it to the names.",
+                excerpt=_around(text, name),
+            )
+
+
+def figures(subject: Subject) -> Iterator[Finding]:
+    """A number in the Chinese that the words do not carry is invented, or wrong by ten."""
+    held = facts(subject)
+    for passage in prose(subject):
+        for fault in number_faults(held, passage.text, passage.cues):
+            elsewhere = passage.cues and fault not in number_faults(held, passage.text, ())
+            yield Finding(
+                rule="figures",
+                severity="warning" if elsewhere or passage.own else "error",
+                where=passage.where,
+                what=f"{fault}; it stands elsewhere in the episode" if elsewhere else fault,
+                mend="Write the number that was said, or cite the cue that says it.",
+                excerpt=_around(passage.text, fault.split(" (")[0].split(" is ")[0]),
+            )
+    for passage in _shown(subject):
+        source = passage.quote.source if passage.quote else ""
+        for fault in numbers.disagreements(source, passage.text):
+            mend = "Translate the number that was said."
+            yield _error("figures", passage.where, fault, mend, passage.text[:40])
+
+
+def bare_quotes(subject: Subject) -> Iterator[Finding]:
+    """「…」 typed in prose claims that somebody said it, and nothing proves it.
+
+    A term or a name of at most six Han, beside no verb of saying, is no such claim.
+    """
+    for passage in prose(subject):
+        if passage.kind == "tag":
+            continue
+        for found in _BARE.finditer(passage.text):
+            before, after = passage.text[: found.start()], passage.text[found.end() :]
+            said = _SAID_BEFORE.search(before) or _SAID_AFTER.search(after)
+            short = zh.count(found[1]) <= TERM_MOST and not re.search("[。？！，]", found[1])
+            if short and not said:
+                continue
+            yield _error(
+                "bare_quotes",
+                passage.where,
+                f"a quotation that was typed and not chosen: 「{found[1][:30]}」",
+                "Place a verified quotation by its id, or paraphrase without 「」.",
+                zh.excerpt(passage.text, *found.span()),
+            )
+
+
+def support(subject: Subject) -> Iterator[Finding]:
+    """A paragraph rests on cues that exist; only the editor's own opinion may do without."""
+    heard: dict[str, Cue] = cues(subject)
+    for passage in prose(subject):
+        if passage.kind != "paragraph":
+            continue
+        unknown = [identity for identity in passage.cues if identity not in heard]
+        if unknown:
+            what = f"a paragraph cites {', '.join(unknown)}, which the transcript lacks"
+            yield _error("support", passage.where, what, "Cite cues that exist.", passage.text[:24])
+        if not passage.cues and not passage.own and not zh.marks(passage.text):
+            yield Finding(
+                rule="support",
+                severity="warning",
+                where=passage.where,
+                what="a paragraph that rests on no cue",
+                mend="Cite what it is drawn from, or take it out.",
+                excerpt=passage.text[:24],
+            )
+
+
+def _shown(subject: Subject) -> Iterator[Passage]:
+    """The Chinese of the quotations that a reader gets to see."""
+    placed = {quote.id for _, quote in _placed(subject)}
+    for passage in spoken(subject):
+        if passage.quote and passage.quote.id in placed:
+            yield passage
+
+
+def _squeezed(text: str) -> str:
+    """Letters and digits only, in small letters: what a comparison of spoken words needs."""
+    return " ".join(re.findall(r"\w+", text.casefold().replace("’", "").replace("'", "")))
+
+
+def _around(text: str, word: str) -> str:
+    at = max(0, text.find(word))
+    return zh.excerpt(text, at, at + len(word))

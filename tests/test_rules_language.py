@@ -1,0 +1,122 @@
+"""Language rules: a real post passes in silence, each fault is named at its place."""
+
+import re
+
+import pytest
+
+from drafts import paragraph, section, subject, with_quote, with_text
+from pod2post.rules import RULES, language
+from pod2post.rules.simplified import is_simplified
+from pod2post.values import Finding, Head, Name, Names, Subject
+
+LANGUAGE = [rule for rule in RULES if rule.__module__ == language.__name__]
+
+
+def found(whole: Subject) -> list[Finding]:
+    return [finding for rule in LANGUAGE for finding in rule(whole)]
+
+
+def test_a_sound_draft_is_met_with_silence() -> None:
+    assert [finding for rule in RULES for finding in rule(subject())] == []
+
+
+FAULTS = [
+    ("這个问题很複雜。", "simplified", "error", "个 at 2"),
+    ("他看着河。", "simplified", "error", "着 at 3"),
+    ("這是 рек 的地圖。", "foreign_scripts", "error", "Cyrillic"),
+    ("這是カワ的地圖。", "foreign_scripts", "error", "kana"),
+    ("這是 강 的地圖。", "foreign_scripts", "error", "Hangul"),
+    ("他寫了一個軟件。", "mainland_terms", "error", "軟件"),
+    ("以后再說。", "mainland_terms", "error", "以后"),
+    ("這個行業很小。", "mainland_terms", "warning", "行業"),
+    ("數據都在這裡。", "mainland_terms", "note", "數據"),
+    ("他用AI畫地圖。", "spacing", "warning", "2 places"),
+    ("他畫地圖， 然後休息。", "spacing", "warning", "full-width"),
+    ("他畫地圖,然後休息。", "punctuation", "warning", "half-width"),
+    ("他畫地圖!", "punctuation", "warning", "half-width"),
+    ("他畫地圖！", "punctuation", "warning", "！"),
+    ("他畫地圖……", "punctuation", "warning", "…"),
+    ("他畫地圖——然後休息。", "punctuation", "warning", "—"),
+    ("他畫“地圖”。", "punctuation", "warning", "“"),
+    ("他畫「地圖。", "pairs", "warning", "close"),
+    ("他畫「河「口」的」地圖。", "pairs", "warning", "inside"),
+]
+FINE = (
+    "演算法與計算法都是方法。",
+    "銀行業與旅行業都在這裡。",
+    "國內存款很高，直接口述也行。",
+    "最高管理階層看 https://example.org/a,b 的說明。",
+    "寫給 Mudlark 的信，α 值是 0.5。",
+    "Tom Ferrow 說 99.9% 的人不看地圖。",
+    "他畫的「河口」很小。",
+    "最高（約 400 公尺）的那一段。",
+    "堃、喆與珉都是人名。",
+)
+
+
+@pytest.mark.parametrize(("text", "rule", "severity", "words"), FAULTS)
+def test_one_fault_gives_one_finding(text: str, rule: str, severity: str, words: str) -> None:
+    (only,) = found(with_text(text))
+    assert (only.rule, only.severity, only.where) == (rule, severity, "s2")
+    assert words in only.what
+    assert only.mend
+
+
+@pytest.mark.parametrize("text", FINE)
+def test_what_only_looks_like_a_fault_is_none(text: str) -> None:
+    assert found(with_text(text)) == []
+
+
+def test_a_quotation_is_read_too() -> None:
+    (only,) = found(with_quote(chinese="地图是一個承諾。"))
+    assert (only.rule, only.where) == ("simplified", "s1")
+
+
+def test_a_name_of_the_sheet_that_mixes_scripts_is_left_alone() -> None:
+    sheet = Names(entries=(Name(canonical="B站", kind="company"),))
+    assert found(with_text("他在B站放影片。", names=sheet)) == []
+    assert found(with_text("他在B站放影片。")) != []
+
+
+def test_title_heading_and_tags_are_read_too() -> None:
+    head = Head(title="这是標題", description="他寫軟件。", tags=("网络",), lead=())
+    whole = subject(head=head, sections=(section("s1", "用AI畫", paragraph("好。", "c1")),))
+    assert {f.where for f in found(whole)} == {"title", "description", "tags", "s1"}
+
+
+def test_every_row_of_the_table_is_sound() -> None:
+    table = language.terms()
+    assert len(table) >= 80
+    assert len({term.mainland for term in table}) == len(table)
+    for term in table:
+        assert all(term.mainland in word for word in term.unless), term
+        assert term.mainland not in term.taiwan.split("|"), term
+        assert not any(map(is_simplified, term.taiwan)), term
+
+
+def test_the_reference_post_raises_no_alarm(reference_post: str) -> None:
+    body = reference_post.split("\n---\n", 2)[2]
+    blocks = [block for block in body.strip().split("\n\n") if block != "---"]
+    parts: list[list[str]] = [[]]
+    for block in blocks:
+        if block.startswith("## "):
+            parts.append([block[3:]])
+        else:
+            parts[-1].append(re.sub(r"^\*\*(.*)\*\*$", r"\1", block))
+    title = re.search('^title: "(.*)"$', reference_post, re.M)
+    description = re.search('^description: "(.*)"$', reference_post, re.M)
+    assert title is not None
+    assert description is not None
+    head = Head(
+        title=title[1],
+        description=description[1],
+        tags=("OpenAI", "AI 產業"),
+        lead=tuple(paragraph(text, "c1") for text in parts[0]),
+    )
+    sections = tuple(
+        section(f"s{number}", heading, *(paragraph(text, "c1") for text in texts))
+        for number, (heading, *texts) in enumerate(parts[1:], 1)
+    )
+    assert len(sections) == 6
+    loud = [f for f in found(subject(head=head, sections=sections)) if f.severity != "note"]
+    assert loud == []
