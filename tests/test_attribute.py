@@ -1,0 +1,169 @@
+"""Channels to voices, voices to people."""
+
+import json
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from fakes_ear import FakeEar
+from pod2post.backends.channels import ChannelVoices
+from pod2post.stages.attribute import attribute
+from pod2post.stages.transcribe import transcribe
+from pod2post.values import Audio, Coverage, Cue, Hotwords, Name, Names, Span, Transcript
+
+SAMPLE = Path(__file__).parent.parent / "samples" / "interview.mp3"
+TRUTH = SAMPLE.with_suffix(".truth.json")
+RATE = 16_000
+AUDIO = Audio(
+    digest="sha256:" + "1" * 64,
+    size=1,
+    duration_ms=1,
+    codec="mp3",
+    channels=2,
+    origin=str(SAMPLE),
+)
+NORA = Name(canonical="Nora Fable", kind="person", role="host")
+JASPER = Name(canonical="Jasper Thimble", kind="person", role="guest")
+CAST = Names(entries=(NORA, JASPER, Name(canonical="Tidewell", kind="company")))
+
+
+def recording(path: Path, *parts: tuple[float, float], channels: int = 2) -> Path:
+    """One second of noise for each (left, right) level."""
+    draw = np.random.default_rng(3)
+    rows = [draw.normal(0, 0.1, (RATE, 1)) * np.array([levels]) for levels in parts]
+    sound = np.concatenate(rows)[:, :channels]
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(channels)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes((np.clip(sound, -1, 1) * 32_767).astype("<i2").tobytes())
+    return path
+
+
+def seconds(count: int) -> list[Span]:
+    return [Span(start_ms=at * 1000, end_ms=at * 1000 + 1000) for at in range(count)]
+
+
+SIDES = [  # levels left and right per second, the turns that must come of it
+    ([(1, 0.3), (0.3, 1), (1, 0.3)], (0, 1, 0)),
+    ([(1, 0), (0, 1), (0, 0)], (0, 1, None)),
+    ([(1, 0.3), (0.3, 1), (1, 0.9)], (0, 1, None)),  # both talk
+    ([(1, 0.70), (1, 0.72), (0.3, 1)], (0, None, 1)),  # 3.1 dB, 2.9 dB
+    ([(1, 1), (0.5, 0.5)], (None, None)),  # mono in two channels
+    ([(1, 0.5), (1, 0.5), (1, 0.5)], (None, None, None)),  # one side is louder all the time
+]
+
+
+@pytest.mark.parametrize(("levels", "turns"), SIDES)
+def test_the_louder_side_speaks(levels, turns, tmp_path) -> None:
+    media = recording(tmp_path / "a.wav", *levels)
+    assert ChannelVoices().turns(media, seconds(len(levels))) == turns
+
+
+def test_mono_has_no_turns_and_times_beyond_the_end_do_no_harm(tmp_path) -> None:
+    media = recording(tmp_path / "a.wav", (1, 0), (1, 0), channels=1)
+    assert ChannelVoices().turns(media, seconds(2)) == (None, None)
+    assert ChannelVoices().turns(media, []) == ()
+    stereo = recording(tmp_path / "b.wav", (1, 0), (0, 1))
+    assert ChannelVoices().turns(stereo, seconds(4)) == (0, 1, None, None)
+
+
+def test_the_sample_is_told_apart_turn_by_turn() -> None:
+    turns = json.loads(TRUTH.read_text(encoding="utf-8"))["turns"]
+    spans = [Span(start_ms=turn["start_ms"], end_ms=turn["end_ms"]) for turn in turns]
+    wanted = tuple({"host": 0, "guest": 1}[turn["speaker"]] for turn in turns)
+    assert ChannelVoices().turns(SAMPLE, spans) == wanted
+
+
+class Turns:
+    """Voices as the test says."""
+
+    def __init__(self, *turns: int | None) -> None:
+        self.given = turns
+        self.identity = f"given {turns}"
+
+    def turns(self, media, spans, /):
+        return self.given
+
+
+def talk(*lines: str) -> Transcript:
+    cues = tuple(
+        Cue(
+            id=f"c{at:04d}",
+            start_ms=at * 1000,
+            end_ms=at * 1000 + 900,
+            speaker=None,
+            text=text,
+            confidence=90,
+        )
+        for at, text in enumerate(lines, 1)
+    )
+    cover = Coverage(duration_ms=1, speech_ms=1, recognised_ms=1, failed=())
+    return Transcript(language="en", cues=cues, made_by="test", coverage=cover)
+
+
+CASES = [  # what each voice says, who must have said it
+    (
+        [(0, "I'm Nora Fable, and my guest today is Jasper Thimble."), (1, "Hello, everyone.")],
+        ["Nora Fable", "Jasper Thimble"],
+    ),
+    (
+        [(1, "Welcome to the show."), (0, "Thank you, Nora."), (1, "So.")],
+        ["Nora Fable", "Jasper Thimble", "Nora Fable"],
+    ),
+    (  # as recognised, not as spelt
+        [(0, "I'm Norah Fabel."), (1, "I'm Jasper Thimbel, and a teacup is generous.")],
+        ["Nora Fable", "Jasper Thimble"],
+    ),
+    (
+        [(0, "So tell me."), (1, "Well."), (0, "Jasper Thimble of Tidewell, thank you.")],
+        ["Nora Fable", "Jasper Thimble", "Nora Fable"],
+    ),
+    ([(0, "My name is Jasper Thimble."), (1, "Hm.")], ["Jasper Thimble", "Nora Fable"]),
+    # The guest welcomes nobody, names fall only in passing: no guess.
+    ([(1, "Nora told me once."), (0, "What did Jasper say?")], ["Speaker 1", "Speaker 2"]),
+    ([(0, "I'm joined by a friend."), (1, "I'm not sure.")], ["Speaker 1", "Speaker 2"]),
+    ([(0, "I'm Nora Fable."), (1, "I'm Nora Fable.")], ["Speaker 1", "Speaker 2"]),
+    ([(None, "I'm Nora Fable."), (None, "Thanks, Nora.")], [None, None]),
+    (
+        [(0, "I'm Nora Fable."), (None, "Both at once."), (1, "Yes.")],
+        ["Nora Fable", None, "Jasper Thimble"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("lines", "wanted"), CASES)
+def test_voices_get_the_names_that_are_said(lines, wanted, shelf, tell) -> None:
+    voices = Turns(*(voice for voice, _ in lines))
+    said = talk(*(text for _, text in lines))
+    made = attribute(said, AUDIO, CAST, voices, media=SAMPLE, shelf=shelf, tell=tell)
+    assert [cue.speaker for cue in made.cues] == wanted
+    assert [cue.text for cue in made.cues] == [cue.text for cue in said.cues]
+
+
+def test_without_a_name_sheet_speakers_are_numbered_as_they_begin(shelf, tell) -> None:
+    said = talk("I'm Nora Fable.", "Hello.", "Yes.")
+    none = Names(entries=())
+    made = attribute(said, AUDIO, none, Turns(1, 0, 1), media=SAMPLE, shelf=shelf, tell=tell)
+    assert [cue.speaker for cue in made.cues] == ["Speaker 1", "Speaker 2", "Speaker 1"]
+
+
+def test_a_shared_first_name_names_nobody(shelf, tell) -> None:
+    twins = Names(
+        entries=(NORA, Name(canonical="Nora Quill", kind="person", role="guest")),
+    )
+    said = talk("Thank you, Nora.", "Hm.")
+    made = attribute(said, AUDIO, twins, Turns(0, 1), media=SAMPLE, shelf=shelf, tell=tell)
+    assert [cue.speaker for cue in made.cues] == ["Speaker 1", "Speaker 2"]
+
+
+def test_the_sample_with_true_words_gives_true_speakers(shelf, tell) -> None:
+    turns = json.loads(TRUTH.read_text(encoding="utf-8"))["turns"]
+    wanted = [turn["name"] for turn in turns for _ in turn["sentences"]]
+    words = Hotwords(words=(), language="en")
+    ear = FakeEar.of_truth(TRUTH)
+    said = transcribe(AUDIO, words, ear, media=SAMPLE, shelf=shelf, tell=tell)
+    made = attribute(said, AUDIO, CAST, ChannelVoices(), media=SAMPLE, shelf=shelf, tell=tell)
+    assert [cue.speaker for cue in made.cues] == wanted
