@@ -158,6 +158,7 @@ def test_no_network(fake: FakeYouTube) -> None:
     error = refusal(events("look", **fake.options(proxy=f"http://127.0.0.1:{unused_port()}")))
     assert type(error) is TryLater
     assert "cannot be reached" in error.cause
+    assert "Unable to connect to proxy)" in error.cause
     assert "HTTPS_PROXY" in error.remedy
 
 

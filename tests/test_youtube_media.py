@@ -130,6 +130,15 @@ def test_unfit_media_are_thrown_away(
 # --- the process ----------------------------------------------------------------------
 
 
+def test_a_folder_that_cannot_be_made_is_bad_input(
+    here: YouTube, shelf: Store, tell: SilentTell
+) -> None:
+    (shelf.scratch() / f"youtube-{VIDEO}").touch()  # in the way, whatever the rights
+    with pytest.raises(BadInput, match="cannot be written") as caught:
+        here.fetch(HERE, shelf=shelf, tell=tell)
+    assert "--workspace" in caught.value.remedy
+
+
 def test_time_limits(
     fake: FakeYouTube, shelf: Store, tell: SilentTell, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -64,6 +64,7 @@ class YouTube:
 
         Raises:
             BadInput, Refused, TryLater: like `resolve`.
+            BadInput: also when the store's folder cannot be written.
             LimitReached: longer than [limits] download_minutes, more than download_mb,
                 a full disk.
         """
@@ -74,9 +75,12 @@ class YouTube:
             made = self._outcome(events, tell)
             # The child holds the folder until this block ends.
             try:
-                return self._shelved(Path(made["path"]), made["size"], shelf)
-            finally:
-                shutil.rmtree(folder, ignore_errors=True)
+                audio = self._shelved(Path(made["path"]), made["size"], shelf)
+            except Pod2postError:
+                shutil.rmtree(folder, ignore_errors=True)  # unfit; an interrupted one stays
+                raise
+            shutil.rmtree(folder, ignore_errors=True)
+        return audio
 
     def _outcome(self, events: Iterator[tuple[str, dict[str, Any]]], tell: Tell) -> dict[str, Any]:
         for name, event in events:

@@ -289,7 +289,11 @@ def main() -> int:
     watching = threading.Thread(target=_end_with_parent, daemon=True)
     watching.start()
     if job.folder is not None:
-        _lock(Path(job.folder), emit)
+        try:
+            _lock(Path(job.folder), emit)
+        except OSError as error:
+            emit({"event": "failure", "kind": sort(str(error)), "detail": str(error)})
+            return 1
         # The progress hook sees a block only after it was written; this is the hard edge.
         hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
         soft = job.max_bytes if hard == resource.RLIM_INFINITY else min(job.max_bytes, hard)

@@ -17,6 +17,7 @@ from pod2post.values import value
 PATTERNS: tuple[tuple[str, str], ...] = (
     ("too big", r"over the byte cap|\[Errno 27\]"),
     ("disk full", r"\[Errno (28|122)\]"),
+    ("not writable", r"\[Errno (1|13|17|20|21|30)\]"),
     ("cookies", r"failed to load cookies"),
     ("bot", r"not a bot|captcha|likely being blocked"),
     ("rate", r"rate-limited|try again later|HTTP Error 429"),
@@ -62,6 +63,11 @@ ADVICE: dict[str, Advice] = {
         LimitReached,
         "no space left while downloading",
         f"Free some disk or choose another place with --workspace. {AGAIN}.",
+    ),
+    "not writable": Advice(
+        BadInput,
+        "the folder for downloads cannot be written",
+        "Check its rights, or choose another place with --workspace.",
     ),
     "cookies": Advice(
         BadInput,
@@ -161,7 +167,7 @@ SIGNED_IN = (
     f"export them anew, or {FEED}."
 )
 NEEDS_ACCOUNT = ("age", "members", "paid", "private", "bot")
-QUOTED = ("network", "certificate", "no audio", "unknown", "removed", "geo")
+QUOTED = ("not writable", "network", "certificate", "no audio", "unknown", "removed", "geo")
 
 
 @value
@@ -204,4 +210,5 @@ def brief(text: str) -> str:
     line = " ".join(re.sub(r"\x1b\[[0-9;]*m", "", text).split())
     line = re.sub(r"^(ERROR: )?(\[[\w:]+\] )?([\w-]{11}: )?", "", line)
     line = re.split(r"; please report this issue| \(caused by| You might want to", line)[0]
+    line = re.sub(r"\('([^']*)', .*", r"\1", line)  # the arguments of an inner exception
     return line if len(line) <= 200 else line[:199] + "…"
