@@ -1,0 +1,244 @@
+"""What each stage makes of inputs that never change, by digest.
+
+A memo that outlives a changed stage serves stale results. So whoever changes what a stage
+makes, or what it asks the writer, raises its version and writes the new digest here;
+whoever only tidies up changes nothing.
+"""
+
+import ast
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import fixed
+from fakes_writer import FakeWriter
+from pod2post import codec
+from pod2post.asking import Pen
+from pod2post.ports import Shelf, Tell
+from pod2post.stages.amend import amend
+from pod2post.stages.attribute import attribute
+from pod2post.stages.check import check
+from pod2post.stages.fetch import fetch
+from pod2post.stages.plan import plan
+from pod2post.stages.quote import quote
+from pod2post.stages.render import render
+from pod2post.stages.resolve import resolve
+from pod2post.stages.segment import segment
+from pod2post.stages.transcribe import transcribe
+from pod2post.stages.write import head, observe, write
+from pod2post.store import Store
+from pod2post.values import (
+    Audio,
+    Edit,
+    Edits,
+    Hotwords,
+    Locator,
+    Paragraph,
+    Piece,
+    Source,
+    Span,
+    Windows,
+    Word,
+)
+from tree import functions, modules
+
+LOCKS: dict[str, tuple[int, str]] = {
+    "amended": (1, "sha256:d48d9d15d947eeada8db5ff673332ed9fb02e2ea8db5c13aa300d6ec88769b7b"),
+    "attributed": (1, "sha256:063f2118a6c33cedba481f12cb4ac34f1d91006a49a5fa0b05dd1e7c1538c06e"),
+    "audio": (1, "sha256:8814e216f2441f9990695a8b4879d05079cb609ce3d0fecd246ea16857a64fbd"),
+    "checked": (1, "sha256:872d067df52a6ce5a9b3245242442ddd69ae8c207e5a4cd1afe423eb976f517c"),
+    "head": (1, "sha256:0ae1e852dc58744648db31ae338284b4d35b4c69367472486539c63ec01e748e"),
+    "observation": (1, "sha256:896dda020a63e0a0a1e5f60e6e2c5406b2ee1f0d73f6046d4b1237d5d89e8f67"),
+    "plan": (1, "sha256:8c5f322fc91e11631381bc0a1ac1824401d205698d141c68782afce8ae34261f"),
+    "post": (1, "sha256:94399e39bf1a8c3dd953a48902f53757543953174e0250afdae73fec6cb162c2"),
+    "quotes": (1, "sha256:65b14b75f7e5ad8a7bdbbb250f43674453968de3d4c395308021110b0282cc04"),
+    "section": (1, "sha256:0acef7f91c0600f1ae0f5356fcb685a4f8201bbac3549bab2ac4aa6b28061492"),
+    "segments": (1, "sha256:c68b92c0187e5033169a0ad08cad0490e3b1fbda3e1991c2baf9d05890e5e784"),
+    "source": (1, "sha256:01f0c7364020f724a19163392ac1122295a8dd562bc7c8fa7d0290da43565ed4"),
+    "transcript": (1, "sha256:ec2e9c41038d3a68ce442b28d614c3379c3e2eb97fcf6fcc2459a27048faa28d"),
+}
+
+
+class Shelves:
+    """A library, an ear and voices that always give the same."""
+
+    identity = label = "fixed"
+
+    def resolve(self, locator: Locator, /, *, tell: Tell) -> Source:
+        return fixed.SOURCE
+
+    def fetch(self, locator: Locator, /, *, shelf: Shelf, tell: Tell) -> Audio:
+        return fixed.AUDIO
+
+    def windows(self, media: Path, /, *, tell: Tell) -> Windows:
+        spans = tuple(Span(start_ms=at, end_ms=at + 9000) for at in (0, 10_000, 20_000))
+        return Windows(spans=spans, duration_ms=30_000, speech_ms=24_000)
+
+    def hear(self, media: Path, spans: Sequence[Span], words: Hotwords, /) -> Iterator[Piece]:
+        for span in spans:
+            texts = fixed.SAID[span.start_ms // 10_000][1].split()
+            said = tuple(
+                Word(start_ms=at, end_ms=at + 300, text=f" {text}", confidence=80 + n)
+                for n, text in enumerate(texts)
+                for at in (span.start_ms + 400 * n,)
+            )
+            failed = "no result" if span.start_ms == 20_000 else None
+            yield Piece(span=span, language="en", words=() if failed else said, failed=failed)
+
+    def turns(self, media: Path, spans: Sequence[Span], /) -> tuple[int | None, ...]:
+        return tuple(int(speaker == fixed.HOST) for speaker, _ in fixed.SAID)
+
+
+REPLIES: dict[str, list[Any]] = {
+    "plan": [
+        {
+            "thesis": fixed.STORY.thesis,
+            "titles": ["潮水與起重機"],
+            "sections": [
+                {"heading": "潮汐", "angle": "風", "segments": ["g1"]},
+                {"heading": "起重機", "angle": "人", "segments": ["g2"]},
+            ],
+            "left_out": [],
+        }
+    ],
+    "quotes": [
+        {
+            "quotes": [
+                {
+                    "cues": ["c0005"],
+                    "source": fixed.QUOTE.source,
+                    "chinese": fixed.QUOTE.chinese,
+                    "speaker": fixed.GUEST,
+                },
+                {
+                    "cues": ["c0001"],
+                    "source": "The harbor never sleeps.",
+                    "chinese": "港口從不睡覺。",
+                    "speaker": fixed.GUEST,
+                },
+            ]
+        }
+    ],
+    "section": [
+        {
+            "heading": "潮汐是一個承諾",
+            "paragraphs": [{"text": "他說：⟦q:s1q1⟧", "cues": ["c0004"]}],
+        }
+    ],
+    "head": [
+        {
+            "title": "潮水與起重機",
+            "description": "港口的兩種時刻表。",
+            "tags": ["港口", "podcast", "Podcast"],
+            "lead": [{"text": "一座港口。", "cues": ["c0006"]}],
+        }
+    ],
+    "observation": [{"paragraphs": [{"text": "我想到的是等待。", "cues": ["c0006"]}]}],
+}
+EDITS = Edits(
+    edits=(
+        Edit(
+            section="s1",
+            base=codec.digest(fixed.SECTION),
+            heading="新的標題",
+            paragraphs=(Paragraph(text="新的段落。", cues=("c0001",)),),
+        ),
+    )
+)
+WORLD = Shelves()
+Call = Callable[[Pen, dict[str, Any]], Any]
+CALLS: dict[str, tuple[Any, tuple[Call, ...]]] = {
+    "source": (resolve, (lambda _, r: resolve(fixed.SOURCE.locator, library=WORLD, **r),)),
+    "audio": (fetch, (lambda _, r: fetch(fixed.SOURCE.locator, library=WORLD, **r),)),
+    "transcript": (
+        transcribe,
+        (lambda _, r: transcribe(fixed.AUDIO, fixed.WORDS, WORLD, media=fixed.MEDIA, **r),),
+    ),
+    "attributed": (
+        attribute,
+        (
+            lambda _, r: attribute(
+                fixed.transcript(named=False),
+                fixed.AUDIO,
+                fixed.NAMES,
+                WORLD,
+                media=fixed.MEDIA,
+                **r,
+            ),
+        ),
+    ),
+    "segments": (
+        segment,
+        (
+            lambda _, r: segment(fixed.transcript(), fixed.CHAPTERS, **r),
+            lambda _, r: segment(fixed.transcript(), (), **r),
+        ),
+    ),
+    "plan": (
+        plan,
+        (lambda pen, r: plan(fixed.transcript(), fixed.SEGMENTS, fixed.EPISODE, pen, **r),),
+    ),
+    "quotes": (quote, (lambda pen, r: quote(fixed.BRIEF, pen, **r),)),
+    "section": (write, (lambda pen, r: write(fixed.BRIEF, fixed.STORY, fixed.QUOTES, pen, **r),)),
+    "head": (head, (lambda pen, r: head(fixed.WHOLE, pen, **r),)),
+    "observation": (observe, (lambda pen, r: observe(fixed.WHOLE, "等待也是工作", pen, **r),)),
+    "amended": (amend, (lambda _, r: amend(fixed.DRAFT, EDITS, **r),)),
+    "checked": (check, (lambda _, r: check(fixed.SUBJECT, **r),)),
+    "post": (render, (lambda _, r: render(fixed.SUBJECT, **r),)),
+}
+
+
+def _digest(calls: Sequence[Call], shelf: Store, tell: Tell) -> tuple[str, list[Any]]:
+    """The digest of what the calls made and of all that they asked the writer."""
+    writer = FakeWriter(REPLIES, name="fixed writer")
+    pen = Pen(writer=writer, spare=FakeWriter({}, name="spare"), max_tokens=4000)
+    made = [call(pen, {"shelf": shelf, "tell": tell}) for call in calls]
+    asked = [codec.identity(request) for request in writer.asked]
+    return codec.digest([*made, asked]), made
+
+
+@pytest.mark.parametrize("name", sorted(CALLS))
+def test_a_stage_that_makes_something_else_has_another_version(
+    name: str, shelf: Store, tell: Tell
+) -> None:
+    function, calls = CALLS[name]
+    digest, made = _digest(calls, shelf, tell)
+    version = function.stage[1]
+    assert LOCKS.get(name) == (version, digest), (
+        f"the stage {name!r} makes or asks something else than was locked. On purpose? Raise its "
+        f"version, if that is not done, and lock it: now = ({version}, {digest!r}). Made: {made}"
+    )
+
+
+def test_every_stage_has_its_lock() -> None:
+    named = {
+        ast.literal_eval(mark.args[0])
+        for module in modules()
+        for function in functions(module)
+        for mark in function.decorator_list
+        if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "stage"
+    }
+    assert named == set(CALLS) == set(LOCKS)
+    assert {name: call.stage[0] for name, (call, _) in CALLS.items()} == {n: n for n in named}
+
+
+def test_what_is_locked_is_no_empty_shell(shelf: Store, tell: Tell) -> None:
+    """The fixed inputs reach what the stages are for."""
+    made = {name: _digest(calls, shelf, tell)[1] for name, (_, calls) in CALLS.items()}
+    by_chapters, by_words = made["segments"]
+    assert (by_chapters.method, by_words.method) == ("chapters", "divisive")
+    assert len(by_words.segments) == 3
+    (transcript,), (attributed,) = made["transcript"], made["attributed"]
+    assert transcript.holes
+    assert len(transcript.cues) == 2
+    assert {cue.speaker for cue in attributed.cues} == {fixed.HOST, fixed.GUEST}
+    (quotes,), (section,) = made["quotes"], made["section"]
+    assert [q.grade for q in quotes.quotes] == ["exact"]
+    assert [d.rule for d in quotes.dropped] == ["quote-not-found"]
+    assert section.paragraphs[0].cues == ("c0004", "c0005")
+    (checked,), (post,) = made["checked"], made["post"]
+    assert len({finding.rule for finding in checked.findings}) >= 5
+    assert fixed.QUOTE.chinese.rstrip("。") in post.markdown
+    assert len(post.grounding.evidence) >= 3
