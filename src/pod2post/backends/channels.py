@@ -3,14 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from pod2post.media import pcm
 from pod2post.values import Span
 
-RATE = 16_000
-FRAME = RATE // 100  # energy is kept per 10 ms
 APART = 2.0  # times the energy: 3 dB
 LEAST_SHARE = 0.02  # of the decided time: below that a side is no person but an accident
 
@@ -32,11 +27,16 @@ class ChannelVoices:
         """
         if not spans:
             return ()
-        total = _energy_up_to(media)
+        from pod2post.backends import speech  # numpy
+
+        total = speech.energy(pcm(media, rate=speech.RATE, channels=2))
         last = len(total) - 1
         found: list[int | None] = []
         for span in spans:
-            begin, end = min(last, span.start_ms // 10), min(last, -(-span.end_ms // 10))
+            begin, end = (
+                min(last, span.start_ms // speech.ENERGY_MS),
+                min(last, -(-span.end_ms // speech.ENERGY_MS)),
+            )
             left, right = (total[end] - total[begin]).tolist()
             loud, quiet = max(left, right), min(left, right)
             found.append(None if loud == 0 or loud < APART * quiet else int(right > left))
@@ -49,16 +49,3 @@ def _two_people(spans: Sequence[Span], found: Sequence[int | None]) -> bool:
         if side is not None:
             times[side] += span.end_ms - span.start_ms
     return min(times) > LEAST_SHARE * sum(times)
-
-
-def _energy_up_to(media: Path) -> NDArray[np.float64]:
-    """Row n: the energy of either channel in the first n frames."""
-    rows, rest = [np.zeros((1, 2))], b""
-    size = FRAME * 4
-    for block in pcm(media, rate=RATE, channels=2):
-        data = rest + block
-        whole = len(data) - len(data) % size
-        rest = data[whole:]
-        samples = np.frombuffer(data[:whole], "<i2").astype(np.float32).reshape(-1, FRAME, 2)
-        rows.append(np.square(samples).sum(axis=1, dtype=np.float64))
-    return np.cumsum(np.concatenate(rows), axis=0)

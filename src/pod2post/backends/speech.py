@@ -1,4 +1,5 @@
-"""Where somebody speaks: from a detector's probabilities to windows of at most 30 s.
+"""Where somebody speaks: from a detector's probabilities to windows of at most 30 s, and
+how loud the two channels are.
 
 Times stay those of the original: pauses of up to three seconds lie inside a window, so no
 time has to be restored later. Sound is read in blocks, memory does not grow with length.
@@ -26,6 +27,7 @@ LEAST = 3  # frames: a shorter run is a click
 LONGEST = 918  # frames: 29.4 s, which leaves room for the padding
 GAP = 93  # frames: pauses up to 3 s stay inside a window
 PAD_MS = 200
+ENERGY_MS = 10
 
 Sound = NDArray[np.float32]
 Detect = Callable[[Sound], Sound]  # rows of CONTEXT + FRAME samples to one probability each
@@ -54,6 +56,19 @@ def windows(pcm: Iterable[bytes], detect: Detect) -> Windows:
 def to_float(data: bytes | bytearray) -> Sound:
     """Samples of s16le, from -1 to 1."""
     return np.frombuffer(data, "<i2").astype(np.float32) / np.float32(32_768)
+
+
+def energy(pcm: Iterable[bytes]) -> NDArray[np.float64]:
+    """Row n: the energy of left and right in the first n times 10 ms of 16 kHz stereo."""
+    frame = RATE * ENERGY_MS // 1000
+    rows, rest = [np.zeros((1, 2))], b""
+    for block in pcm:
+        data = rest + block
+        whole = len(data) - len(data) % (4 * frame)
+        rest = data[whole:]
+        samples = to_float(data[:whole]).reshape(-1, frame, 2)
+        rows.append(np.square(samples).sum(axis=1, dtype=np.float64))
+    return np.cumsum(np.concatenate(rows), axis=0)
 
 
 def _steady(pcm: Iterable[bytes]) -> Iterator[Sound]:
