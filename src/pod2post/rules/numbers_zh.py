@@ -199,5 +199,5 @@ def _folded(core: str) -> Fraction:
 def _closed(total: Fraction, amount: Fraction, size: int) -> Fraction:
     """A part closed by 萬 億 兆: 一萬五千億 is 15,000 times 億, 三億四千萬 is a sum."""
     if not amount:
-        return (total or 1) * size
+        return (total or Fraction(1)) * size
     return (total + amount) * size if total < size else total + amount * size

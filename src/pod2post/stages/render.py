@@ -16,12 +16,14 @@ from pod2post.values import (
     Paragraph,
     Post,
     Quote,
+    Section,
     Subject,
 )
 
 EXTRACT_BANNER = (
-    "這份草稿由程式從逐字稿摘錄原文而成，沒有任何語言模型參與撰寫；引文仍是原文，尚未翻譯。"
+    "這份草稿由程式從逐字稿摘錄原文而成，沒有任何語言模型參與撰寫；引文保留原文。"
 )
+UNNAMED = "（未命名）"
 
 
 @stage("post", 1)
@@ -34,11 +36,11 @@ def render(subject: Subject, /, *, shelf: Shelf, tell: Tell) -> Post:
     """
     matter = front_matter(subject)
     top = hugo.header(header(subject))
-    lead = [_paragraph(subject, paragraph) for paragraph in subject.draft.head.lead]
+    lead = _paragraphs(subject, subject.draft.head.lead)
     parts = [
         {
-            "heading": markdown.heading(section.heading),
-            "paragraphs": [_paragraph(subject, paragraph) for paragraph in section.paragraphs],
+            "heading": _heading(subject, section),
+            "paragraphs": _paragraphs(subject, section.paragraphs),
         }
         for section in sections(subject)
     ]
@@ -89,8 +91,17 @@ def header(subject: Subject) -> hugo.Header:
     )
 
 
-def _paragraph(subject: Subject, paragraph: Paragraph) -> str:
-    return markdown.paragraph(with_quotes(paragraph.text, quotes(subject)))
+def _heading(subject: Subject, section: Section) -> str:
+    if section is subject.draft.observation:
+        return zh.OBSERVATION
+    return markdown.heading(section.heading) or UNNAMED
+
+
+def _paragraphs(subject: Subject, paragraphs: tuple[Paragraph, ...]) -> list[str]:
+    """The paragraphs as Markdown; one in which nothing is left is left out."""
+    known = quotes(subject)
+    made = (markdown.paragraph(with_quotes(paragraph.text, known)) for paragraph in paragraphs)
+    return [text for text in made if text]
 
 
 def _fill(context: dict[str, Any]) -> str:
