@@ -136,6 +136,11 @@ def test_the_moment_is_ten_in_the_morning_of_the_zone() -> None:
             hugo.moment(day, zone)
 
 
+def refused(case: str, page: str, matter: hugo.FrontMatter, blocks: tuple[str, ...]) -> None:
+    hugo.refuse_difference(page, matter, blocks)
+    pytest.fail(case)
+
+
 def test_a_page_that_is_not_what_was_meant_is_refused() -> None:
     page = f"{hugo.front_matter(MATTER)}\n> 一行。\n\n---\n\n河口。\n"
     blocks = ("> 一行。", "---", "河口。")
@@ -154,5 +159,4 @@ def test_a_page_that_is_not_what_was_meant_is_refused() -> None:
     }
     for case, (text, matter, meant) in wrong.items():
         with pytest.raises(Pod2postError, match="not what was meant"):
-            hugo.refuse_difference(text, matter, meant)
-            pytest.fail(case)
+            refused(case, text, matter, meant)

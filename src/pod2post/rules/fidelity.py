@@ -53,10 +53,8 @@ def number_faults(held: Facts, text: str, cited: tuple[str, ...]) -> tuple[str, 
     Counts to ten in Han are the editor's own (三個理由) and are not asked for.
     """
     words = [held.words[identity] for identity in cited if identity in held.words]
-    source = " . ".join([*(words or [held.everything]), held.about])
-    said = numbers.quantities(source)
-    wrong = numbers.unsaid(source, zh.MARK.sub("", text))
-    return tuple(numbers.complaint(found, said) for found in wrong if not numbers.small(found))
+    source = " . ".join(words) or held.everything
+    return numbers.unsaid((source, held.about), zh.MARK.sub("", text), own_counts=True)
 
 
 def name_faults(held: Facts, text: str) -> tuple[str, ...]:
@@ -64,7 +62,7 @@ def name_faults(held: Facts, text: str) -> tuple[str, ...]:
     return tuple(
         f"{name}" + (f" (did you mean {near}?)" if near else "")
         for name, near in latin.strangers(
-            zh.MARK.sub("", text), held.known, f"{held.everything} {held.about}"
+            zh.MARK.sub("", text), held.known, (held.everything, held.about)
         )
     )
 
@@ -129,11 +127,11 @@ def names(subject: Subject) -> Iterator[Finding]:
     """A name in Latin letters that nobody said is misspelt or invented."""
     held = facts(subject)
     for passage in (*prose(subject), *_shown(subject)):
-        said = held.everything
+        said: tuple[str, ...] = (held.everything,)
         if passage.kind == "quote":
-            said = " ".join(held.words.get(identity, "") for identity in passage.cues)
+            said = tuple(held.words.get(identity, "") for identity in passage.cues)
         text = zh.MARK.sub(" ", passage.text)
-        for name, near in latin.strangers(text, held.known, f"{said} {held.about}"):
+        for name, near in latin.strangers(text, held.known, (*said, held.about)):
             yield Finding(
                 rule="names",
                 severity="warning" if passage.own or passage.kind == "tag" else "error",

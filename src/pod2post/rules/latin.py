@@ -4,6 +4,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 # Words of the trade that need no witness, folded as `_fold` does.
 COMMON = frozenset(
@@ -18,20 +19,22 @@ LONGEST = 4  # words of speech that one written name may join, as in "chat G P T
 
 
 def strangers(
-    chinese: str, known: Iterable[str], spoken: str
+    chinese: str, known: Iterable[str], spoken: str | Iterable[str]
 ) -> tuple[tuple[str, str | None], ...]:
     """Capitalised Latin names in `chinese` that neither `known` nor `spoken` holds.
 
+    `spoken` is one text or several.
     Letter case, accents, hyphens, spaces and a final s or 's are no difference: Q-Star is
     heard as "Q Star". Each name comes once, in order, with the nearest known one or None.
     """
     names = tuple(dict.fromkeys(name for name in known if name))
-    heard = _joined(_tokens(" . ".join([*names, spoken])))
+    texts = (spoken,) if isinstance(spoken, str) else tuple(spoken)
+    heard = [_joined(text) for text in (*texts, " . ".join(names))]
     found: dict[str, str | None] = {}
     for run in _RUN.findall(_ADDRESS.sub(" ", chinese)):
         for name in _names(run):
             if name not in found and not _witnessed(name, heard):
-                found[name] = _nearest(name, names, spoken)
+                found[name] = _nearest(name, names, " ".join(texts))
     return tuple(found.items())
 
 
@@ -55,18 +58,20 @@ def _tokens(text: str) -> list[str]:
     return _TOKEN.findall(re.sub(r"'s\b|(?<=\w)\.(?=\w\b)", "", _fold(text)))
 
 
-def _joined(tokens: list[str]) -> frozenset[str]:
-    """Every one to four neighbouring words, written together."""
+@lru_cache(maxsize=64)
+def _joined(text: str) -> frozenset[str]:
+    """Every one to four neighbouring words of a text, written together."""
+    tokens = _tokens(text)
     sizes = range(1, LONGEST + 1)
     return frozenset(
         "".join(tokens[start : start + size]) for start in range(len(tokens)) for size in sizes
     )
 
 
-def _witnessed(name: str, heard: frozenset[str]) -> bool:
+def _witnessed(name: str, heard: list[frozenset[str]]) -> bool:
     def held(word: str) -> bool:
         forms = {word, word.removesuffix("s"), word + "s"}
-        return bool(forms & heard) or word in COMMON or word.isdigit()
+        return any(forms & words for words in heard) or word in COMMON or word.isdigit()
 
     whole = "".join(_tokens(name))
     return held(whole) or all(

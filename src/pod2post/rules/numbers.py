@@ -4,13 +4,15 @@
 the Chinese leaves out is no disagreement; one that the Chinese adds or changes is.
 """
 
+from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 
 from pod2post.rules import numbers_en, numbers_zh
 from pod2post.rules.quantity import Interval, Quantity, plainly
 
 ABOUT = Fraction(1, 10)  # how far 約 reaches
-YEARS = range(1000, 2200)  # whole numbers in which the last digit matters
+YEARS = (1000, 2200)  # whole numbers in which the last digit matters
 SMALL = 10
 SLIP = 10_000  # 億 for 兆: the greatest slip of a unit that is named as one
 
@@ -21,28 +23,35 @@ def disagreements(source: str, chinese: str) -> tuple[str, ...]:
     `source` may be English or Chinese. Bare 一 and 兩, ordinals to ten, and numerals inside
     words (萬一, 十分, GPT-4) are no numbers.
     """
-    said = quantities(source)
-    return tuple(complaint(found, said) for found in unsaid(source, chinese))
+    return unsaid((source,), chinese)
 
 
+@lru_cache(maxsize=64)
 def quantities(source: str) -> tuple[Quantity, ...]:
     """Every number of a source in either language."""
     return (*numbers_en.quantities(source), *numbers_zh.quantities(source))
 
 
-def unsaid(source: str, chinese: str) -> tuple[Quantity, ...]:
-    """The numbers in `chinese` that agree with none of `source`."""
-    said = [choice for quantity in quantities(source) for choice in quantity.choices]
-    return tuple(q for q in numbers_zh.quantities(chinese) if not _agrees(q, said))
+def unsaid(sources: Iterable[str], chinese: str, own_counts: bool = False) -> tuple[str, ...]:
+    """Like `disagreements`, over several sources.
+
+    `own_counts`: a count to ten in Han (三個理由) is the writer's own and not asked for.
+    """
+    asked = [q for q in numbers_zh.quantities(chinese) if not (own_counts and _small(q))]
+    if not asked:
+        return ()
+    said = tuple(quantity for source in sources for quantity in quantities(source))
+    readings = [choice for quantity in said for choice in quantity.choices]
+    return tuple(_complaint(q, said) for q in asked if not _agrees(q, readings))
 
 
-def small(quantity: Quantity) -> bool:
+def _small(quantity: Quantity) -> bool:
     """A count up to ten in Han, as an editor writes who counts reasons, not as a speaker's fact."""
     worded = not any(c.isdigit() and c.isascii() for c in quantity.text)
     return worded and all(high <= SMALL and low.denominator == 1 for low, high in quantity.choices)
 
 
-def complaint(quantity: Quantity, said: tuple[Quantity, ...]) -> str:
+def _complaint(quantity: Quantity, said: tuple[Quantity, ...]) -> str:
     """What is wrong with one number, in words."""
     low, high = quantity.choices[0]
     shown = quantity.text if quantity.text == plainly(low) else f"{quantity.text} ({plainly(low)})"
@@ -80,7 +89,7 @@ def _meets(
 
 def _rounded(exact: Fraction, short: Fraction, scaled: bool) -> bool:
     """1,234,567 may be written 123 萬; no year and no single figure is rounded."""
-    if short.denominator == 1 and short in YEARS and not scaled:
+    if short.denominator == 1 and YEARS[0] <= short < YEARS[1] and not scaled:
         return False
     figures = _figures(short)
     if figures < 2 or figures >= _figures(exact) or not exact:

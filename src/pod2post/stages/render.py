@@ -1,5 +1,6 @@
 """The post: Markdown for Hugo and the record of what each of its parts rests on. Pure."""
 
+from functools import cache
 from typing import Any
 
 from pod2post import assets, codec, hugo, markdown, zh
@@ -20,9 +21,7 @@ from pod2post.values import (
     Subject,
 )
 
-EXTRACT_BANNER = (
-    "這份草稿由程式從逐字稿摘錄原文而成，沒有任何語言模型參與撰寫；引文保留原文。"
-)
+EXTRACT_BANNER = "這份草稿由程式從逐字稿摘錄原文而成，沒有任何語言模型參與撰寫；引文保留原文。"
 UNNAMED = "（未命名）"
 
 
@@ -105,13 +104,17 @@ def _paragraphs(subject: Subject, paragraphs: tuple[Paragraph, ...]) -> list[str
 
 
 def _fill(context: dict[str, Any]) -> str:
+    return _template().render(context).rstrip("\n") + "\n"
+
+
+@cache
+def _template() -> Any:
     from jinja2 import Environment, StrictUndefined  # only who renders pays for it
 
     environment = Environment(  # noqa: S701 (Markdown; each part was made safe on its own)
         undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True
     )
-    filled = environment.from_string(assets.text("templates", "hugo.md.j2")).render(context)
-    return filled.rstrip("\n") + "\n"
+    return environment.from_string(assets.text("templates", "hugo.md.j2"))
 
 
 # --- the record -----------------------------------------------------------------------
@@ -120,11 +123,12 @@ def _fill(context: dict[str, Any]) -> str:
 def grounding(subject: Subject) -> Grounding:
     """Each placed quotation and each cited paragraph with the words that it rests on."""
     rows: list[Evidence] = []
+    facts = fidelity.facts(subject)
     places = [("lead", subject.draft.head.lead)]
     places += [(section.id, section.paragraphs) for section in sections(subject)]
     for where, paragraphs in places:
         for paragraph in paragraphs:
-            rows += _evidence(subject, where, paragraph)
+            rows += _evidence(subject, facts, where, paragraph)
     return Grounding(
         audio=subject.audio,
         transcript=codec.digest(subject.transcript),
@@ -132,12 +136,14 @@ def grounding(subject: Subject) -> Grounding:
     )
 
 
-def _evidence(subject: Subject, where: str, paragraph: Paragraph) -> list[Evidence]:
+def _evidence(
+    subject: Subject, facts: fidelity.Facts, where: str, paragraph: Paragraph
+) -> list[Evidence]:
     known, heard = quotes(subject), cues(subject)
     rows = [_quote_row(where, known[mark]) for mark in zh.marks(paragraph.text) if mark in known]
     cited = [heard[identity] for identity in paragraph.cues if identity in heard]
     if cited:
-        rows.append(_paragraph_row(subject, where, paragraph, cited))
+        rows.append(_paragraph_row(subject, facts, where, paragraph, cited))
     return rows
 
 
@@ -157,7 +163,7 @@ def _quote_row(where: str, quote: Quote) -> Evidence:
 
 
 def _paragraph_row(
-    subject: Subject, where: str, paragraph: Paragraph, cited: list[Cue]
+    subject: Subject, facts: fidelity.Facts, where: str, paragraph: Paragraph, cited: list[Cue]
 ) -> Evidence:
     speakers = {cue.speaker for cue in cited}
     return Evidence(
@@ -170,13 +176,12 @@ def _paragraph_row(
         end_ms=max(cue.end_ms for cue in cited),
         source=" ".join(cue.text for cue in cited),
         speaker=speakers.pop() if len(speakers) == 1 else None,
-        tests=_tests(subject, paragraph),
+        tests=_tests(facts, paragraph),
     )
 
 
-def _tests(subject: Subject, paragraph: Paragraph) -> tuple[CheckResult, ...]:
+def _tests(facts: fidelity.Facts, paragraph: Paragraph) -> tuple[CheckResult, ...]:
     """What code can say of a paraphrase; that it means the same is nothing that code can."""
-    facts = fidelity.facts(subject)
     numbers = fidelity.number_faults(facts, paragraph.text, paragraph.cues)
     names = fidelity.name_faults(facts, paragraph.text)
     return (
