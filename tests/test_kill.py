@@ -1,7 +1,6 @@
 """kill -9 in every stage, then again: the same bytes, nothing finished done twice."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -86,7 +85,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, byt
         return calm.made(), len(calm.heard()), len(server.bodies)
 
 
-@pytest.mark.parametrize(("number", "stage"), enumerate(STAGES))
+@pytest.mark.parametrize(("number", "stage"), list(enumerate(STAGES)))
 def test_killed_in_a_stage_and_run_again(
     number: int, stage: str, bench: Bench, undisturbed: tuple[dict[str, bytes], int, int]
 ) -> None:

@@ -13,7 +13,7 @@ from fakes_ear import FakeEar
 from pod2post import codec, pipeline, runs, settings
 from pod2post.errors import BadInput, NotFit
 from pod2post.ports import Recognizer
-from pod2post.scene import Made, Options
+from pod2post.scene import Made, Options, overridden
 from pod2post.settings import Settings
 from pod2post.values import Plan
 from pod2post.world import World
@@ -48,9 +48,8 @@ class Desk:
             "notes": str(SAMPLES / "notes.md"),
         }
         asked = Options(**(wanted | options))
-        world = Hearing(
-            settings=pipeline.overridden(self.known, asked), tell=self.tell, fake=self.ear
-        )
+        known = overridden(self.known, asked)
+        world = Hearing(settings=known, tell=self.tell, fake=self.ear)
         return list(pipeline.episode(asked, self.known, tell=self.tell, world=world))
 
     def report(self, **options: Any) -> runs.Report:
