@@ -5,7 +5,7 @@ from itertools import accumulate
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pod2post import codec, heard, ports, values
@@ -64,7 +64,12 @@ st.register_type_strategy(
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_every_value_comes_back_from_its_bytes(kind: type) -> None:
-    @settings(max_examples=20, deadline=None, database=None)
+    @settings(
+        max_examples=8,
+        deadline=None,
+        database=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
     @given(st.from_type(kind))
     def comes_back(made: Any) -> None:
         data = codec.encode(made)
