@@ -30,6 +30,15 @@ def wav(seconds: float, rate: int = 16_000, channels: int = 1) -> bytes:
     return kept.getvalue()
 
 
+def frame(block: bytes, rate: int, at: int, channels: int = 1) -> av.AudioFrame:
+    """Samples as PyAV takes them; `at` is the number of the first."""
+    layout = "mono" if channels == 1 else "stereo"
+    made = av.AudioFrame(format="s16", layout=layout, samples=len(block) // 2 // channels)
+    made.planes[0].update(block.ljust(made.planes[0].buffer_size, b"\0"))
+    made.sample_rate, made.pts = rate, at
+    return made
+
+
 def encode(
     path: Path,
     seconds: float,
@@ -64,9 +73,6 @@ def encode(
         width = 2 * channels
         for at in range(0, len(data) // width, step):
             block = data[at * width : (at + step) * width]
-            frame = av.AudioFrame(format="s16", layout=layout, samples=len(block) // width)
-            frame.planes[0].update(block.ljust(frame.planes[0].buffer_size, b"\0"))
-            frame.sample_rate, frame.pts = rate, at
-            box.mux(stream.encode(frame))
+            box.mux(stream.encode(frame(block, rate, at, channels)))
         box.mux(stream.encode(None))
     return path

@@ -5,6 +5,7 @@ import random
 import time
 from pathlib import Path
 
+import av
 import pytest
 
 import sound
@@ -18,6 +19,7 @@ KINDS = {
     "a.flac": ("flac", "flac"),
     "a.mka": ("aac", "aac"),
     "a.aac": ("aac", "aac"),
+    "a.ts": ("aac", "aac"),
 }
 RATES = {"libopus": 48_000}
 
@@ -117,6 +119,35 @@ def test_a_file_may_change_its_form_on_the_way(tmp_path: Path) -> None:
     assert abs(len(b"".join(media.pcm(both))) / 32 - 2_000) < 200
 
 
+def test_a_track_that_appears_on_the_way_ends_nothing(tmp_path: Path) -> None:
+    parts = []
+    for tracks in (1, 2):
+        path = tmp_path / f"{tracks}.ts"
+        with av.open(str(path), "w") as box:
+            streams = [box.add_stream("mp2", rate=16_000, layout="mono") for _ in range(tracks)]
+            for stream in streams:
+                for at in range(0, 32_000, 1_600):
+                    box.mux(stream.encode(sound.frame(sound.samples(0.1), 16_000, at)))
+                box.mux(stream.encode(None))
+        parts.append(path.read_bytes())
+    both = tmp_path / "both.ts"
+    both.write_bytes(b"".join(parts))
+    alone = sum(map(len, media.pcm(tmp_path / "1.ts")))
+    assert sum(map(len, media.pcm(both))) > 1.9 * alone
+
+
+def test_a_gap_in_the_stamps_adds_no_silence(tmp_path: Path) -> None:
+    path, data = tmp_path / "gap.mka", sound.samples(2)
+    with av.open(str(path), "w") as box:
+        stream = box.add_stream("pcm_s16le", rate=16_000, layout="mono")
+        for i in range(20):
+            late = 80_000 if i >= 10 else 0
+            block = data[i * 3_200 : (i + 1) * 3_200]
+            box.mux(stream.encode(sound.frame(block, 16_000, i * 1_600 + late)))
+        box.mux(stream.encode(None))
+    assert b"".join(media.pcm(path)) == data
+
+
 @pytest.mark.parametrize(
     ("name", "content", "cause"),
     [
@@ -151,8 +182,6 @@ def test_missing_and_folder(tmp_path: Path) -> None:
 
 
 def test_pictures_alone_are_no_audio(tmp_path: Path) -> None:
-    import av
-
     path = tmp_path / "silent.mkv"
     with av.open(str(path), "w") as box:
         stream = box.add_stream("mpeg4", rate=5)

@@ -149,9 +149,13 @@ def _packets(
 ) -> "Iterator[av.Packet[av.AudioStream]]":
     import av
 
-    try:
-        yield from box.demux(stream)
-    except (av.FFmpegError, IndexError):  # IndexError: a damaged file grows tracks on the way
+    while True:
+        try:
+            yield from box.demux(stream)
+        except IndexError:  # a packet of a track that appeared on the way: read on behind it
+            continue
+        except av.FFmpegError:
+            pass
         return
 
 
@@ -178,7 +182,7 @@ def _resampled(frames: "Iterable[av.AudioFrame]", rate: int, channels: int) -> I
     form: Any = None
     resampler: av.AudioResampler | None = None
     for frame in frames:
-        frame.pts = None  # a gap in the stamps must not add silence
+        frame.pts = None  # samples are counted; stamps of a damaged file are nonsense
         seen = (frame.format.name, frame.layout.name, frame.sample_rate)
         if resampler is None or seen != form:
             if resampler is not None:
