@@ -71,6 +71,17 @@ AGREE = [
     ("nineteen oh five", "1905 年"),
     ("a billionaire", "身價 10 億的人"),
     ("ten minutes", "十分鐘"),
+    ("one in five people", "五分之一的人"),
+    ("nine out of ten people", "九成的人"),
+    ("three quarters of them", "四分之三"),
+    ("half a second", "零點五秒"),
+    ("point five percent", "0.5%"),
+    ("three per thousand, 0.3 percent", "千分之三"),
+    ("back in '96", "1996 年"),
+    ("five hundred to a thousand", "五百到一千"),
+    ("five hundred to a thousand", "七百"),
+    ("at some point", "在 12:34 提到"),
+    ("four hundred to five hundred billion", "四千億到五千億"),
 ]
 IDIOMS = (
     "一樣 一下 第一 一些 唯一 萬一 統一 十分重要 一直 千萬別走 一起 三明治 星期三 百分之百 再三 "
@@ -92,6 +103,9 @@ DISAGREE = [
     ("six months", "六年半", "not in the source"),
     ("half a million", "一百萬", "not in the source"),
     ("In 1987", "1990 年", "not in the source"),
+    ("five hundred to a thousand", "一萬", "10 times too large"),
+    ("the nineties", "八〇年代", "not in the source"),
+    ("one in five people", "四分之一的人", "not in the source"),
     ("fifty percent", "50 億", "not in the source"),
 ]
 

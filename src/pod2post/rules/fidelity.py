@@ -32,6 +32,7 @@ def facts(subject: Subject) -> Facts:
     about += [chapter.title for chapter in source.chapters]
     known = [form for name in subject.names.entries for form in (name.canonical, name.chinese)]
     host = [house.host or "", house.category, *house.tags]
+    host += dict.fromkeys(cue.speaker or "" for cue in subject.transcript.cues)
     date = re.sub(r"-0?", " , ", source.published or "")
     return Facts(
         known=tuple(name for name in (*known, *people, *host) if name),

@@ -68,6 +68,7 @@ _PARTS = {"thirds": 3, "fourths": 4, "quarters": 4, "fifths": 5, "tenths": 10} |
 _LETTERS = {"k": 10**3, "m": 10**6, "b": 10**9, "bn": 10**9, "t": 10**12}
 _TOKEN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[a-z]+|[%,.;:?!]")
 _DECADE = re.compile(r"(?<![\d])'?(\d{2}|\d{4})'?s\b")
+_SHORT_YEAR = re.compile(r"(?<!\w)'(\d{2})\b(?!')")
 _YEARS = range(1100, 2200)
 
 Reading = tuple[Fraction, int]  # a number and the index of the token after it
@@ -125,13 +126,15 @@ def _joined(
     pair = between_them in ([], ["oh"], ["o"]) and (number >= 10 or between_them)
     if pair and 11 <= first <= 21 and number < 100 and year in _YEARS:
         yield Quantity(text=said, choices=(point(year),))
+    if between_them in (["in"], ["out", "of"]) and first < number:
+        yield Quantity(text=said, choices=(point(first / number),))
     if between_them in (["to"], ["or"], ["and"]) and first < number:
         unit = next((s for s in (10**12, 10**9, 10**6, 10**3, 100) if number >= s > first), 1)
         part = Fraction(1, 100) if tokens[end : end + 1] in (["%"], ["percent"]) else Fraction(1)
-        low, high = sorted((first * unit * part, number * part))
-        yield Quantity(text=said, choices=(point(low), point(first * unit)))
+        low = first * (unit if first * unit < number else 1) * part
+        yield Quantity(text=said, choices=(point(low),))
         if between_them != ["and"]:
-            yield Quantity(text=said, choices=(between(low, high),))
+            yield Quantity(text=said, choices=(between(low, number * part),))
 
 
 def _number(tokens: list[str], at: int) -> Reading | None:
@@ -174,15 +177,11 @@ def _scale(tokens: list[str], at: int) -> int:
 
 def _group(tokens: list[str], at: int) -> Reading | None:
     """A number up to 999, with decimals or a half; or a bare scale, which means one of it."""
-    read = _below_hundred(tokens, at)
+    if tokens[at : at + 1] == ["point"] and at + 1 < len(tokens) and tokens[at + 1] in _SMALL:
+        return _decimals(tokens, Fraction(0), at + 1)
+    read = _below_hundred(tokens, at) or _one_of(tokens, at)
     if read is None:
-        if at >= len(tokens):
-            return None
-        article = tokens[at] in ("a", "an") and at + 1 < len(tokens)
-        unit = tokens[at + 1] if article else tokens[at]
-        if unit not in _SCALES:
-            return None
-        read = (Fraction(1), at + article)
+        return None
     value, end = read
     if tokens[end : end + 1] == ["hundred"]:
         value, end = value * 100, end + 1
@@ -192,11 +191,19 @@ def _group(tokens: list[str], at: int) -> Reading | None:
             value, end = value + rest[0], rest[1]
     if tokens[end : end + 1] == ["point"]:
         return _decimals(tokens, value, end + 1)
-    if tokens[end : end + 3] == ["and", "a", "half"]:
-        return value + Fraction(1, 2), end + 3
-    if tokens[end : end + 3] == ["and", "a", "quarter"]:
-        return value + Fraction(1, 4), end + 3
+    part = {"half": Fraction(1, 2), "quarter": Fraction(1, 4)}.get(
+        "".join(tokens[end + 2 : end + 3])
+    )
+    if part and tokens[end : end + 2] == ["and", "a"]:
+        return value + part, end + 3
     return value, end
+
+
+def _one_of(tokens: list[str], at: int) -> Reading | None:
+    """The one in "a million", and in "million" alone."""
+    article = tokens[at : at + 1] in (["a"], ["an"])
+    unit = tokens[at + article : at + article + 1]
+    return (Fraction(1), at + article) if unit and unit[0] in _SCALES else None
 
 
 def _decimals(tokens: list[str], value: Fraction, at: int) -> Reading:
@@ -268,13 +275,16 @@ def _many(tokens: list[str]) -> Iterator[Quantity]:
 
 
 def _decades(low: str) -> Iterator[Quantity]:
-    """The nineties, the 1990s."""
+    """The nineties, the 1990s, '96."""
     for found in _DECADE.finditer(low):
         start = int(found[1])
         spans = [between(start, start + 9)]
         if start < 100:
             spans.append(between(1900 + start, 1909 + start))
         yield Quantity(text=found[0], choices=tuple(spans))
+    for found in _SHORT_YEAR.finditer(low):
+        years = (point(1900 + int(found[1])), point(2000 + int(found[1])))
+        yield Quantity(text=found[0], choices=years)
     for number, word in enumerate(_TENS, 2):
         if re.search(rf"\b{word[:-1]}ies\b", low):
             tens = number * 10

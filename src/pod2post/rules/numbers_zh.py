@@ -27,7 +27,7 @@ _CORE = (
 )
 _VAGUE = rf"(?:(?<!無)[上數幾近破]|好幾)(?=[{_U}])"
 _NUMBER = re.compile(
-    rf"(?:(?P<percent>百分之)|(?P<vague>{_VAGUE}))?(?P<core>{_CORE})"
+    rf"(?:(?P<percent>[百千]分之)|(?P<vague>{_VAGUE}))?(?P<core>{_CORE})"
     rf"(?P<more> ?[多幾餘來](?![是有於自到說])(?P<times>[{_U}]*))?"
     rf"(?:分之(?P<over>{_CORE}))?"
     r"(?P<after>%| ?個百分點|折| ?年代| ?世紀"
@@ -48,7 +48,7 @@ _HALVES: dict[str, tuple[Fraction, ...]] = {
 
 _LATIN = re.compile(
     r"https?://\S+|[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9]*(?:[-.][A-Za-z0-9]+)*\d[\w.-]*|[A-Za-z]+-\d[\w.]*"
-    r"|\d+(?:\.\d+)?[A-Za-z][A-Za-z0-9]*"
+    r"|\d+(?:\.\d+)?[A-Za-z][A-Za-z0-9]*|\d{1,2}:\d{2}(?::\d{2})?"
 )
 _WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９]{3})")
 _WIDE = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
@@ -86,7 +86,7 @@ def _numbers(text: str) -> Iterator[Quantity]:
             low, high = _more(core, low, found["times"])
         choices = tuple(_readings(found, low, high))
         special = found["percent"] or found["over"] or found["after"] or found["half"]
-        if not special and high <= 2 and not core[0].isascii():
+        if not special and high <= 2 and "點" not in core and not core[0].isascii():
             continue
         around = _BEFORE.search(text[: found.start()]) or _AFTER.match(text[found.end() :])
         yield Quantity(
@@ -103,6 +103,8 @@ def _readings(found: re.Match[str], low: Fraction, high: Fraction) -> Iterator[I
     if found["over"]:
         under = _span(found["core"])[0]
         yield point(_span(found["over"])[0] / under if under else 0)
+    elif found["percent"] == "千分之":
+        yield between(low / 1000, high / 1000)
     elif found["percent"] or after in ("%", "個百分點"):
         yield between(low / 100, high / 100)
     elif after.startswith("成"):
@@ -111,7 +113,9 @@ def _readings(found: re.Match[str], low: Fraction, high: Fraction) -> Iterator[I
     elif after == "折":
         yield from (point(low / 10), point(1 - low / 10), point(low))
     elif after == "年代":
-        yield from (between(low, low + 9), between(1900 + low, 1909 + low), point(2000 + low))
+        yield between(low, low + 9)
+        if low < 100:
+            yield from (between(1900 + low, 1909 + low), between(2000 + low, 2009 + low))
     elif after == "世紀":
         yield from (point(low), between((low - 1) * 100, low * 100))
     elif found["half"]:
