@@ -147,21 +147,28 @@ def figures(subject: Subject) -> Iterator[Finding]:
     """A number in the Chinese that the words do not carry is invented, or wrong by ten."""
     held = facts(subject)
     for passage in prose(subject):
-        for fault in number_faults(held, passage.text, passage.cues):
-            elsewhere = passage.cues and fault not in number_faults(held, passage.text, ())
+        faults = number_faults(held, passage.text, passage.cues)
+        nowhere = _subjects(number_faults(held, passage.text, ())) if faults else ()
+        for fault in faults:
+            elsewhere = bool(passage.cues) and _subjects((fault,))[0] not in nowhere
             yield Finding(
                 rule="figures",
                 severity="warning" if elsewhere or passage.own else "error",
                 where=passage.where,
                 what=f"{fault}; it stands elsewhere in the episode" if elsewhere else fault,
                 mend="Write the number that was said, or cite the cue that says it.",
-                excerpt=_around(passage.text, fault.split(" (")[0].split(" is ")[0]),
+                excerpt=_around(passage.text, _subjects((fault,))[0]),
             )
     for passage in _shown(subject):
         source = passage.quote.source if passage.quote else ""
         for fault in numbers.disagreements(source, passage.text):
             mend = "Translate the number that was said."
             yield _error("figures", passage.where, fault, mend, passage.text[:40])
+
+
+def _subjects(faults: tuple[str, ...]) -> tuple[str, ...]:
+    """The numbers that sentences of `number_faults` speak of, as they stand in the text."""
+    return tuple(fault.split(" (")[0].split(" is ")[0] for fault in faults)
 
 
 def bare_quotes(subject: Subject) -> Iterator[Finding]:

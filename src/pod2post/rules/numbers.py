@@ -41,7 +41,7 @@ def unsaid(sources: Iterable[str], chinese: str, own_counts: bool = False) -> tu
     if not asked:
         return ()
     said = tuple(quantity for source in sources for quantity in quantities(source))
-    readings = [choice for quantity in said for choice in quantity.choices]
+    readings = dict.fromkeys(choice for quantity in said for choice in quantity.choices)
     return tuple(_complaint(q, said) for q in asked if not _agrees(q, readings))
 
 
@@ -70,7 +70,7 @@ def _complaint(quantity: Quantity, said: tuple[Quantity, ...]) -> str:
     return f"{shown} is not in the source"
 
 
-def _agrees(quantity: Quantity, said: list[Interval]) -> bool:
+def _agrees(quantity: Quantity, said: Iterable[Interval]) -> bool:
     return any(
         _meets(low, high, first, last, quantity)
         for low, high in quantity.choices
@@ -90,6 +90,8 @@ def _meets(
 def _rounded(exact: Fraction, short: Fraction, scaled: bool) -> bool:
     """1,234,567 may be written 123 萬; no year and no single figure is rounded."""
     if short.denominator == 1 and YEARS[0] <= short < YEARS[1] and not scaled:
+        return False
+    if abs(exact - short) * ABOUT.denominator > exact:
         return False
     figures = _figures(short)
     if figures < 2 or figures >= _figures(exact) or not exact:

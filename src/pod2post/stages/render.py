@@ -104,7 +104,8 @@ def _paragraphs(subject: Subject, paragraphs: tuple[Paragraph, ...]) -> list[str
 
 
 def _fill(context: dict[str, Any]) -> str:
-    return _template().render(context).rstrip("\n") + "\n"
+    filled: str = _template().render(context)
+    return filled.rstrip("\n") + "\n"
 
 
 @cache
