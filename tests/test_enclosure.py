@@ -227,6 +227,16 @@ def test_a_part_of_an_earlier_run_is_continued(room: Room, media: bytes) -> None
     assert any("goes on" in line for line in again.tell.said)
 
 
+def test_a_piece_of_a_file_of_another_size_is_thrown_away(room: Room, media: bytes) -> None:
+    """The same ETag, but the whole has grown: one of the two is a lie."""
+    longer = media + bytes(10)
+    room.host.plays["/good.mp3"] = lambda x, hit: x.file(
+        media if hit != 2 else longer, etag=room.host.etag, upto=9_000 if hit == 1 else None
+    )
+    assert where(room.fetch("/good.mp3"), room.shelf).read_bytes() == media
+    assert [bool(row.range) for row in room.host.asked] == [False, True, False]
+
+
 def test_a_finished_part_is_not_asked_for_again(
     room: Room, media: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -307,6 +317,23 @@ def test_a_name_is_resolved_once_and_its_checked_address_is_used() -> None:
     with pytest.raises(pinned.httpcore2.ConnectError):
         guard.connect_tcp("changing.example", 80)
     assert (asked, tried) == (["changing.example"], ["93.184.216.34"])
+
+
+def test_the_next_address_is_tried_when_one_is_down() -> None:
+    tried = []
+
+    class Sockets:
+        def connect_tcp(self, host: str, *_: object) -> object:
+            tried.append(host)
+            if host == "93.184.216.34":
+                raise pinned.httpcore2.ConnectError("down")
+            return "connected"
+
+    both = ["93.184.216.34", "93.184.216.35"]
+    guard = pinned.Guard(lambda name, port: both, private=False)
+    guard.below = Sockets()
+    assert guard.connect_tcp("two.example", 80) == "connected"
+    assert tried == both
 
 
 def test_a_redirect_inside_is_refused(host: FaultHost, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -149,10 +149,12 @@ def _packets(
 ) -> "Iterator[av.Packet[av.AudioStream]]":
     import av
 
-    while True:
+    for _ in range(2):
         try:
             yield from box.demux(stream)
-        except IndexError:  # a packet of a track that appeared on the way: read on behind it
+        except IndexError:
+            # PyAV stumbles at the end of a file in which a track appeared on the way;
+            # asked once more, it gives what is left in the decoder.
             continue
         except av.FFmpegError:
             pass
