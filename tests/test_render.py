@@ -20,7 +20,7 @@ from drafts import (
     subject,
     with_text,
 )
-from pod2post import codec
+from pod2post import codec, hugo
 from pod2post.quoting import REMOVED, with_quotes
 from pod2post.stages.check import check
 from pod2post.stages.render import EXTRACT_BANNER, render
@@ -73,6 +73,22 @@ def test_a_local_file_without_date_or_players(page: Any) -> None:
     assert "{{" not in markdown
     assert "date: 2025-03-01T10:00:00+08:00\n" in markdown
     assert "\n> 本文整理自 Paper Harbor 播出的訪談。\n" in markdown
+
+
+ADDRESSES = [
+    ("enclosure", "https://site.invalid/a.mp3?key=secret#t", "https://site.invalid/a.mp3"),
+    ("enclosure", "https://me:secret@site.invalid/a.mp3", None),
+    ("youtube", "https://www.youtube.com/watch?v=x", "https://www.youtube.com/watch?v=x"),
+]
+
+
+@pytest.mark.parametrize(("kind", "address", "expected"), ADDRESSES)
+def test_no_key_of_a_listener_is_published(
+    page: Any, kind: Any, address: str, expected: str | None
+) -> None:
+    seen = source(locator=Locator(kind=kind, address=address))
+    front = page(subject(source=seen)).markdown
+    assert ("secret" in front, hugo.read_back(front)[0].source_url) == (False, expected)
 
 
 def test_a_post_that_no_model_wrote_says_so(page: Any) -> None:

@@ -113,3 +113,14 @@ def test_a_post_over_the_limit_is_a_warning() -> None:
 
 def test_nineteen_minutes_may_give_a_short_post() -> None:
     assert found(subject(transcript=transcript(19 * MINUTES))) == []
+
+
+def test_each_rule_stands_once_and_says_what_it_is_for() -> None:
+    assert len(set(RULES)) == len(RULES)
+    assert [rule for rule in RULES if len(rule.__doc__ or "") < 40] == []
+
+
+def test_findings_come_in_the_same_order_each_time() -> None:
+    whole = subject(sections=(), quotes=(quote(), quote("s1q2")), head=replace(HEAD, tags=()))
+    assert found(whole) == found(whole)
+    assert [f.where for f in found(whole)] == ["sections", "s1", "s1", "tags"]
