@@ -251,26 +251,14 @@ def test_a_finished_part_is_not_asked_for_again(
     assert len(room.host.asked) == 1
 
 
-def test_the_second_fetch_is_a_look_up(room: Room) -> None:
-    assert room.fetch("/good.mp3") == room.fetch("/good.mp3")
-    assert len(room.host.asked) == 1
-
-
-def test_a_deleted_object_is_fetched_again_and_named(room: Room) -> None:
+def test_the_second_fetch_is_a_look_up_until_the_object_is_gone(room: Room) -> None:
     audio = room.fetch("/good.mp3")
+    assert room.fetch("/good.mp3") == audio
+    assert len(room.host.asked) == 1
     room.shelf.path(audio.digest).unlink()
     with pytest.raises(BadInput, match="no longer"):
         where(audio, room.shelf)
     assert where(room.fetch("/good.mp3"), room.shelf).is_file()
-
-
-def test_an_unknown_host_is_for_later(shelf: Store) -> None:
-    def names(name: str, port: int) -> list[str]:
-        raise pinned.Broken(f"the host {name} could not be found")
-
-    library = Enclosures(Limits(), QUICK, lambda _: None, names)
-    with pytest.raises(TryLater, match=r"nowhere\.example could not be found"):
-        library.fetch(locate("https://nowhere.example/a.mp3"), shelf=shelf, tell=SilentTell())
 
 
 # --- what is seen before the download -------------------------------------------------

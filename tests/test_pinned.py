@@ -8,7 +8,7 @@ from conftest import SilentTell
 from faulthost import FaultHost
 from pod2post.backends import pinned
 from pod2post.backends.enclosure import Enclosures
-from pod2post.errors import Refused
+from pod2post.errors import Refused, TryLater
 from pod2post.locate import locate
 from pod2post.settings import Limits
 from pod2post.store import Store
@@ -111,3 +111,12 @@ def test_a_redirect_inside_is_refused(host: FaultHost, monkeypatch: pytest.Monke
         pass
     assert hops == ["feed.example", "inside.example"]
     assert [row.host for row in host.asked] == [f"feed.example:{host.port}"]
+
+
+def test_an_unknown_host_is_for_later(shelf: Store) -> None:
+    def names(name: str, port: int) -> list[str]:
+        raise pinned.Broken(f"the host {name} could not be found")
+
+    library = Enclosures(Limits(), QUICK, lambda _: None, names)
+    with pytest.raises(TryLater, match=r"nowhere\.example could not be found"):
+        library.fetch(locate("https://nowhere.example/a.mp3"), shelf=shelf, tell=SilentTell())
