@@ -191,8 +191,10 @@ def test_a_report_finds_a_place_where_the_workspace_is_none(
 
 
 ASLEEP = """
-import sys, time
+import signal, sys, time
 from pod2post import cli
+# A test run in the background of a shell hands down a SIGINT that is ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 def sleep(args):
     try:
         print("ready", flush=True)
