@@ -137,3 +137,16 @@ def test_the_research_pairs_give_no_false_alarm() -> None:
         pytest.skip("no research pairs beside this checkout")
     rows = [json.loads(line) for line in pairs.read_text(encoding="utf-8").splitlines()]
     assert [disagreements(row["en"], row["zh"]) for row in rows] == [()] * len(rows)
+
+
+@pytest.mark.parametrize("text", ["9" * 5000, "三" * 5000, "一" + "萬" * 4000, "1" + ",111" * 1300])
+def test_a_number_longer_than_any_that_was_said_is_one_complaint(text: str) -> None:
+    (only,) = disagreements("five people", text)
+    assert only.endswith("is not in the source")
+
+
+@pytest.mark.parametrize(
+    "text", ["million " * 1500, "hundreds of " * 900, "1" * 5000, "point " * 900]
+)
+def test_an_endless_source_is_read_to_its_end(text: str) -> None:
+    assert len(disagreements(text, "三十家公司")) == 1

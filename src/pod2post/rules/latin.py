@@ -14,7 +14,7 @@ COMMON = frozenset(
 _WORD = r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9]*(?:[.'’&+/-][A-Za-zÀ-ɏ0-9]+)*"
 _RUN = re.compile(rf"(?<![A-Za-zÀ-ɏ0-9@])({_WORD}(?: +(?:{_WORD}|[0-9]+(?:\.[0-9]+)*\b))*)")
 _TOKEN = re.compile(r"[a-z0-9]+")
-_ADDRESS = re.compile(r"https?://\S+|[\w.+-]+@[\w.-]+")
+_ADDRESS = re.compile(r"https?://\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]+")
 LONGEST = 4  # words of speech that one written name may join, as in "chat G P T"
 
 

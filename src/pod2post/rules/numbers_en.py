@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from math import prod
 
-from pod2post.rules.quantity import Interval, Quantity, between, digits, point
+from pod2post.rules.quantity import LARGEST, Interval, Quantity, between, digits, point
 
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
@@ -89,7 +89,7 @@ def _spelled(tokens: list[str]) -> Iterator[Quantity]:
         if read is None:
             at += 1
             continue
-        number, end = read
+        number, end = min(read[0], LARGEST), read[1]
         said = " ".join(tokens[at:end])
         if at and tokens[at - 1] in ("half", "couple", "few", "several"):
             before, at = None, end  # half a million is read as one, elsewhere
@@ -267,7 +267,7 @@ def _many(tokens: list[str]) -> Iterator[Quantity]:
             row.append(_MANY[tokens[at]])
             at += 2 if tokens[at + 1 : at + 2] == ["of"] else 1
         if row:
-            scale = prod(row[1:])
+            scale = prod(row[1:4])
             high = {10: 99, 12: 99, 100: 999}.get(row[0], 999 * row[0])
             said = " ".join(tokens[start:at]).removesuffix(" of")
             yield Quantity(text=said, choices=(between(row[0] * scale, high * scale),))

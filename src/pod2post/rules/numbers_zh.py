@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from pod2post.rules.idioms import NO_QUANTITY
-from pod2post.rules.quantity import Interval, Quantity, between, digits, point
+from pod2post.rules.quantity import LARGEST, LONGEST, Interval, Quantity, between, digits, point
 
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")}
 _DIGITS |= {"〇": 0, "○": 0, "兩": 2}
@@ -47,8 +47,8 @@ _HALVES: dict[str, tuple[Fraction, ...]] = {
 }
 
 _LATIN = re.compile(
-    r"https?://\S+|[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9]*(?:[-.][A-Za-z0-9]+)*\d[\w.-]*|[A-Za-z]+-\d[\w.]*"
-    r"|\d+(?:\.\d+)?[A-Za-z][A-Za-z0-9]*|\d{1,2}:\d{2}(?::\d{2})?"
+    r"https?://\S+|(?<![A-Za-zÀ-ɏ])[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9]*(?:[-.][A-Za-z0-9]+)*\d[\w.-]*|[A-Za-z]+-\d[\w.]*"
+    r"|(?<![\d.])\d{1,30}(?:\.\d{1,30})?[A-Za-z][A-Za-z0-9]*|\d{1,2}:\d{2}(?::\d{2})?"
 )
 _WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９]{3})")
 _WIDE = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
@@ -88,7 +88,9 @@ def _numbers(text: str) -> Iterator[Quantity]:
         special = found["percent"] or found["over"] or found["after"] or found["half"]
         if not special and high <= 2 and "點" not in core and not core[0].isascii():
             continue
-        around = _BEFORE.search(text[: found.start()]) or _AFTER.match(text[found.end() :])
+        around = _BEFORE.search(text[max(0, found.start() - 6) : found.start()]) or _AFTER.match(
+            text, found.end()
+        )
         yield Quantity(
             text=found[0].strip(),
             choices=choices,
@@ -148,7 +150,7 @@ def _more(core: str, low: Fraction, times: str) -> Interval:
         whole = int(low)
         step = 10 ** (len(str(whole)) - len(str(whole).rstrip("0")))
     factor = 1
-    for c in times:
+    for c in times[:3]:
         factor *= _UNITS[c]
     return between(low * factor, (low + step) * factor - 1)
 
@@ -156,13 +158,15 @@ def _more(core: str, low: Fraction, times: str) -> Interval:
 def _span(core: str) -> Interval:
     """The value of a bare number: 三四百 is 300 to 400, 一九九六 is 1996, 四千兩百 is 4200."""
     core = core.replace(" ", "")
+    if len(core) > LONGEST:
+        return point(LARGEST)
     pair = re.search(rf"([{_D}])([{_D}])(?=[{_U}]|$)", core)
     if pair and (match := re.fullmatch(rf"([十{_U}]?)([{_D}])([{_D}])([{_U}]*)", core)):
         first, second = _DIGITS[match[2]], _DIGITS[match[3]]
         if 0 < first < second <= first + 2:
             low, high = (match[1] + digit + match[4] for digit in (match[2], match[3]))
             return between(_value(low), _value(high))
-    return point(_value(core))
+    return point(min(_value(core), LARGEST))
 
 
 def _value(core: str) -> Fraction:

@@ -5,6 +5,8 @@ from fractions import Fraction
 from pod2post.values import value
 
 Interval = tuple[Fraction, Fraction]
+LARGEST = Fraction(10**24)  # whatever is longer is no number that anybody said
+LONGEST = 40  # characters of one
 
 
 @value
@@ -29,8 +31,8 @@ def between(low: Fraction | int, high: Fraction | int) -> Interval:
 
 
 def digits(text: str) -> Fraction:
-    """The value of "4,000" or "3.14"."""
-    return Fraction(text.replace(",", ""))
+    """The value of "4,000" or "3.14"; at most `LARGEST`."""
+    return Fraction(text.replace(",", "")) if len(text) <= LONGEST else LARGEST
 
 
 def plainly(number: Fraction) -> str:
