@@ -6,6 +6,7 @@ import pytest
 
 from drafts import SECTIONS, observation, paragraph, quote, subject, with_quote, with_text
 from pod2post.rules import RULES, fidelity
+from pod2post.rules.attribution import attribution
 from pod2post.rules.latin import strangers
 from pod2post.values import CheckResult, Finding, Section, Subject
 
@@ -131,3 +132,27 @@ def test_strangers(
     chinese: str, known: tuple[str, ...], spoken: str, expected: tuple[tuple[str, str | None], ...]
 ) -> None:
     assert strangers(chinese, known, spoken) == expected
+
+
+ATTRIBUTED = [
+    ("⟦q:s1q1⟧Ferrow 說。", True),
+    ("⟦q:s1q1⟧Tom Ferrow 笑著說。", True),
+    ("Ferrow 說：⟦q:s1q1⟧", True),
+    ("⟦q:s1q1⟧他說。", True),
+    ("⟦q:s1q1⟧一位船長說。", True),
+    ("Quill 問他為什麼。Ferrow 回答：⟦q:s1q1⟧", True),
+    ("⟦q:s1q1⟧主持人 Ida Quill 隨後問了別的。", True),
+    ("⟦q:s1q1⟧Quill 聽了補充：⟦q:s1q2⟧", True),
+    ("⟦q:s1q1⟧Quill 說。", False),
+    ("⟦q:s1q1⟧Quill 解釋，地圖會舊。", False),
+    ("⟦q:s1q1⟧主持人說。", False),
+    ("主持人 Quill 補充：⟦q:s1q1⟧", False),
+    ("Ida Quill 說，⟦q:s1q1⟧", False),
+]
+
+
+@pytest.mark.parametrize(("text", "right"), ATTRIBUTED)
+def test_the_name_beside_a_quotation(text: str, right: bool) -> None:
+    changed = replace(SECTIONS[0], paragraphs=(paragraph(text, "c3"),))
+    seen = list(attribution(subject(sections=(changed, *SECTIONS[1:]))))
+    assert [finding.severity for finding in seen] == ([] if right else ["error"])

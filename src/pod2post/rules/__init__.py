@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from pod2post.rules import fidelity, language, structure
+from pod2post.rules.attribution import attribution
 from pod2post.values import Finding, Subject
 
 Rule = Callable[[Subject], Iterator[Finding]]
@@ -10,6 +11,7 @@ Rule = Callable[[Subject], Iterator[Finding]]
 RULES: tuple[Rule, ...] = (
     fidelity.evidence,
     fidelity.speaker,
+    attribution,
     fidelity.bare_quotes,
     fidelity.names,
     fidelity.figures,

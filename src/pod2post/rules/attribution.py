@@ -1,0 +1,51 @@
+"""Whom the prose beside a quotation names as its speaker. Its own rule: code knows who spoke."""
+
+import re
+from collections.abc import Iterator
+
+from pod2post import zh
+from pod2post.rules.passages import prose, quotes
+from pod2post.values import Finding, Subject
+
+_WHO = r"(?:(?:主持人|來賓)\s*)?(?P<who>[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’. -]*[A-Za-zÀ-ɏ]|主持人)"
+# A verb that goes on to the next quotation, or has an object, does not look back.
+_AFTER = re.compile(
+    rf"[，。]?\s*{_WHO}\s*[^，。：「」⟦A-Za-z]{{0,4}}?(?:{zh.SAYING})(?:過|道)?(?=[。；]|，(?!\s*⟦)|$)"
+)
+_BEFORE = re.compile(
+    rf"(?:^|[，。」⟧])\s*{_WHO}\s*[^，。：「」⟦A-Za-z]{{0,6}}?(?:{zh.SAYING})(?:過|道)?[，：]\s*$"
+)
+
+
+def attribution(subject: Subject) -> Iterator[Finding]:
+    """The name beside a verb of saying is that of the one whose words are shown."""
+    known = quotes(subject)
+    for passage in prose(subject):
+        for mark in zh.MARK.finditer(passage.text):
+            quote = known.get(mark[1])
+            if quote is None or quote.speaker is None:
+                continue
+            before = _BEFORE.search(passage.text[: mark.start()])
+            after = _AFTER.match(passage.text, mark.end())
+            for found in filter(None, (before, after)):
+                meant = _people(subject, found["who"])
+                if meant and quote.speaker not in meant:
+                    yield Finding(
+                        rule="attribution",
+                        severity="error",
+                        where=passage.where,
+                        what=f"the prose gives {quote.id} to {found['who']}, "
+                        f"and {quote.speaker} spoke it",
+                        mend=f"Name {quote.speaker}, or place another quotation.",
+                        excerpt=zh.excerpt(passage.text, *found.span()),
+                    )
+
+
+def _people(subject: Subject, who: str) -> set[str]:
+    """The speakers whom a name, a part of one, or 主持人 may mean; empty for a stranger."""
+    speakers = {cue.speaker for cue in subject.transcript.cues if cue.speaker}
+    if who == "主持人":
+        hosts = {person.name for person in subject.source.people if person.role == "host"}
+        return speakers & (hosts | {subject.house.host or ""})
+    words = set(who.casefold().split())
+    return {speaker for speaker in speakers if words <= set(speaker.casefold().split())}
