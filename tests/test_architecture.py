@@ -34,7 +34,7 @@ DOORS = {
     "httpcore2": {"backends/pinned.py"},
     "httpx2": {"backends/pinned.py", "backends/enclosure.py", "backends/openai.py"},
     "huggingface_hub": {"backends/hub.py"},
-    "jinja2": {"prompts.py"},
+    "jinja2": {"filling.py"},
     "llama_cpp": {"backends/local.py"},
     "numpy": {
         "stages/segment.py",

@@ -58,7 +58,8 @@ def probe(path: Path) -> Probe:
 
     with _opened(path) as (box, stream):
         known = round((box.duration or 0) * 1000 / av.time_base)
-        sure = _credible(known, path) and not GUESSED & set(box.format.name.split(","))
+        guessed = GUESSED & set(box.format.name.split(",")) and not _counts_its_frames(path)
+        sure = _credible(known, path) and not guessed
         counted = _counted_ms(box, stream, path, whole=not sure)
         seen = Probe(
             duration_ms=known if sure else counted,
@@ -71,6 +72,23 @@ def probe(path: Path) -> Probe:
     if sure or _credible(counted, path):
         return seen
     return replace(seen, duration_ms=sum(map(len, pcm(path))) // 32)
+
+
+def _counts_its_frames(path: Path) -> bool:
+    """Does an mp3 announce its length? The first frame of most holds a Xing or Info header.
+
+    Such a length is what was once encoded: a file that was cut still tells of the whole.
+    """
+    with path.open("rb") as file:
+        head = file.read(10)
+        if head[:3] == b"ID3":
+            size = 0
+            for digit in head[6:10]:
+                size = size << 7 | digit & 0x7F
+            file.seek(10 + size)
+            head = b""
+        frame = head + file.read(190)
+    return b"Xing" in frame or b"Info" in frame
 
 
 def _credible(duration_ms: int, path: Path) -> bool:
