@@ -27,6 +27,8 @@ SHOW = Show(
         ("How Jasper Thimble left Halcyon Forge", ("Jasper Thimble", "Halcyon Forge")),
         ("a chat on ChatGPT-4 and OpenThing", ("ChatGPT-4", "OpenThing")),
         ("Today we ask why. The answer is simple.", ()),
+        ("The Ear on the Pipe, with Jasper Thimble", ("Jasper Thimble",)),
+        ("0:26 Walking out of Halcyon\n4:17 Next town", ()),
         ("", ()),
     ],
 )

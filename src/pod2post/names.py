@@ -14,8 +14,11 @@ from pod2post.values import Hotwords, Name, Names, Source, Transcript
 MOST_HOTWORDS = 24
 
 # A capital inside a word or beside a digit marks a name anywhere, even first in a sentence.
-MARKED = re.compile(r"\b(?:[A-Z][a-z]+[A-Z]\w*|[A-Z]{2,}[\w-]*\d\w*|[A-Za-z]+-\d[\w.]*)\b")
-RUN = re.compile(r"(?<![.!?:]\s)(?<!^)(?<!\n)\b[A-Z][\w'’]+(?:\s+[A-Z][\w'’]+)*", re.MULTILINE)
+MARKED = re.compile(
+    r"\b(?:[A-Z][a-z]+[A-Z]\w*(?:-\d[\w.]*)?|[A-Z]{2,}[\w-]*\d\w*|[A-Za-z]+-\d[\w.]*)\b"
+)
+RUN = re.compile(r"(?<![.!?:]\s)(?<!^)(?<!\n)\b[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)*", re.MULTILINE)
+CLOCK = re.compile(r"[\W]*\d{1,2}:\d\d")
 COMMON = frozenset(
     "A An And Are As At But By Chapter Chapters Episode Ep For From Guest He Her Here His Host How "
     "I If In Is It Its My No Not Of On Or Our Part Podcast She Show So Subscribe Thanks That The "
@@ -30,6 +33,9 @@ def in_metadata(text: str) -> tuple[str, ...]:
     """Likely names in a title or description, each once, in order of appearance."""
     seen: dict[str, None] = {}
     for line in text.splitlines():
+        if CLOCK.match(line):
+            continue  # a chapter: its first word is a capital and no name
+        titled = _in_title_case(line)
         for match in (*MARKED.finditer(line), *RUN.finditer(line)):
             words = match.group().split()
             while words and words[0] in COMMON:
@@ -37,9 +43,16 @@ def in_metadata(text: str) -> tuple[str, ...]:
             while words and words[-1] in COMMON:
                 words.pop()
             name = " ".join(words).removesuffix("'s").removesuffix("’s")
-            if len(name) > 2:
+            single = titled and " " not in name and not MARKED.fullmatch(name)
+            if len(name) > 2 and not single:
                 seen.setdefault(name)
     return tuple(seen)
+
+
+def _in_title_case(line: str) -> bool:
+    """In a title every word has a capital, so one word alone says nothing."""
+    words = [word for word in re.findall(r"[^\W\d_]+", line) if len(word) > 3]
+    return len(line) < 120 and 2 * sum(word[0].isupper() for word in words) > len(words)
 
 
 def sheet(source: Source, show: Show | None) -> Names:
