@@ -18,7 +18,7 @@ TRUTH = SAMPLE.with_suffix(".truth.json")
 RATE = 16_000
 AUDIO = Audio(
     digest="sha256:" + "1" * 64,
-    size=1,
+    size=SAMPLE.stat().st_size,
     duration_ms=1,
     codec="mp3",
     channels=2,
@@ -138,7 +138,7 @@ CASES = [  # what each voice says, who must have said it
 def test_voices_get_the_names_that_are_said(lines, wanted, shelf, tell) -> None:
     voices = Turns(*(voice for voice, _ in lines))
     said = talk(*(text for _, text in lines))
-    made = attribute(said, AUDIO, CAST, voices, media=SAMPLE, shelf=shelf, tell=tell)
+    made = attribute(said, AUDIO, CAST, voices, shelf=shelf, tell=tell)
     assert [cue.speaker for cue in made.cues] == wanted
     assert [cue.text for cue in made.cues] == [cue.text for cue in said.cues]
 
@@ -146,7 +146,7 @@ def test_voices_get_the_names_that_are_said(lines, wanted, shelf, tell) -> None:
 def test_without_a_name_sheet_speakers_are_numbered_as_they_begin(shelf, tell) -> None:
     said = talk("I'm Nora Fable.", "Hello.", "Yes.")
     none = Names(entries=())
-    made = attribute(said, AUDIO, none, Turns(1, 0, 1), media=SAMPLE, shelf=shelf, tell=tell)
+    made = attribute(said, AUDIO, none, Turns(1, 0, 1), shelf=shelf, tell=tell)
     assert [cue.speaker for cue in made.cues] == ["Speaker 1", "Speaker 2", "Speaker 1"]
 
 
@@ -155,7 +155,7 @@ def test_a_shared_first_name_names_nobody(shelf, tell) -> None:
         entries=(NORA, Name(canonical="Nora Quill", kind="person", role="guest")),
     )
     said = talk("Thank you, Nora.", "Hm.")
-    made = attribute(said, AUDIO, twins, Turns(0, 1), media=SAMPLE, shelf=shelf, tell=tell)
+    made = attribute(said, AUDIO, twins, Turns(0, 1), shelf=shelf, tell=tell)
     assert [cue.speaker for cue in made.cues] == ["Speaker 1", "Speaker 2"]
 
 
@@ -165,5 +165,5 @@ def test_the_sample_with_true_words_gives_true_speakers(shelf, tell) -> None:
     words = Hotwords(words=(), language="en")
     ear = FakeEar.of_truth(TRUTH)
     said = transcribe(AUDIO, words, ear, media=SAMPLE, shelf=shelf, tell=tell)
-    made = attribute(said, AUDIO, CAST, ChannelVoices(), media=SAMPLE, shelf=shelf, tell=tell)
+    made = attribute(said, AUDIO, CAST, ChannelVoices(), shelf=shelf, tell=tell)
     assert [cue.speaker for cue in made.cues] == wanted

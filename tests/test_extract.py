@@ -116,7 +116,8 @@ def test_the_whole_way_through_the_stages(shelf: Store, tell: SilentTell) -> Non
     notes = "第一點：水費。\n第二點：https://example.com\n\n第三點⟦q:s1q1⟧"
     own = writing.observe(whole, notes, PEN, **room)
     assert [p.text for p in own.paragraphs] == [
-        "第一點：水費。\n第二點：https://example.com",
+        "第一點：水費。",
+        "第二點：https://example.com",
         "第三點〔q:s1q1〕",
     ]
     assert not any(value.holes for value in (made, top, own))

@@ -7,6 +7,7 @@ whoever only tidies up changes nothing.
 
 import ast
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -161,10 +162,9 @@ CALLS: dict[str, tuple[Any, tuple[Call, ...]]] = {
         (
             lambda _, r: attribute(
                 fixed.transcript(named=False),
-                fixed.AUDIO,
+                replace(fixed.AUDIO, origin=__file__, size=Path(__file__).stat().st_size),
                 fixed.NAMES,
                 WORLD,
-                media=fixed.MEDIA,
                 **r,
             ),
         ),

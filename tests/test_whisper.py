@@ -3,12 +3,10 @@
 import json
 import subprocess
 import sys
-import warnings
 import wave
 from itertools import pairwise
 from pathlib import Path
 
-import jiwer
 import numpy as np
 import pytest
 
@@ -27,13 +25,6 @@ RATE = speech.RATE
 @pytest.fixture(scope="module")
 def ear(whisper_weights: Path) -> whisper.Whisper:
     return whisper.Whisper("tiny.en", whisper_weights)
-
-
-def normal(text: str) -> str:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # its source has an escape that Python warns of
-        from whisper_normalizer.english import EnglishTextNormalizer
-    return EnglishTextNormalizer()(text)
 
 
 def recording(path: Path, samples: np.ndarray) -> Path:
@@ -157,7 +148,7 @@ def test_the_real_ear_hears_the_sample(ear, tell) -> None:
     said = [line for turn in truth["turns"] for line in turn["sentences"]]
     wanted = " ".join(line["text"] for line in said if line["end_ms"] <= end)
     heard = "".join(word.text for piece in pieces for word in piece.words)
-    rate = jiwer.wer(normal(wanted), normal(heard))
+    rate = word_error_rate(wanted, heard)
     print(f"\nword error rate of tiny.en on the sample's first {end // 1000} s: {100 * rate:.1f} %")
     assert rate < 0.1
     first = pieces[0].words[0]

@@ -103,7 +103,7 @@ def _heard(scene: Scene, audio: Audio) -> Generator[Made, None, Transcript]:
     yield scene.kept("transcribe", heard)
     _gate(heard, audio, scene)
     voices = scene.world.voices()
-    spoken = scene(attribute, heard, audio, scene.names, voices, media=media)
+    spoken = scene(attribute, heard, audio, scene.names, voices)
     write_atomically(scene.run.path("transcript.vtt"), vtt(spoken).encode())
     yield scene.kept("attribute", spoken)
     return spoken

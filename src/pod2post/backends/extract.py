@@ -200,9 +200,9 @@ def _tags(material: HeadMaterial) -> tuple[str, ...]:
 
 
 def observation(material: ObservationMaterial) -> ObservationReply:
-    """The editor's notes as they stand, a paragraph for each of theirs."""
-    blocks = re.split(r"\n\s*\n", _unmarked(material.notes))
-    texts = [block.strip() for block in blocks if block.strip()]
+    """The editor's notes as they stand, a paragraph for each of their lines."""
+    lines = (re.sub(r"^\s*[-*•]\s+", "", row) for row in _unmarked(material.notes).splitlines())
+    texts = [line.strip() for line in lines if line.strip()]
     return ObservationReply(paragraphs=tuple(WrittenParagraph(text=t, cues=()) for t in texts))
 
 

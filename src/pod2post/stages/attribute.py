@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
-from pathlib import Path
 
 from pod2post.ports import Shelf, Tell, Voices
 from pod2post.stage import stage
+from pod2post.stages.fetch import where
 from pod2post.values import Audio, Name, Names, Span, Transcript
 
 ALIKE = 0.78  # recognised names are misspelt: "Tidwell" is 0.93 like "Tidewell"
@@ -34,7 +34,6 @@ def attribute(
     voices: Voices,
     /,
     *,
-    media: Path,
     shelf: Shelf,
     tell: Tell,
 ) -> Transcript:
@@ -44,7 +43,7 @@ def attribute(
     first heard; a cue without a voice keeps None.
     """
     spans = [Span(start_ms=cue.start_ms, end_ms=cue.end_ms) for cue in transcript.cues]
-    turns = voices.turns(media, spans)
+    turns = voices.turns(where(audio, shelf), spans)
     order = list(dict.fromkeys(voice for voice in turns if voice is not None))
     people = [name for name in names.entries if name.kind == "person"]
     said = [(turn, cue.text) for turn, cue in zip(turns, transcript.cues, strict=True)]

@@ -47,12 +47,14 @@ def render(subject: Subject, /, *, shelf: Shelf, tell: Tell) -> Post:
 def front_matter(subject: Subject) -> hugo.FrontMatter:
     """What the front matter says; without `source_url` where there is no public address."""
     source, house, top = subject.source, subject.house, subject.draft.head
-    tags = dict.fromkeys(markdown.line(tag) for tag in top.tags)
+    tags: dict[str, str] = {}
+    for tag in (*top.tags, *house.tags):  # Hugo merges AI and ai
+        tags.setdefault(markdown.line(tag).casefold(), markdown.line(tag))
     return hugo.FrontMatter(
         title=markdown.line(top.title),
         date=hugo.moment(source.published or source.seen_at, house.timezone),
         description=markdown.line(top.description),
-        tags=tuple(tag for tag in tags if tag),
+        tags=tuple(tag for tag in tags.values() if tag),
         categories=(markdown.line(house.category),),
         source_url=_address(source.locator),
         source_name=markdown.line(house.source_name),
