@@ -15,6 +15,7 @@ from pod2post.errors import BadInput
 from pod2post.media import pcm
 from pod2post.settings import RecognizerSettings
 from pod2post.values import Hotwords, Span, Windows
+from wer import word_error_rate
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "interview.mp3"
 TRUTH = SAMPLE.with_suffix(".truth.json")

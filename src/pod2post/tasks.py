@@ -234,7 +234,8 @@ def schema(task: str) -> dict[str, Any]:
     Only type, properties, required, items, anyOf, $defs, $ref and additionalProperties
     stay; lengths and counts are checked here afterwards.
     """
-    return _lean(codec.schema(REPLIES[task]))
+    lean: dict[str, Any] = _lean(codec.schema(REPLIES[task]))
+    return lean
 
 
 def _lean(node: Any) -> Any:
