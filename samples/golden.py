@@ -40,6 +40,7 @@ def post(workspace: Path, tell: Tell) -> tuple[str, runs.Record]:
     with ScriptedOpenAI(replier()) as server:
         writer = replace(known.writer, kind="openai", base_url=server.base_url, model="by hand")
         scene = opening(options, replace(known, writer=writer), tell=tell)
+        scene.run.note(recognizer=transcript.made_by)
         library = scene.world.library(scene.source.locator)
         audio = scene(fetch, scene.source.locator, library=library)
         report: runs.Report | None = None

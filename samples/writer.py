@@ -38,6 +38,11 @@ def likeness(wanted: str, text: str) -> float:
     return sum(block.size for block in blocks) / max(1, len(one))
 
 
+def ends(token: re.Match[str]) -> bool:
+    """Is this the last word of a sentence?"""
+    return token.group().endswith((".", "?", "!"))
+
+
 class Asked:
     """One request, to look words up in."""
 
@@ -84,11 +89,13 @@ class Asked:
         if not blocks:
             return wanted
         longest = max(blocks, key=lambda block: block.size)
-        first = max(0, longest.b - longest.a)
         near = [b for b in blocks if abs((b.b - b.a) - (longest.b - longest.a)) < 8]
-        first, last = near[0].b - near[0].a, near[-1].b + near[-1].size
-        last += len(words(wanted)) - (near[-1].a + near[-1].size)
-        first, last = max(0, first), min(len(tokens), last)
+        first, last = near[0].b, near[-1].b + near[-1].size
+        lacking = (near[0].a, len(words(wanted)) - near[-1].a - near[-1].size)
+        while lacking[0] > near[0].b - first and first and not ends(tokens[first - 1]):
+            first -= 1
+        while lacking[1] > last - near[-1].b - near[-1].size and not ends(tokens[last - 1]):
+            last += 1
         return text[tokens[first].start() : tokens[last - 1].end()]
 
 
