@@ -23,6 +23,7 @@ def main() -> int:
     parser.add_argument("--again", action="store_true", help="forget what an earlier run kept")
     wanted = parser.parse_args()
     from pod2post.cli import main as pod2post
+    from pod2post.errors import BUG, DONE, OPEN_ERRORS
     from samples.writer import replier
     from tests.scripted_openai import ScriptedOpenAI
 
@@ -33,7 +34,7 @@ def main() -> int:
         own = f'[writer]\nkind = "openai"\nbase_url = "{server.base_url}"\n'
         own += 'model = "written-by-hand"\n\n'
         config.write_text(own + (HERE / "pod2post.toml").read_text(encoding="utf-8"), "utf-8")
-        return pod2post(
+        code = pod2post(
             [
                 "run",
                 str(HERE / "interview.mp3"),
@@ -44,6 +45,11 @@ def main() -> int:
                 *("--model", wanted.model),
             ]
         )
+    if code != OPEN_ERRORS:
+        print(f"pod2post ended with {code}; {OPEN_ERRORS} was due")
+        return code or BUG
+    print("So it should be: the four open errors are mistakes planted in the replies.")
+    return DONE
 
 
 if __name__ == "__main__":

@@ -76,7 +76,8 @@ def test_the_sample_live(tmp_path: Path, whisper_weights: Path) -> None:
         timeout=600,
         check=False,
     )
-    assert ended.returncode == 1, ended.stdout + ended.stderr
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "findings  4 errors" in ended.stdout
     (folder,) = (workspace / "runs").iterdir()
     record = codec.decode(runs.Record, (folder / "run.json").read_bytes())
     assert_the_eight_are_caught(record.caught)

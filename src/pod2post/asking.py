@@ -20,7 +20,11 @@ Judge = Callable[[Any], str | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pen:
-    """The writer, and the one that stands in for it. Only the writer is in a key."""
+    """The writer, and the one that stands in for it.
+
+    A key holds the writer and the words of all prompts, so that a changed prompt is asked
+    anew; the calls that it does not touch are then found one by one.
+    """
 
     writer: Writer
     spare: Writer
@@ -28,7 +32,7 @@ class Pen:
 
     @property
     def identity(self) -> str:
-        return self.writer.identity
+        return codec.digest([self.writer.identity, prompts.fingerprint()])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +108,7 @@ def _once(
             shelf.note_call("rejected", request.identity, task=task, why=complaint)
         elif kept is None:
             shelf.keep("reply", key, reply)
+            shelf.note_call("kept", request.identity, task=task)
     return answer, complaint
 
 

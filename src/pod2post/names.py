@@ -11,7 +11,7 @@ from dataclasses import replace
 from pod2post.settings import Show
 from pod2post.values import Hotwords, Name, Names, Source, Transcript
 
-MOST_HOTWORDS = 24
+MOST_HOTWORDS = 12  # a long list is recited instead of heard
 
 # A capital inside a word or beside a digit marks a name anywhere, even first in a sentence.
 MARKED = re.compile(

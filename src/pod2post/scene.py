@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeVar
 
 from pod2post import names as sheets
 from pod2post import runs
-from pod2post.errors import BadInput
+from pod2post.errors import BadInput, Pod2postError, Refused, TryLater
 from pod2post.locate import locate
 from pod2post.ports import Tell
 from pod2post.settings import Settings, Show
@@ -94,11 +94,18 @@ def opening(
     world = world or World(settings=settings, tell=tell)
     notes = _notes(options.notes)
     root = Path(options.workspace) / "store"
+    named = settings.show(options.show) if options.show else None
     locator = locate(options.source)
     library = world.library(locator)
-    source = resolve(locator, library=library, shelf=Store(root), tell=tell, fresh=options.refresh)
+    store, fresh = Store(root), options.refresh
+    try:
+        source = resolve(locator, library=library, shelf=store, tell=tell, fresh=fresh)
+    except (Refused, TryLater) as error:
+        if locator.kind == "youtube" and named:
+            error.remedy += _feed_too(named, world, store)
+        raise
     run = runs.open_run(Path(options.workspace), source)
-    show = settings.show(options.show) if options.show else settings.show_for(source.show)
+    show = named or settings.show_for(source.show)
     return Scene(
         options=options,
         settings=settings,
@@ -111,6 +118,20 @@ def opening(
         names=sheets.sheet(source, show),
         notes=notes,
         began=began,
+    )
+
+
+def _feed_too(show: Show, world: World, store: Store) -> str:
+    """Where else the episode may be had, when it can be found out."""
+    try:
+        feed = world.feed(show, store)
+    except Pod2postError:
+        return ""
+    if not feed:
+        return ""
+    return (
+        f" The feed of {show.source_name} is {feed}: "
+        "the audio address of an episode in it can be given to pod2post run."
     )
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pod2post import codec
 from pod2post.asking import Pen
 from pod2post.errors import BadInput
-from pod2post.ports import Library, Recognizer, Tell, Voices
-from pod2post.settings import Settings, api_key, weights_folder
+from pod2post.ports import Library, Recognizer, Shelf, Tell, Voices
+from pod2post.settings import Settings, Show, api_key, weights_folder
 from pod2post.values import Locator
 
 LIBRARIES: dict[str, str] = {
@@ -16,6 +17,7 @@ LIBRARIES: dict[str, str] = {
     "enclosure": "pod2post.backends.enclosure:Enclosures",
     "file": "pod2post.backends.files:Files",
 }
+FEEDS = "pod2post.backends.apple:feed_of"
 RECOGNIZER = "pod2post.backends.whisper:open_ear"
 VOICES = "pod2post.backends.channels:ChannelVoices"
 WRITERS: dict[str, str] = {
@@ -47,6 +49,17 @@ class World:
         else:
             made = kind()
         return made
+
+    def feed(self, show: Show, shelf: Shelf) -> str | None:
+        """The show's feed: the profile's, else found by its Apple id at first use, then kept."""
+        if show.feed or not show.apple_id:
+            return show.feed
+        key = codec.digest(["feed", show.apple_id])
+        kept = shelf.recall("feed", key, str)
+        found: str | None = kept or _load(FEEDS)(show.apple_id, limits=self.settings.limits)
+        if found and not kept:
+            shelf.keep("feed", key, found)
+        return found
 
     def ear(self) -> Recognizer:
         ear: Recognizer = _load(RECOGNIZER)(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from pod2post.media import pcm
+from pod2post.media import pcm, probe
 from pod2post.values import Span
 
 APART = 2.0  # times the energy: 3 dB
@@ -25,8 +25,8 @@ class ChannelVoices:
         Raises:
             BadInput: the media cannot be decoded.
         """
-        if not spans:
-            return ()
+        if not spans or probe(media).channels == 1:
+            return (None,) * len(spans)
         from pod2post.backends import speech  # numpy
 
         total = speech.energy(pcm(media, rate=speech.RATE, channels=2))
