@@ -121,7 +121,7 @@ def test_the_whole_way_through_the_stages(shelf: Store, tell: SilentTell) -> Non
         "第三點〔q:s1q1〕",
     ]
     assert not any(value.holes for value in (made, top, own))
-    assert shelf.calls() == []
+    assert not [row for row in shelf.calls() if row["event"] == "sent"]
 
 
 def test_the_same_request_gives_the_same_bytes(shelf: Store) -> None:

@@ -86,6 +86,15 @@ def test_an_unknown_speaker_is_not_checked_and_never_ok() -> None:
     )
     assert isinstance(held, Quote)
     assert {t.name: t.verdict for t in held.tests}["speaker"] == "not checked"
+    assert held.speaker == GUEST, "the writer's word, and marked as such"
+
+
+def test_a_writer_that_composes_must_translate() -> None:
+    for nothing in (None, "", " 「」 "):
+        held = verify(proposal(chinese=nothing), ONE)
+        assert isinstance(held, Dropped)
+        assert held.rule == "quote-untranslated"
+        assert isinstance(verify(proposal(chinese=nothing), ONE, composed=False), Quote)
 
 
 def row(**changes: Any) -> dict[str, Any]:

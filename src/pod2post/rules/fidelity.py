@@ -109,7 +109,10 @@ def evidence(subject: Subject) -> Iterator[Finding]:
 def speaker(subject: Subject) -> Iterator[Finding]:
     """Words stand under the name of the one who spoke them."""
     heard = cues(subject)
+    unknown = []
     for where, quote in _placed(subject):
+        if ("speaker", "not checked") in {(test.name, test.verdict) for test in quote.tests}:
+            unknown.append(quote.id)
         said_by = {heard[i].speaker for i in quote.cues if i in heard} - {None}
         wrong = quote.speaker is not None and said_by and said_by != {quote.speaker}
         if wrong or len(said_by) > 1:
@@ -122,6 +125,14 @@ def speaker(subject: Subject) -> Iterator[Finding]:
                 f"Attribute it to {named}, or take it out.",
                 (quote.chinese or quote.source)[:40],
             )
+    if unknown:
+        yield Finding(
+            rule="speaker",
+            severity="warning",
+            where=", ".join(unknown),
+            what=f"who spoke could not be told from the recording for {len(unknown)} quotations",
+            mend="Listen to each and see that it stands under the right name.",
+        )
 
 
 def names(subject: Subject) -> Iterator[Finding]:

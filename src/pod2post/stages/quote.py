@@ -35,13 +35,14 @@ def quote(brief: Brief, pen: Pen, /, *, shelf: Shelf, tell: Tell) -> Quotes:
     material = _material(brief, wanted, ())
     answer = ask("quotes", material, _any, pen, shelf=shelf, tell=tell)
     holes = [answer.hole] if answer.hole else []
-    good, bad = _sorted_out(answer.reply, brief)
+    composed = pen.writer.composes and not holes
+    good, bad = _sorted_out(answer.reply, brief, composed=composed)
     if bad and not holes:
         rejected = tuple(Rejected(source=d.source, why=d.why) for d in bad)
         again = ask(
             "quotes", _material(brief, len(bad), rejected), _any, pen, shelf=shelf, tell=tell
         )
-        mended, still_bad = _sorted_out(again.reply, brief)
+        mended, still_bad = _sorted_out(again.reply, brief, composed=not again.hole)
         good += mended
         bad += [d for d in still_bad if d not in bad]
         holes += [again.hole] if again.hole else []
@@ -72,11 +73,13 @@ def _material(brief: Brief, wanted: int, rejected: tuple[Rejected, ...]) -> Quot
     )
 
 
-def _sorted_out(reply: QuotesReply, brief: Brief) -> tuple[list[Quote], list[Dropped]]:
+def _sorted_out(
+    reply: QuotesReply, brief: Brief, *, composed: bool
+) -> tuple[list[Quote], list[Dropped]]:
     good: list[Quote] = []
     bad: list[Dropped] = []
     for proposal in reply.quotes:
-        held = verify(proposal, brief)
+        held = verify(proposal, brief, composed=composed)
         (good if isinstance(held, Quote) else bad).append(held)  # type: ignore[arg-type]
     return good, bad
 
@@ -94,9 +97,13 @@ def _numbered(quote: Quote, number: int) -> Quote:
 # --- one proposal ---------------------------------------------------------------------
 
 
-def verify(proposal: ProposedQuote, brief: Brief) -> Quote | Dropped:
-    """A proposal as a verified quote without an id, or what is wrong with it."""
-    chinese = proposal.chinese.strip().strip(QUOTE_MARKS) if proposal.chinese else None
+def verify(proposal: ProposedQuote, brief: Brief, *, composed: bool = True) -> Quote | Dropped:
+    """A proposal as a verified quote without an id, or what is wrong with it.
+
+    A writer that composes must render it in Chinese. Where the recording does not tell who
+    speaks, the proposed speaker stands and the test says "not checked".
+    """
+    chinese = (proposal.chinese or "").strip().strip(QUOTE_MARKS) or None
 
     def dropped(rule: str, why: str) -> Dropped:
         return Dropped(
@@ -111,6 +118,8 @@ def verify(proposal: ProposedQuote, brief: Brief) -> Quote | Dropped:
     if found is None:
         return dropped("quote-not-found", "逐字稿裡沒有這段話")
     grade, place, moved = found
+    if composed and chinese is None:
+        return dropped("quote-untranslated", "沒有譯文")
     if grade == "stitched":
         return dropped("quote-stitched", "把不相鄰的話接成了一句")
     if len(place) > LONGEST_SPAN:
@@ -130,7 +139,7 @@ def verify(proposal: ProposedQuote, brief: Brief) -> Quote | Dropped:
         cues=tuple(cue.id for cue in place),
         source=proposal.source.strip(),
         chinese=chinese,
-        speaker=place[0].speaker,
+        speaker=place[0].speaker or proposal.speaker.strip() or None,
         start_ms=place[0].start_ms,
         end_ms=max(cue.end_ms for cue in place),
         grade=grade,
