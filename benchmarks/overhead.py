@@ -91,7 +91,7 @@ class CannedWriter:
 
     identity = "canned"
     label = "canned replies"
-    composes = True
+    composes = False
 
     def __init__(self) -> None:
         self.replies: dict[str, Reply] = {}
@@ -112,7 +112,7 @@ class Memory(World):
     given_ear: TimedEar
     given_writer: CannedWriter
 
-    def ear(self) -> TimedEar:
+    def ear(self, _pinned: str | None, /) -> TimedEar:
         return self.given_ear
 
     def pen(self) -> Pen:

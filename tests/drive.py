@@ -26,7 +26,7 @@ from pod2post.world import World
 class WorldWithFakeEar(World):
     fake: FakeEar
 
-    def ear(self) -> Recognizer:
+    def ear(self, _pinned: str | None, /) -> Recognizer:
         return self.fake
 
 

@@ -20,7 +20,7 @@ class FakeEar:
     `before` is called with each span before it is heard.
     """
 
-    label = "fake ear"
+    label = model = "fake ear"
 
     def __init__(
         self, lines: Sequence[Line], *, duration_ms: int | None = None, language: str = "en"

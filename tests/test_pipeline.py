@@ -27,7 +27,7 @@ SAMPLES = Path(__file__).parent.parent / "samples"
 class Hearing(World):
     fake: FakeEar
 
-    def ear(self) -> Recognizer:
+    def ear(self, _pinned: str | None, /) -> Recognizer:
         return self.fake
 
 

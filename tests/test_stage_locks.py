@@ -65,7 +65,7 @@ LOCKS: dict[str, tuple[int, str]] = {
 class Shelves:
     """A library, an ear and voices that always give the same."""
 
-    identity = label = "fixed"
+    identity = label = model = "fixed"
 
     def resolve(self, locator: Locator, /, *, tell: Tell) -> Source:
         return fixed.SOURCE

@@ -95,8 +95,8 @@ def from_transcript(scene: Scene, audio: Audio, transcript: Transcript) -> Itera
 
 def _heard(scene: Scene, audio: Audio) -> Generator[Made, None, Transcript]:
     """The transcript, then the same with speakers; refused where too little was said."""
-    ear = scene.world.ear()
-    scene.run.note(recognizer=ear.label)
+    ear = scene.world.ear(scene.run.record().model)
+    scene.run.note(recognizer=ear.label, model=ear.model)
     media = where(audio, scene.shelf)
     words = sheets.hotwords(scene.source, scene.show)
     heard = scene(transcribe, audio, words, ear, media=media)

@@ -52,10 +52,14 @@ class Library(Protocol):
 
 
 class Recognizer(Protocol):
-    """Speech to words. The identity names weights, decode options and compute type."""
+    """Speech to words. The identity names weights, decode options and compute type.
+
+    `model` is the name or folder by which the same weights can be asked for again.
+    """
 
     identity: str
     label: str
+    model: str
 
     def windows(self, media: Path, /, *, tell: Tell) -> Windows:
         """The plan of windows. `Windows.speech_ms` is 0 where nobody speaks."""

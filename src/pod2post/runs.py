@@ -64,13 +64,14 @@ class Ledger:
 
 @value
 class Record:
-    """`run.json`. `sound` holds one line per thing that an editor should know of."""
+    """`run.json`. `model` is what `auto` became; `sound` are lines that an editor should know."""
 
     schema: Literal[1] = 1
     pod2post: str = __version__
     locator: Locator
     pins: tuple[Pin, ...] = ()
     recognizer: str | None = None
+    model: str | None = None
     writer: str | None = None
     sound: tuple[str, ...] = ()
     caught: tuple[str, ...] = ()

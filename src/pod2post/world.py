@@ -1,7 +1,7 @@
 """The backends of a run, chosen by the settings and loaded when first asked for."""
 
 import importlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -61,9 +61,13 @@ class World:
             shelf.keep("feed", key, found)
         return found
 
-    def ear(self) -> Recognizer:
+    def ear(self, pinned: str | None, /) -> Recognizer:
+        """The recogniser. `pinned` is what `auto` became in this run before."""
+        wanted = self.settings.recognizer
+        if wanted.model == "auto" and pinned:
+            wanted = replace(wanted, model=pinned)
         ear: Recognizer = _load(RECOGNIZER)(
-            self.settings.recognizer,
+            wanted,
             weights_folder(self.settings.weights),
             wheels=self.settings.weights.wheels,
             tell=self.tell,

@@ -43,20 +43,28 @@ def open_ear(settings: RecognizerSettings, folder: Path, *, wheels: bool, tell: 
     device = machine.pick(settings.device, tell=tell)
     compute = machine.compute_type(device, settings.compute)
     name, home = weights.choose(settings.model, device, folder, wheels=wheels, tell=tell)
-    return Whisper(name, home, device=device, compute=compute)
+    model = name if settings.model in ("auto", name) else str(home)
+    return Whisper(name, home, model=model, device=device, compute=compute)
 
 
 class Whisper:
     """A `Recognizer`. Its identity leaves out the device and the number of threads."""
 
     def __init__(
-        self, name: str, home: Path, *, device: machine.Device = "cpu", compute: str = "int8"
+        self,
+        name: str,
+        home: Path,
+        *,
+        model: str = "",
+        device: machine.Device = "cpu",
+        compute: str = "int8",
     ) -> None:
         from pod2post.backends import speech  # numpy
 
         self.label = f"faster-whisper {name} {compute}"
         what = [weights.fingerprint(home), compute, OPTIONS, MOST_HOTWORDS, speech.PLANNER]
         self.identity = codec.digest(["faster-whisper", *what])
+        self.model = model or name
         self.home = home
         self.device = device
         self.compute = compute
