@@ -1,8 +1,9 @@
 """Speech recognition by faster-whisper. The only file that imports it.
 
-Each window is decoded alone: beam search first, and where its result is unsure the library's
-own ladder of temperatures. Opening costs no more than finding the weights: the
-model loads when the first window is heard.
+Each window is decoded in one pass, by beam search. What looks wrong is decoded again by the
+library's sequential mode with its ladder of temperatures, and kept when it looks better.
+Opening costs no more than finding the weights: the model loads when the first window is
+heard.
 """
 
 import os
@@ -24,11 +25,15 @@ MOST_HOTWORDS = 12  # a long list is recited instead of heard
 OPTIONS: dict[str, Any] = {
     "task": "transcribe",
     "beam_size": 5,
-    "temperature": [0.0, 0.2, 0.4, 0.6, 0.8, 1.0],
     "condition_on_previous_text": False,
     "word_timestamps": True,
     "vad_filter": False,
 }
+# The sequential mode goes on after the last word that it found: in a window it then decodes
+# the rest, a breath, once more, and invents words for it. So it is the second choice.
+LADDER: dict[str, Any] = {**OPTIONS, "temperature": [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]}
+LEAST_LOG_PROB, MOST_COMPRESSION = -1.0, 2.4  # Whisper's own limits
+LEAST_WORDS_A_SECOND = 0.8
 
 
 def open_ear(settings: RecognizerSettings, folder: Path, *, wheels: bool, tell: Tell) -> "Whisper":
@@ -62,8 +67,9 @@ class Whisper:
         from pod2post.backends import speech  # numpy
 
         self.label = f"faster-whisper {name} {compute}"
-        what = [weights.fingerprint(home), compute, OPTIONS, MOST_HOTWORDS, speech.PLANNER]
-        self.identity = codec.digest(["faster-whisper", *what])
+        gate = [LEAST_LOG_PROB, MOST_COMPRESSION, LEAST_WORDS_A_SECOND]
+        what = [weights.fingerprint(home), compute, OPTIONS, LADDER, gate, speech.PLANNER]
+        self.identity = codec.digest(["faster-whisper", MOST_HOTWORDS, *what])
         self.model = model or name
         self.home = home
         self.device = device
@@ -86,6 +92,12 @@ class Whisper:
                 f"the weights in {self.home} cannot be loaded ({_first_line(error)})",
                 "Check them with `pod2post models verify`; delete the folder to pull them again.",
             ) from error
+
+    @cached_property
+    def _in_one_pass(self) -> Any:
+        from faster_whisper import BatchedInferencePipeline
+
+        return BatchedInferencePipeline(self._model)
 
     def windows(self, media: Path, /, *, tell: Tell) -> Windows:
         """Speech in windows of at most 30 s.
@@ -134,9 +146,28 @@ class Whisper:
     ) -> tuple[list[Word], str]:
         machine.seed()
         named = ", ".join(words.words[:MOST_HOTWORDS]) or None
-        segments, info = self._model.transcribe(sound, language=language, hotwords=named, **OPTIONS)
-        told = [word for segment in segments for word in segment.words or ()]
-        return _timed(told, span), str(info.language)
+        told = {"language": language, "hotwords": named}
+        whole = [{"start": 0.0, "end": len(sound) / 16_000}]
+        once = self._in_one_pass.transcribe(
+            sound, batch_size=1, clip_timestamps=whole, temperature=0.0, **told, **OPTIONS
+        )
+        segments, info = list(once[0]), once[1]
+        if _doubtful(segments, span):
+            again = list(self._model.transcribe(sound, **told, **LADDER)[0])
+            segments = again if not _doubtful(again, span) or not segments else segments
+        words_told = [word for segment in segments for word in segment.words or ()]
+        return _timed(words_told, span), str(info.language)
+
+
+def _doubtful(segments: Sequence[Any], span: Span) -> bool:
+    """Does this look like a loop, a guess, or a window whose speech was passed over?"""
+    words = sum(len(segment.words or ()) for segment in segments)
+    if words < LEAST_WORDS_A_SECOND * (span.end_ms - span.start_ms) / 1000:
+        return True
+    return any(
+        segment.avg_logprob < LEAST_LOG_PROB or segment.compression_ratio > MOST_COMPRESSION
+        for segment in segments
+    )
 
 
 def _timed(told: Sequence[Any], span: Span) -> list[Word]:
