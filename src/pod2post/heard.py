@@ -180,3 +180,26 @@ class Transcript:
     @property
     def holes(self) -> tuple[str, ...]:
         return tuple(f"window at {span.start_ms} ms" for span in self.coverage.failed)
+
+
+@value
+class Heard:
+    """Words listened to again for a few cues: separate evidence; the transcript stands.
+
+    `span` is the stretch of audio that was heard, `by` the recogniser's label.
+    """
+
+    cues: tuple[str, ...]
+    span: Span
+    text: str
+    by: str
+
+
+@value
+class Mended:
+    """A name spelt anew in the overlay on one cue: what was heard, what is shown, and why."""
+
+    cue: str
+    heard: str
+    shown: str
+    why: Literal["listed", "division", "sound"]
