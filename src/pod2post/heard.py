@@ -183,6 +183,34 @@ class Transcript:
 
 
 @value
+class Caption:
+    """A line of a caption file. `words` stand where the file gives each its own time."""
+
+    start_ms: int
+    end_ms: int
+    text: str
+    speaker: str | None = None
+    words: tuple[Word, ...] = ()
+
+    def __post_init__(self) -> None:
+        require(0 <= self.start_ms <= self.end_ms, f"caption {self.start_ms}-{self.end_ms}")
+
+
+@value
+class Captions:
+    """What somebody wrote down, or a platform recognised, in the order of time."""
+
+    language: str | None
+    kind: Literal["human", "automatic"]
+    origin: str
+    lines: tuple[Caption, ...]
+
+    @property
+    def label(self) -> str:
+        return f"captions {self.language or 'und'} ({self.kind}, {self.origin})"
+
+
+@value
 class Heard:
     """Words listened to again for a few cues: separate evidence; the transcript stands.
 

@@ -12,6 +12,8 @@ from typing import Literal
 
 from pod2post.heard import (
     Audio,
+    Caption,
+    Captions,
     Chapter,
     Coverage,
     Cue,
@@ -34,6 +36,8 @@ from pod2post.value import require, value
 # What is passed on; what is defined below needs no mention here.
 __all__ = [
     "Audio",
+    "Caption",
+    "Captions",
     "Chapter",
     "Coverage",
     "Cue",
