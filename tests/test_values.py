@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pod2post import codec, heard, ports, values
 from pod2post.values import (
     Audio,
+    Caption,
     Coverage,
     Cue,
     Grounding,
@@ -47,6 +48,14 @@ def _cues(rows: list[tuple[int, str]]) -> tuple[Cue, ...]:
 SPANS = GAPS.map(_spans)
 CUES = st.lists(st.tuples(st.integers(0, 10**7), st.text()), max_size=5).map(_cues)
 st.register_type_strategy(Span, SPANS.filter(bool).map(lambda spans: spans[0]))
+st.register_type_strategy(
+    Caption,
+    st.builds(
+        lambda at, text: Caption(start_ms=at, end_ms=at + 9, text=text),
+        st.integers(0, 10**7),
+        st.text(),
+    ),
+)
 st.register_type_strategy(
     Windows, st.builds(Windows, spans=SPANS, duration_ms=st.integers(), speech_ms=st.integers())
 )
