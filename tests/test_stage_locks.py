@@ -47,18 +47,18 @@ from tree import functions, modules
 
 LOCKS: dict[str, tuple[int, str]] = {
     "amended": (1, "sha256:d48d9d15d947eeada8db5ff673332ed9fb02e2ea8db5c13aa300d6ec88769b7b"),
-    "attributed": (1, "sha256:063f2118a6c33cedba481f12cb4ac34f1d91006a49a5fa0b05dd1e7c1538c06e"),
+    "attributed": (2, "sha256:a2b81e56f9be91864346745babb478e26bf7a5b8582cbd09f431c304c531e8c5"),
     "audio": (1, "sha256:8814e216f2441f9990695a8b4879d05079cb609ce3d0fecd246ea16857a64fbd"),
     "checked": (1, "sha256:872d067df52a6ce5a9b3245242442ddd69ae8c207e5a4cd1afe423eb976f517c"),
     "head": (1, "sha256:0ae1e852dc58744648db31ae338284b4d35b4c69367472486539c63ec01e748e"),
     "observation": (1, "sha256:896dda020a63e0a0a1e5f60e6e2c5406b2ee1f0d73f6046d4b1237d5d89e8f67"),
     "plan": (1, "sha256:8c5f322fc91e11631381bc0a1ac1824401d205698d141c68782afce8ae34261f"),
-    "post": (1, "sha256:94399e39bf1a8c3dd953a48902f53757543953174e0250afdae73fec6cb162c2"),
+    "post": (2, "sha256:b511ca0e08cf61cc5c460b6a4237166352b15b216f207a8e4898d09ac70b472f"),
     "quotes": (1, "sha256:65b14b75f7e5ad8a7bdbbb250f43674453968de3d4c395308021110b0282cc04"),
     "section": (1, "sha256:0acef7f91c0600f1ae0f5356fcb685a4f8201bbac3549bab2ac4aa6b28061492"),
     "segments": (1, "sha256:c68b92c0187e5033169a0ad08cad0490e3b1fbda3e1991c2baf9d05890e5e784"),
     "source": (1, "sha256:01f0c7364020f724a19163392ac1122295a8dd562bc7c8fa7d0290da43565ed4"),
-    "transcript": (1, "sha256:ec2e9c41038d3a68ce442b28d614c3379c3e2eb97fcf6fcc2459a27048faa28d"),
+    "transcript": (2, "sha256:0d849eb3a600e5fd4ec534616e86b1cde3f0286c1d5820460461840cd8a31e05"),
 }
 
 

@@ -17,6 +17,7 @@ from pod2post.values import (
     Grounding,
     Piece,
     Span,
+    Stretch,
     Transcript,
     Windows,
 )
@@ -48,6 +49,14 @@ def _cues(rows: list[tuple[int, str]]) -> tuple[Cue, ...]:
 SPANS = GAPS.map(_spans)
 CUES = st.lists(st.tuples(st.integers(0, 10**7), st.text()), max_size=5).map(_cues)
 st.register_type_strategy(Span, SPANS.filter(bool).map(lambda spans: spans[0]))
+st.register_type_strategy(
+    Stretch,
+    st.builds(
+        lambda at, why: Stretch(start_ms=at, end_ms=at + 9, kind="lost", why=why),
+        st.integers(0, 10**7),
+        st.text(),
+    ),
+)
 st.register_type_strategy(
     Caption,
     st.builds(

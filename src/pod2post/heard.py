@@ -111,11 +111,17 @@ class Span:
 
 @value
 class Windows:
-    """The plan of recognition: speech in windows of at most 30 s, in order."""
+    """The plan of recognition: speech in windows of at most 30 s, in order.
+
+    `speech`: where in them somebody speaks. `audible`: what sounds outside all windows, in
+    parts of at most 30 s: music, noise, or speech that the detector took for either.
+    """
 
     spans: tuple[Span, ...]
     duration_ms: int
     speech_ms: int
+    speech: tuple[Span, ...] = ()
+    audible: tuple[Span, ...] = ()
 
     def __post_init__(self) -> None:
         require(all(a.end_ms <= b.start_ms for a, b in pairwise(self.spans)), "windows overlap")
@@ -130,13 +136,33 @@ class Word:
 
 
 @value
+class Stretch:
+    """A part of the audio by what became of it, and why where it was not recognised."""
+
+    start_ms: int
+    end_ms: int
+    kind: Literal["speech", "lost", "sound", "silence"]
+    why: str = ""
+
+    def __post_init__(self) -> None:
+        require(0 <= self.start_ms <= self.end_ms, f"stretch {self.start_ms}-{self.end_ms}")
+
+
+@value
 class Piece:
-    """What was recognised in one window. `failed` names why, when nothing could be."""
+    """What was recognised in one window. `failed` names why, when nothing could be.
+
+    `lost`: speech in it for which no decoding found words. `doubt`: why it was decoded
+    again. `sampled`: by chance, as the last resort; another run may hear it otherwise.
+    """
 
     span: Span
     language: str
     words: tuple[Word, ...]
     failed: str | None = None
+    lost: tuple[Stretch, ...] = ()
+    doubt: str = ""
+    sampled: bool = False
 
     @property
     def holes(self) -> tuple[str, ...]:
@@ -157,12 +183,20 @@ class Cue:
 
 @value
 class Coverage:
-    """Milliseconds of audio by what became of them; `failed` are windows without a result."""
+    """Milliseconds of audio by what became of them; `failed` are windows without a result.
+
+    `stretches` cover the audio from end to end. `sound` is audible without words.
+    """
 
     duration_ms: int
     speech_ms: int
     recognised_ms: int
     failed: tuple[Span, ...]
+    stretches: tuple[Stretch, ...] = ()
+
+    def total(self, kind: str) -> int:
+        """Milliseconds of one kind of stretch."""
+        return sum(row.end_ms - row.start_ms for row in self.stretches if row.kind == kind)
 
 
 @value

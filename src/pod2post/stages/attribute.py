@@ -26,7 +26,7 @@ SAID, SPOKEN_TO, HOSTS, ENOUGH = 3, 2, 1, 2
 Scores = dict[tuple[int, str], int]
 
 
-@stage("attributed", 1)
+@stage("attributed", 2)
 def attribute(
     transcript: Transcript,
     audio: Audio,

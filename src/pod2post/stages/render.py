@@ -12,7 +12,7 @@ EXTRACT_BANNER = "這份草稿由程式從逐字稿摘錄原文而成，沒有�
 UNNAMED = "（未命名）"
 
 
-@stage("post", 1)
+@stage("post", 2)
 def render(subject: Subject, /, *, shelf: Shelf, tell: Tell) -> Post:
     """The page, always `draft: true`, read back before it is given.
 

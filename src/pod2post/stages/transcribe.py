@@ -13,7 +13,7 @@ PROBES = 3  # the language is heard in the longest of the first windows
 UNKNOWN = "und"
 
 
-@stage("transcript", 1)
+@stage("transcript", 2)
 def transcribe(
     audio: Audio,
     words: Hotwords,
