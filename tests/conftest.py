@@ -73,6 +73,16 @@ def whisper_weights() -> Path:
 
 
 @pytest.fixture(scope="session")
+def ge2e_weights() -> Path:
+    """The folder of the speaker encoder, prepared by the test command; skips as above."""
+    named = Path(os.environ.get("POD2POST_TEST_MODELS", ".cache/models")) / "ge2e"
+    found = named if named.is_absolute() else Path(__file__).parent.parent / named
+    if not (found / "encoder.onnx").is_file():
+        pytest.skip("no speaker encoder: python3 dev.py test prepares it")
+    return found
+
+
+@pytest.fixture(scope="session")
 def reference_post() -> str:
     """The real post that stands beside a founder's checkout; skips where it is absent."""
     path = Path(__file__).parents[2] / "shared" / "reference" / "post.md"

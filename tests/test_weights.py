@@ -98,12 +98,12 @@ def toy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(ENTRIES, "toy", entry())
 
 
-def wheel(folder: Path, name: str, members: dict[str, bytes]) -> None:
+def wheel(folder: Path, name: str, members: dict[str, bytes], version: str = "1.0") -> None:
     folder.mkdir(exist_ok=True)
-    info = f"{name}-1.0.dist-info"
-    about = f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n"
+    info = f"{name}-{version}.dist-info"
+    about = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
     tag = "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-    with zipfile.ZipFile(folder / f"{name}-1.0-py3-none-any.whl", "w") as archive:
+    with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as archive:
         for path, data in members.items():
             archive.writestr(f"{name}/{path}", data)
         archive.writestr(f"{info}/METADATA", about)

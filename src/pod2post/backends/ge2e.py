@@ -1,0 +1,146 @@
+"""Voices as vectors: the GE2E encoder on onnxruntime, which the recogniser brings.
+
+40 mel bands of 25 ms every 10 ms, without a logarithm, at -30 dBFS: what it was trained on.
+The sound is read once, as a stream; no more than the longest span of it is held.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pod2post.backends import speech
+from pod2post.media import pcm
+from pod2post.values import Span
+
+RATE, HOP, FRAME, BANDS = speech.RATE, 160, 400, 40  # samples; a mel frame is 10 ms
+LENGTH = 160  # frames of one window: 1.6 s
+STEP = 80  # frames from window to window
+LEAST_MS = 400  # what is shorter is widened to both sides
+LEVEL = 10 ** (-30 / 20)
+BATCH = 32
+IDENTITY = [LENGTH, STEP, LEAST_MS, "mel 1"]
+
+Vectors = NDArray[np.float32]
+Window = tuple[int, int, int]  # the span's place in its row; begin and end in ms
+
+
+class Encoder:
+    """The network; it loads at the first window."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    @cached_property
+    def _session(self) -> Any:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1  # a second thread gains nothing here
+        return onnxruntime.InferenceSession(
+            str(self.file), options, providers=["CPUExecutionProvider"]
+        )
+
+    def vectors(self, media: Path, spans: Sequence[Span], /) -> Iterator[Vectors]:
+        """Unit vectors (n, 256) of the windows of `spans`, in their order, in batches.
+
+        Raises:
+            BadInput: the media cannot be decoded.
+        """
+        waiting: list[Vectors] = []
+        for wide, sound in _sounds(media, spans):
+            waiting += _pictures(sound, wide)
+            while len(waiting) >= BATCH:
+                yield self._of(waiting[:BATCH])
+                waiting = waiting[BATCH:]
+        if waiting:
+            yield self._of(waiting)
+
+    def _of(self, pictures: list[Vectors]) -> Vectors:
+        made: Vectors = self._session.run(None, {"mel": np.stack(pictures)})[0]
+        return made
+
+
+def windows(spans: Sequence[Span]) -> list[Window]:
+    """Where each vector was heard: windows of 1.6 s, two neighbours sharing half of it."""
+    return [
+        (at, wide.start_ms + begin * 10, min(wide.end_ms, wide.start_ms + (begin + LENGTH) * 10))
+        for at, wide in enumerate(map(_wide, spans))
+        for begin in _starts(wide)
+    ]
+
+
+def _wide(span: Span) -> Span:
+    lack = max(0, LEAST_MS - (span.end_ms - span.start_ms))
+    begin = max(0, span.start_ms - lack // 2)
+    return Span(start_ms=begin, end_ms=max(span.end_ms, begin + LEAST_MS))
+
+
+def _starts(span: Span) -> list[int]:
+    """First frames of the windows of a span; the last one ends where the span ends."""
+    frames = (span.end_ms - span.start_ms) // 10
+    last = max(0, frames - LENGTH)
+    return sorted({*range(0, last + 1, STEP), last})
+
+
+def _sounds(media: Path, spans: Sequence[Span]) -> Iterator[tuple[Span, Vectors]]:
+    """Each span, widened, with its samples. Spans are in the order of their beginnings."""
+    if not spans:
+        return
+    last_ms = max(span.end_ms for span in spans) + LEAST_MS
+    blocks, held, at = pcm(media, end_ms=last_ms), bytearray(), 0
+    for span in map(_wide, spans):
+        begin, end = (ms * RATE // 1000 * 2 for ms in (span.start_ms, span.end_ms))
+        while True:
+            gone = min(len(held), max(0, begin - at))
+            del held[:gone]
+            at += gone
+            if at + len(held) >= end or not (block := next(blocks, b"")):
+                break
+            held += block
+        skip = max(0, begin - at)
+        yield span, speech.to_float(held[skip : max(skip, end - at)])
+
+
+def _pictures(sound: Vectors, span: Span) -> list[Vectors]:
+    """The mel windows of one span, each of LENGTH frames; what is short is said again."""
+    bands = mel(sound)
+    return [
+        np.resize(part, (LENGTH, BANDS)) if 0 < len(part) < LENGTH else _full(part)
+        for begin in _starts(span)
+        for part in (bands[begin : begin + LENGTH],)
+    ]
+
+
+def _full(part: Vectors) -> Vectors:
+    return part if len(part) else np.zeros((LENGTH, BANDS), np.float32)
+
+
+def mel(sound: Vectors) -> Vectors:
+    """Mel energies (frames, 40) of sound brought to -30 dBFS."""
+    power = float(np.mean(np.square(sound))) if len(sound) else 0.0
+    gain = LEVEL / np.sqrt(power) if power > 0 else 0.0
+    padded = np.pad(sound * np.float32(gain), FRAME // 2)
+    rows = np.lib.stride_tricks.sliding_window_view(padded, FRAME)[::HOP]
+    energies: Vectors = np.square(np.abs(np.fft.rfft(rows * WINDOW, axis=1))) @ FILTERS
+    return energies.astype(np.float32)
+
+
+def _filters() -> NDArray[np.float64]:
+    """Slaney's mel scale: triangles, even below 1 kHz and logarithmic above, of equal area."""
+    lowest, step, turn, growth = 0.0, 200 / 3, 15.0, np.log(6.4) / 27
+    top = turn + np.log(RATE / 2 / 1000) / growth
+    marks = np.linspace(lowest, top, BANDS + 2)
+    edges = np.where(marks < turn, marks * step, 1000 * np.exp(growth * (marks - turn)))
+    bins = np.fft.rfftfreq(FRAME, 1 / RATE)[:, None]
+    rising = (bins - edges[:-2]) / np.diff(edges)[:-1]
+    falling = (edges[2:] - bins) / np.diff(edges)[1:]
+    triangles: NDArray[np.float64] = np.maximum(0, np.minimum(rising, falling))
+    return triangles * (2 / (edges[2:] - edges[:-2]))
+
+
+WINDOW = np.hanning(FRAME + 1)[:-1].astype(np.float32)
+FILTERS = _filters().astype(np.float32)
