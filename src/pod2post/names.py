@@ -5,11 +5,11 @@ id: `overlay` gives a transcript to read, with known mis-hearings spelt as they 
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 
+from pod2post import mending
 from pod2post.settings import Show
-from pod2post.values import Hotwords, Name, Names, Source, Transcript
+from pod2post.values import Hotwords, Mended, Name, Names, Source, Transcript
 
 MOST_HOTWORDS = 12  # a long list is recited instead of heard
 
@@ -82,17 +82,23 @@ def hotwords(source: Source, show: Show | None) -> Hotwords:
     return Hotwords(words=words, language=language)
 
 
-def mended(text: str, names: Iterable[Name]) -> str:
-    """The text with each known mis-hearing replaced by the canonical spelling."""
-    for name in names:
-        for heard in name.heard:
-            pattern = rf"(?<!\w){re.escape(heard)}(?!\w)"
-            literal = name.canonical.replace("\\", r"\\")
-            text = re.sub(pattern, literal, text, flags=re.IGNORECASE)
-    return text
+def overlaid(transcript: Transcript, names: Names) -> tuple[Transcript, tuple[Mended, ...]]:
+    """The transcript to read, check and quote from, and each spelling that differs in it.
+
+    Same cues, same ids, same times: names are spelt as in the sheet, nothing else.
+    """
+    rows = mending.mended([cue.text for cue in transcript.cues], names.entries)
+    cues = tuple(
+        replace(cue, text=text) for cue, (text, _) in zip(transcript.cues, rows, strict=True)
+    )
+    changes = tuple(
+        Mended(cue=cue.id, heard=heard, shown=shown, why=why)
+        for cue, (_, some) in zip(transcript.cues, rows, strict=True)
+        for heard, shown, why in some
+    )
+    return replace(transcript, cues=cues), changes
 
 
 def overlay(transcript: Transcript, names: Names) -> Transcript:
-    """The transcript to read, check and quote from: same cues, names spelt as in the sheet."""
-    cues = tuple(replace(c, text=mended(c.text, names.entries)) for c in transcript.cues)
-    return replace(transcript, cues=cues)
+    """The first half of `overlaid`."""
+    return overlaid(transcript, names)[0]
