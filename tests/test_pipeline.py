@@ -93,6 +93,7 @@ def test_the_run_folder_holds_every_value_as_readable_json(desk: Desk) -> None:
         "6-quotes.json",
         "7-draft.json",
         "8-checked.json",
+        "names.json",
         "transcript.vtt",
         "post.md",
         "post.grounding.json",

@@ -81,7 +81,9 @@ def _chain(options: Options, settings: Settings, tell: Tell, world: World | None
 
 def from_transcript(scene: Scene, audio: Audio, transcript: Transcript) -> Iterator[Made]:
     """The later half of the chain, from a transcript with speakers to the post."""
-    subject = yield from _written(scene, audio, sheets.overlay(transcript, scene.names))
+    read, mended = sheets.overlaid(transcript, scene.names)
+    runs.keep_names(scene.run, mended)
+    subject = yield from _written(scene, audio, read)
     checked = scene(check, subject)
     yield scene.kept("check", checked)
     post = scene(render, subject)

@@ -1,6 +1,7 @@
 """The end of a run: what was caught, what was paid, where the post lies."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from pod2post import codec, runs
 from pod2post.ports import Writer
 from pod2post.store import Store, now, write_atomically
 from pod2post.tasks import clock
-from pod2post.values import Checked, Finding, Post, Source, Subject
+from pod2post.values import Checked, Finding, Mended, Post, Source, Subject
 
 LONG_MS = 20 * 60_000
 WORDS_PER_MINUTE = 160
@@ -30,7 +31,7 @@ def finish(
     ledger = _ledger(calls)
     record = replace(
         run.record(),
-        sound=tuple(_sound(subject)),
+        sound=(*_sound(subject), *_names(runs.kept_names(run))),
         caught=caught,
         findings=checked.findings,
         ledger=ledger,
@@ -95,6 +96,13 @@ def _sound(subject: Subject) -> Iterable[str]:
     for part in parts:
         for hole in part.holes if part else ():
             yield f"not written by the writer: {hole}"
+
+
+def _names(mended: Sequence[Mended]) -> Iterable[str]:
+    """Which names are shown otherwise than they were heard, and how often."""
+    for (heard, shown), times in Counter((row.heard, row.shown) for row in mended).items():
+        often = f" ({times} times)" if times > 1 else ""
+        yield f"name: heard {heard!r}, shown {shown!r}{often}"
 
 
 def _ledger(calls: list[dict[str, Any]]) -> runs.Ledger:

@@ -1,7 +1,7 @@
 """A run's folder: every value as readable JSON, the post, and the record of the run.
 
     runs/2026-01-26-<slug>/  1-source.json ... 8-checked.json  transcript.vtt
-                             post.md  post.grounding.json  edits.json  run.json
+                             names.json  post.md  post.grounding.json  edits.json  run.json
 
 The folder is for people; the truth is in the store, and `run.json` pins its digests.
 """
@@ -13,7 +13,7 @@ from typing import Any, Literal
 from pod2post import __version__, codec
 from pod2post.errors import BadInput
 from pod2post.store import Store, write_atomically
-from pod2post.values import Edits, Finding, Locator, Plan, Source, value
+from pod2post.values import Edits, Finding, Locator, Mended, Plan, Source, value
 
 FILES: dict[str, str] = {
     "resolve": "1-source.json",
@@ -150,6 +150,17 @@ def _decoded(kind: type[Any], path: Path) -> Any:
             f"{path} cannot be read: {error}",
             "Correct the named entry, or remove the file to have it made anew.",
         ) from error
+
+
+def keep_names(run: Run, mended: tuple[Mended, ...]) -> None:
+    """`names.json`: each name that is shown otherwise than it was heard, cue by cue."""
+    write_atomically(run.path("names.json"), codec.readable(mended).encode())
+
+
+def kept_names(run: Run) -> tuple[Mended, ...]:
+    """What `keep_names` wrote last; nothing where there is no such file."""
+    path = run.path("names.json")
+    return _decoded(tuple[Mended, ...], path) if path.is_file() else ()
 
 
 def open_run(workspace: Path, source: Source) -> Run:
