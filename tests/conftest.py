@@ -39,6 +39,7 @@ def _no_world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(home))
     for name in (*SECRETS, *PROXIES, "XDG_CACHE_HOME"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.chdir(home)
     real = socket.socket.connect
 

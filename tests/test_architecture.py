@@ -43,6 +43,7 @@ DOORS = {
         "backends/device.py",
         "backends/diarize.py",
         "backends/ge2e.py",
+        "backends/voices.py",
     },
     "onnxruntime": {"backends/ge2e.py"},
     "openai": {"backends/openai.py"},

@@ -9,8 +9,10 @@ import pytest
 
 from fakes_ear import FakeEar
 from pod2post.backends.channels import ChannelVoices
-from pod2post.stages.attribute import attribute
+from pod2post.backends.voices import Voices
+from pod2post.stages.attribute import attribute, listen
 from pod2post.stages.transcribe import transcribe
+from pod2post.turns import Anchor, Hints, People, Turns, Voiceprint
 from pod2post.values import Audio, Coverage, Cue, Hotwords, Name, Names, Span, Transcript
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "interview.mp3"
@@ -77,15 +79,10 @@ def test_the_sample_is_told_apart_turn_by_turn() -> None:
     assert ChannelVoices().turns(SAMPLE, spans) == wanted
 
 
-class Turns:
-    """Voices as the test says."""
-
-    def __init__(self, *turns: int | None) -> None:
-        self.given = turns
-        self.identity = f"given {turns}"
-
-    def turns(self, media, spans, /):
-        return self.given
+def told(*voices: int | None, margin: int = 30) -> Turns:
+    return Turns(
+        voices=voices, margins=tuple(None if voice is None else margin for voice in voices)
+    )
 
 
 def talk(*lines: str) -> Transcript:
@@ -136,9 +133,9 @@ CASES = [  # what each voice says, who must have said it
 
 @pytest.mark.parametrize(("lines", "wanted"), CASES)
 def test_voices_get_the_names_that_are_said(lines, wanted, shelf, tell) -> None:
-    voices = Turns(*(voice for voice, _ in lines))
+    turns = told(*(voice for voice, _ in lines))
     said = talk(*(text for _, text in lines))
-    made = attribute(said, AUDIO, CAST, voices, shelf=shelf, tell=tell)
+    made = attribute(said, turns, CAST, Hints(), shelf=shelf, tell=tell)
     assert [cue.speaker for cue in made.cues] == wanted
     assert [cue.text for cue in made.cues] == [cue.text for cue in said.cues]
 
@@ -146,7 +143,7 @@ def test_voices_get_the_names_that_are_said(lines, wanted, shelf, tell) -> None:
 def test_without_a_name_sheet_speakers_are_numbered_as_they_begin(shelf, tell) -> None:
     said = talk("I'm Nora Fable.", "Hello.", "Yes.")
     none = Names(entries=())
-    made = attribute(said, AUDIO, none, Turns(1, 0, 1), shelf=shelf, tell=tell)
+    made = attribute(said, told(1, 0, 1), none, Hints(), shelf=shelf, tell=tell)
     assert [cue.speaker for cue in made.cues] == ["Speaker 1", "Speaker 2", "Speaker 1"]
 
 
@@ -155,7 +152,7 @@ def test_a_shared_first_name_names_nobody(shelf, tell) -> None:
         entries=(NORA, Name(canonical="Nora Quill", kind="person", role="guest")),
     )
     said = talk("Thank you, Nora.", "Hm.")
-    made = attribute(said, AUDIO, twins, Turns(0, 1), shelf=shelf, tell=tell)
+    made = attribute(said, told(0, 1), twins, Hints(), shelf=shelf, tell=tell)
     assert [cue.speaker for cue in made.cues] == ["Speaker 1", "Speaker 2"]
 
 
@@ -165,5 +162,98 @@ def test_the_sample_with_true_words_gives_true_speakers(shelf, tell) -> None:
     words = Hotwords(words=(), language="en")
     ear = FakeEar.of_truth(TRUTH)
     said = transcribe(AUDIO, words, ear, media=SAMPLE, shelf=shelf, tell=tell)
-    made = attribute(said, AUDIO, CAST, ChannelVoices(), shelf=shelf, tell=tell)
+    spans = tuple(Span(start_ms=cue.start_ms, end_ms=cue.end_ms) for cue in said.cues)
+    voices = Voices(SAMPLE.parent / "no weights", wheels=False)
+    turns = listen(AUDIO, spans, People(), voices, shelf=shelf, tell=tell)
+    assert turns.how == "a person on each channel"
+    made = attribute(said, turns, CAST, Hints(), shelf=shelf, tell=tell)
     assert [cue.speaker for cue in made.cues] == wanted
+
+
+def test_a_margin_stands_on_each_cue_that_was_compared(shelf, tell) -> None:
+    said = talk("I'm Nora Fable.", "Hm.", "Yes.")
+    turns = Turns(voices=(0, None, 1), margins=(41, None, 3))
+    made = attribute(said, turns, CAST, Hints(), shelf=shelf, tell=tell)
+    assert [cue.margin for cue in made.cues] == [41, None, 3]
+
+
+def pointed(at_ms: int, name: str) -> Hints:
+    return Hints(anchors=(Anchor(at_ms=at_ms, name=name),))
+
+
+def test_a_persons_word_outweighs_what_is_said(shelf, tell) -> None:
+    said = talk("I'm Nora Fable.", "Hello.", "Thank you, Jasper.")
+    hints = pointed(1500, "jasper thimble")  # in the first cue; spelt as the sheet has it
+    made = attribute(said, told(0, 1, 0), CAST, hints, shelf=shelf, tell=tell)
+    assert [cue.speaker for cue in made.cues] == [
+        "Jasper Thimble",
+        "Nora Fable",
+        "Jasper Thimble",
+    ]
+    assert [cue.margin for cue in made.cues] == [None, 30, 30]
+
+
+def test_a_person_may_be_pointed_at_who_is_on_no_sheet(shelf, tell) -> None:
+    said = talk("So.", "Well.", "Hm.", "Yes.")
+    hints = pointed(2_000, "Ada Example")
+    made = attribute(said, told(0, 1, 0, 1), Names(entries=()), hints, shelf=shelf, tell=tell)
+    assert [cue.speaker for cue in made.cues][:2] == ["Speaker 1", "Ada Example"]
+    assert made.cues[3].speaker == "Ada Example"
+
+
+def test_without_voices_a_persons_word_holds_for_its_cue_alone(shelf, tell) -> None:
+    said = talk("So.", "Well.", "Hm.")
+    hints = pointed(2_100, "Nora Fable")
+    made = attribute(said, told(None, None, None), CAST, hints, shelf=shelf, tell=tell)
+    assert [cue.speaker for cue in made.cues] == [None, "Nora Fable", None]
+
+
+@pytest.mark.parametrize(("at_ms", "named"), [(3950, 3), (5_800, 3), (6_000, None), (0, 1)])
+def test_a_time_beside_a_cue_means_the_cue(at_ms, named, shelf, tell) -> None:
+    said = talk("So.", "Well.", "Hm.")
+    hints = pointed(at_ms, "Nora Fable")
+    made = attribute(said, told(None, None, None), CAST, hints, shelf=shelf, tell=tell)
+    found = [at for at, cue in enumerate(made.cues, 1) if cue.speaker]
+    assert found == ([named] if named else [])
+
+
+def test_two_names_for_one_voice_name_only_their_cues(shelf, tell) -> None:
+    said = talk("So.", "Well.", "Hm.", "Yes.")
+    anchors = (Anchor(at_ms=1000, name="Nora Fable"), Anchor(at_ms=2000, name="Jasper Thimble"))
+    hints = Hints(anchors=anchors)
+    made = attribute(said, told(0, 0, 0, 0), CAST, hints, shelf=shelf, tell=tell)
+    assert [cue.speaker for cue in made.cues] == [
+        "Nora Fable",
+        "Jasper Thimble",
+        "Speaker 1",
+        "Speaker 1",
+    ]
+
+
+VOICES = ((100, 0, 20), (0, 100, 20))
+REMEMBERED = [  # what is remembered of Nora, whom it names
+    ((90, 10, 25), "Nora Fable"),
+    ((70, 70, 20), None),  # like both
+    ((0, 0, 100), None),  # like none
+    ((90, 10), None),  # of another encoder
+]
+
+
+@pytest.mark.parametrize(("vector", "name"), REMEMBERED)
+def test_a_remembered_voice_names_the_one_that_is_like_it(vector, name, shelf, tell) -> None:
+    said = talk("So.", "Well.")
+    turns = Turns(voices=(0, 1), margins=(30, 30), prints=VOICES)
+    known = Voiceprint(name="Nora Fable", audio="sha256:other", vector=vector)
+    hints = Hints(remembered=(known,))
+    made = attribute(said, turns, CAST, hints, shelf=shelf, tell=tell)
+    assert made.cues[0].speaker == (name or "Speaker 1")
+    assert made.cues[1].speaker == ("Jasper Thimble" if name else "Speaker 2")
+
+
+def test_what_is_said_now_outweighs_a_memory(shelf, tell) -> None:
+    said = talk("I'm Jasper Thimble.", "And I'm Nora Fable.")
+    turns = Turns(voices=(0, 1), margins=(30, 30), prints=VOICES)
+    known = Voiceprint(name="Nora Fable", audio="sha256:other", vector=VOICES[0])
+    hints = Hints(remembered=(known, known))
+    made = attribute(said, turns, CAST, hints, shelf=shelf, tell=tell)
+    assert [cue.speaker for cue in made.cues] == ["Jasper Thimble", "Nora Fable"]

@@ -14,13 +14,16 @@ from typing import Any
 import pytest
 
 import fixed
+from fakes_ear import FakeEar
 from fakes_writer import FakeWriter
 from pod2post import codec
 from pod2post.asking import Pen
 from pod2post.ports import Shelf, Tell
 from pod2post.stages.amend import amend
-from pod2post.stages.attribute import attribute
+from pod2post.stages.attribute import attribute, listen
+from pod2post.stages.captioned import captioned, captions
 from pod2post.stages.check import check
+from pod2post.stages.confirm import confirm
 from pod2post.stages.fetch import fetch
 from pod2post.stages.plan import plan
 from pod2post.stages.quote import quote
@@ -30,8 +33,11 @@ from pod2post.stages.segment import segment
 from pod2post.stages.transcribe import transcribe
 from pod2post.stages.write import head, observe, write
 from pod2post.store import Store
+from pod2post.turns import Hints, People, Turns
 from pod2post.values import (
     Audio,
+    Caption,
+    Captions,
     Edit,
     Edits,
     Hotwords,
@@ -40,6 +46,7 @@ from pod2post.values import (
     Piece,
     Source,
     Span,
+    Track,
     Windows,
     Word,
 )
@@ -47,19 +54,31 @@ from tree import functions, modules
 
 LOCKS: dict[str, tuple[int, str]] = {
     "amended": (1, "sha256:d48d9d15d947eeada8db5ff673332ed9fb02e2ea8db5c13aa300d6ec88769b7b"),
-    "attributed": (2, "sha256:a2b81e56f9be91864346745babb478e26bf7a5b8582cbd09f431c304c531e8c5"),
+    "attributed": (3, "sha256:6e331aef242b1e3b8ff1dfb16b21a5b83a0206d746dde18e39320b51a001e487"),
     "audio": (1, "sha256:8814e216f2441f9990695a8b4879d05079cb609ce3d0fecd246ea16857a64fbd"),
+    "captioned": (1, "sha256:1e836d30134afe96a0891aa1a6b9b01e0cf7cb7c2e19b5fd3b851e857a5611e4"),
+    "captions": (1, "sha256:2bda4cdc78efb00e57321690304704e3536edfbee0ffd23bb250ec7cca2e2526"),
     "checked": (1, "sha256:872d067df52a6ce5a9b3245242442ddd69ae8c207e5a4cd1afe423eb976f517c"),
+    "confirmed": (1, "sha256:0b55a588e242bfe4d15018f4a6b244a748393682f36dabf01c36c863764c6ac0"),
     "head": (1, "sha256:0ae1e852dc58744648db31ae338284b4d35b4c69367472486539c63ec01e748e"),
     "observation": (1, "sha256:896dda020a63e0a0a1e5f60e6e2c5406b2ee1f0d73f6046d4b1237d5d89e8f67"),
     "plan": (1, "sha256:8c5f322fc91e11631381bc0a1ac1824401d205698d141c68782afce8ae34261f"),
-    "post": (2, "sha256:b511ca0e08cf61cc5c460b6a4237166352b15b216f207a8e4898d09ac70b472f"),
+    "post": (2, "sha256:7f1a055773f3fdf9179039a8609a9dd5347df91f8acb98d410c58a85a28956ae"),
     "quotes": (1, "sha256:65b14b75f7e5ad8a7bdbbb250f43674453968de3d4c395308021110b0282cc04"),
     "section": (1, "sha256:0acef7f91c0600f1ae0f5356fcb685a4f8201bbac3549bab2ac4aa6b28061492"),
     "segments": (1, "sha256:c68b92c0187e5033169a0ad08cad0490e3b1fbda3e1991c2baf9d05890e5e784"),
     "source": (1, "sha256:01f0c7364020f724a19163392ac1122295a8dd562bc7c8fa7d0290da43565ed4"),
-    "transcript": (2, "sha256:0d849eb3a600e5fd4ec534616e86b1cde3f0286c1d5820460461840cd8a31e05"),
+    "transcript": (2, "sha256:96c5e152871c6016d547a4c5bece59759615f089ff38dbacbcb2045bb1db09f0"),
+    "turns": (1, "sha256:2f9057209f6fd19731612fc33e2e4039fb1d59791c526e83b640c1afc8142341"),
 }
+
+
+TURNS = Turns(
+    voices=tuple(int(speaker == fixed.HOST) for speaker, _ in fixed.SAID),
+    margins=tuple(20 + at for at in range(len(fixed.SAID))),
+    prints=((1, 2), (3, 4)),
+    how="fixed",
+)
 
 
 class Shelves:
@@ -88,8 +107,18 @@ class Shelves:
             failed = "no result" if span.start_ms == 20_000 else None
             yield Piece(span=span, language="en", words=() if failed else said, failed=failed)
 
-    def turns(self, media: Path, spans: Sequence[Span], /) -> tuple[int | None, ...]:
-        return tuple(int(speaker == fixed.HOST) for speaker, _ in fixed.SAID)
+    def turns(
+        self,
+        audio: Audio,
+        media: Path,
+        spans: Sequence[Span],
+        people: People,
+        /,
+        *,
+        shelf: Shelf,
+        tell: Tell,
+    ) -> Turns:
+        return TURNS
 
 
 REPLIES: dict[str, list[Any]] = {
@@ -149,6 +178,30 @@ EDITS = Edits(
     )
 )
 WORLD = Shelves()
+TOLD = Captions(
+    language="en",
+    kind="automatic",
+    origin="a test",
+    lines=(
+        Caption(start_ms=0, end_ms=4_000, text="the tide is a promise the", speaker=fixed.GUEST),
+        Caption(start_ms=4_000, end_ms=6_000, text="wind decides.", speaker=fixed.GUEST),
+        Caption(start_ms=6_000, end_ms=8_000, text="潮汐是一個承諾。真的？", speaker=None),
+    ),
+)
+
+
+class Beside:
+    def captions(self, locator: Locator, track: Track, /, *, tell: Tell) -> Captions:
+        return replace(TOLD, language=track.language)
+
+
+AGAIN = FakeEar(
+    [
+        (300_000, 318_000, "So, the tide is a promise, the wind"),
+        (319_000, 330_000, "decides whether it is kept."),
+    ]
+)
+UNHEARD = replace(fixed.QUOTE, id="s1q2", source="Nobody said this.", start_ms=0, end_ms=9_000)
 Call = Callable[[Pen, dict[str, Any]], Any]
 CALLS: dict[str, tuple[Any, tuple[Call, ...]]] = {
     "source": (resolve, (lambda _, r: resolve(fixed.SOURCE.locator, library=WORLD, **r),)),
@@ -159,11 +212,15 @@ CALLS: dict[str, tuple[Any, tuple[Call, ...]]] = {
     ),
     "attributed": (
         attribute,
+        (lambda _, r: attribute(fixed.transcript(named=False), TURNS, fixed.NAMES, Hints(), **r),),
+    ),
+    "turns": (
+        listen,
         (
-            lambda _, r: attribute(
-                fixed.transcript(named=False),
+            lambda _, r: listen(
                 replace(fixed.AUDIO, origin=__file__, size=Path(__file__).stat().st_size),
-                fixed.NAMES,
+                (),
+                People(),
                 WORLD,
                 **r,
             ),
@@ -185,6 +242,28 @@ CALLS: dict[str, tuple[Any, tuple[Call, ...]]] = {
     "head": (head, (lambda pen, r: head(fixed.WHOLE, pen, **r),)),
     "observation": (observe, (lambda pen, r: observe(fixed.WHOLE, "等待也是工作", pen, **r),)),
     "amended": (amend, (lambda _, r: amend(fixed.DRAFT, EDITS, **r),)),
+    "captions": (
+        captions,
+        (
+            lambda _, r: captions(
+                fixed.SOURCE.locator, Track(language="en", kind="automatic"), library=Beside(), **r
+            ),
+        ),
+    ),
+    "captioned": (captioned, (lambda _, r: captioned(fixed.AUDIO, TOLD, **r),)),
+    "confirmed": (
+        confirm,
+        (
+            lambda _, r: confirm(
+                (replace(fixed.QUOTES, quotes=(fixed.QUOTE, UNHEARD)),),
+                fixed.AUDIO,
+                fixed.WORDS,
+                AGAIN,
+                media=fixed.MEDIA,
+                **r,
+            ),
+        ),
+    ),
     "checked": (check, (lambda _, r: check(fixed.SUBJECT, **r),)),
     "post": (render, (lambda _, r: render(fixed.SUBJECT, **r),)),
 }

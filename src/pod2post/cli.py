@@ -80,6 +80,8 @@ def _run(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     add("--writer", choices=("openai", "extract"), help="what writes (default: openai if set up)")
     add("--writer-model", metavar="NAME", help="the writer's model")
     add("--model", metavar="NAME", help="the recogniser's model, or auto")
+    who = 'who speaks at a time: 00:01:30="Ada Example"; may stand more than once'
+    add("--speaker-at", metavar="TIME=NAME", action="append", default=[], help=who)
     add("--notes", metavar="FILE", help="the editor's notes, from which 我的觀察 grows")
     add("--until", metavar="STAGE", choices=STAGES, help="stop after: " + ", ".join(STAGES))
     add("--refresh", action="store_true", help="look at the episode's page anew")

@@ -171,7 +171,11 @@ class Piece:
 
 @value
 class Cue:
-    """One spoken sentence. `speaker` is None where nobody could tell; confidence is 0..100."""
+    """One spoken sentence. `speaker` is None where nobody could tell; confidence is 0..100.
+
+    `margin`: by how many of 100 points the speaker's voice leads before the next one;
+    None where nothing was compared.
+    """
 
     id: str
     start_ms: int
@@ -179,6 +183,7 @@ class Cue:
     speaker: str | None
     text: str
     confidence: int
+    margin: int | None = None
 
 
 @value
@@ -210,6 +215,11 @@ class Transcript:
         require(len({cue.id for cue in self.cues}) == len(self.cues), "a cue id stands twice")
         ordered = all(a.start_ms <= b.start_ms for a, b in pairwise(self.cues))
         require(ordered, "cues are not in the order of time")
+
+    @property
+    def automatic(self) -> bool:
+        """Are these captions that a platform recognised? Then a quotation must be heard first."""
+        return self.made_by.startswith("captions ") and "(automatic, " in self.made_by
 
     @property
     def holes(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from pod2post import brief as views
 from pod2post import names as sheets
-from pod2post import reckoning, runs
+from pod2post import reckoning, runs, speakers
 from pod2post.asking import Pen
 from pod2post.brief import Brief
 from pod2post.errors import BadInput, NotFit
@@ -20,7 +20,6 @@ from pod2post.ports import Tell
 from pod2post.scene import Made, Options, Scene, house, opening
 from pod2post.settings import Settings
 from pod2post.stages.amend import amend
-from pod2post.stages.attribute import attribute
 from pod2post.stages.check import check
 from pod2post.stages.fetch import fetch, where
 from pod2post.stages.plan import fault, plan, section_counts
@@ -104,8 +103,7 @@ def _heard(scene: Scene, audio: Audio) -> Generator[Made, None, Transcript]:
     heard = scene(transcribe, audio, words, ear, media=media)
     yield scene.kept("transcribe", heard)
     _gate(heard, audio, scene)
-    voices = scene.world.voices()
-    spoken = scene(attribute, heard, audio, scene.names, voices)
+    spoken = speakers.with_speakers(scene, audio, heard)
     write_atomically(scene.run.path("transcript.vtt"), vtt(spoken).encode())
     yield scene.kept("attribute", spoken)
     return spoken

@@ -6,7 +6,19 @@ from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
 
 from pod2post import codec
-from pod2post.values import Audio, Hotwords, Locator, Piece, Source, Span, Windows, value
+from pod2post.turns import People, Turns
+from pod2post.values import (
+    Audio,
+    Captions,
+    Hotwords,
+    Locator,
+    Piece,
+    Source,
+    Span,
+    Track,
+    Windows,
+    value,
+)
 
 T = TypeVar("T")
 
@@ -51,6 +63,17 @@ class Library(Protocol):
         """The media, in the store (a local file stays where it is)."""
 
 
+class Captioner(Protocol):
+    """Captions that lie where an episode lies."""
+
+    def captions(self, locator: Locator, track: Track, /, *, tell: Tell) -> Captions:
+        """One track of those on offer.
+
+        Raises:
+            BadInput, Refused, TryLater: in the person's words, with what to do.
+        """
+
+
 class Recognizer(Protocol):
     """Speech to words. The identity names weights, decode options and compute type.
 
@@ -69,11 +92,22 @@ class Recognizer(Protocol):
 
 
 class Voices(Protocol):
-    """Who speaks when. `turns` gives, per span, a voice's number or None if unsure."""
+    """Who speaks when, without names."""
 
     identity: str
 
-    def turns(self, media: Path, spans: Sequence[Span], /) -> tuple[int | None, ...]: ...
+    def turns(
+        self,
+        audio: Audio,
+        media: Path,
+        spans: Sequence[Span],
+        people: People,
+        /,
+        *,
+        shelf: Shelf,
+        tell: Tell,
+    ) -> Turns:
+        """A voice for each span; all None where nothing tells them apart."""
 
 
 @value

@@ -14,6 +14,7 @@ from pod2post.ports import Tell
 from pod2post.settings import Settings, Show
 from pod2post.stages.resolve import resolve
 from pod2post.store import Store
+from pod2post.turns import Anchor
 from pod2post.values import House, Names, Source, value
 from pod2post.world import World
 
@@ -30,6 +31,7 @@ class Options:
     writer_model: str | None = None
     model: str | None = None
     notes: str | None = None
+    speaker_at: tuple[Anchor, ...] = ()
     until: str | None = None
     refresh: bool = False
     out: str | None = None

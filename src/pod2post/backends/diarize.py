@@ -13,28 +13,29 @@ Vectors = NDArray[np.float32]
 
 IDENTITY = "groups 1"
 TRIES, ROUNDS = 24, 30
-MOST_VOICES = 6
 MOST_SEEN = 4_000  # windows from which the groups are made: an hour and more
 ONE_PERSON = 0.8  # centres that are more alike are one voice
 LEAST_SHARE, LEAST_WINDOWS = 0.03, 4  # a smaller group is laughter, music or two at once
 
 
-def grouped(vectors: Vectors, count: int | None) -> Vectors:
-    """One unit vector for each voice, the first heard first; `count` None: as many as differ."""
+def grouped(vectors: Vectors, least: int, most: int) -> Vectors:
+    """One unit vector for each of `least` voices, and for more as long as all of them differ.
+
+    The voice that is heard first comes first.
+    """
     if not len(vectors):
         return np.zeros((0, vectors.shape[1]), np.float32)
     seen = vectors[:: -(-len(vectors) // MOST_SEEN)]
-    if count is not None:
-        made = _centres(seen, min(count, len(seen)))
-    else:
-        made = _centres(seen, 1)
-        for more in range(2, min(MOST_VOICES, len(seen)) + 1):
-            finer = _centres(seen, more)
-            if not _differ(finer, seen):
-                break
-            made = finer
-    first = [int(np.argmax(_own(vectors, made) == at)) for at in range(len(made))]
-    return made[np.argsort(first, kind="stable")]
+    made = _centres(seen, min(least, len(seen)))
+    for more in range(least + 1, min(most, len(seen)) + 1):
+        finer = _centres(seen, more)
+        if not _differ(finer, seen):
+            break
+        made = finer
+    own = _own(vectors, made)
+    first = [np.flatnonzero(own == at) for at in range(len(made))]
+    order = sorted(range(len(made)), key=lambda at: first[at][0] if len(first[at]) else len(own))
+    return made[order]
 
 
 def told(
@@ -54,10 +55,10 @@ def told(
     return [(int(v), int(m)) for v, m in zip(likeness.argmax(axis=1), lead, strict=True)]
 
 
-def likeness(one: Sequence[float], other: Sequence[float]) -> float:
-    """The scalar product of two vectors, each brought to unit length."""
-    a, b = np.asarray(one, float), np.asarray(other, float)
-    return float(a @ b / (np.linalg.norm(a) * np.linalg.norm(b) or 1.0))
+def unit(rows: Vectors) -> Vectors:
+    """The rows, each brought to length 1."""
+    made: Vectors = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    return made
 
 
 def _own(vectors: Vectors, centres: Vectors) -> NDArray[np.int64]:
@@ -75,7 +76,7 @@ def _differ(centres: Vectors, vectors: Vectors) -> bool:
 def _centres(vectors: Vectors, count: int) -> Vectors:
     """Spherical k-means from several sets of far-apart seeds; the tightest result."""
     draw = np.random.default_rng(0)
-    best, score = _unit(vectors[:count]), -1.0
+    best, score = unit(vectors[:count]), -1.0
     for _ in range(TRIES if count > 1 else 1):
         middle = _settled(vectors, _seeds(vectors, count, draw))
         near = vectors @ middle.T
@@ -99,13 +100,8 @@ def _settled(vectors: Vectors, middle: Vectors) -> Vectors:
         own = _own(vectors, middle)
         if len(np.unique(own)) < len(middle):
             break
-        fresh = _unit(np.stack([vectors[own == at].mean(axis=0) for at in range(len(middle))]))
+        fresh = unit(np.stack([vectors[own == at].mean(axis=0) for at in range(len(middle))]))
         if np.allclose(fresh, middle, atol=1e-4):
             break
         middle = fresh
     return middle
-
-
-def _unit(rows: Vectors) -> Vectors:
-    made: Vectors = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-    return made

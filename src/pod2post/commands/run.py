@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from pod2post import codec, pipeline, progress, settings
+from pod2post import codec, pipeline, progress, settings, speakers
 from pod2post.errors import DONE, OPEN_ERRORS
 from pod2post.runs import Report
 from pod2post.scene import Made, Options
@@ -25,6 +25,7 @@ def main(args: argparse.Namespace) -> int:
         writer_model=args.writer_model,
         model=args.model,
         notes=args.notes,
+        speaker_at=tuple(map(speakers.anchor, args.speaker_at)),
         until=args.until,
         refresh=args.refresh,
         out=args.out,

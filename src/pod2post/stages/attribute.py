@@ -1,15 +1,21 @@
-"""Voices to people: who says "I'm Nora", and whom "thank you, Nora" is said to."""
+"""Voices to people: what a person said of them, whom they are like, and who is addressed.
+
+"I'm Nora" and "thank you, Nora" are evidence; a voice remembered from earlier episodes of the
+show is as much as one address; a person's word (`--speaker-at`) outweighs all.
+"""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from math import hypot
 
 from pod2post.ports import Shelf, Tell, Voices
 from pod2post.stage import stage
 from pod2post.stages.fetch import where
-from pod2post.values import Audio, Name, Names, Span, Transcript
+from pod2post.turns import Anchor, Hints, People, Turns, Voiceprint
+from pod2post.values import Audio, Cue, Name, Names, Span, Transcript
 
 ALIKE = 0.78  # recognised names are misspelt: "Tidwell" is 0.93 like "Tidewell"
 SELF = re.compile(r"\b(?:i['’]?m|i am|my name['’]?s|my name is)\s+", re.I)
@@ -22,38 +28,120 @@ ABOUT = re.compile(
 CALLED = re.compile(r"^[^.?!]{0,60}?,\s*(?:thank you|thanks|welcome)\b", re.I)
 HOSTING = re.compile(r"\b(?:(?:my|our) guests?\b|welcome (?:back )?to\b)", re.I)
 SAID, SPOKEN_TO, HOSTS, ENOUGH = 3, 2, 1, 2
+ANCHORED, REMEMBERED = 1000, 2
+SAME_VOICE, AHEAD = 0.8, 0.1  # two recordings of one person are at least so much alike
+NEAR_MS = 2_000  # how far beside a cue a person may point
 
 Scores = dict[tuple[int, str], int]
 
 
-@stage("attributed", 2)
-def attribute(
-    transcript: Transcript,
+@stage("turns", 1)
+def listen(
     audio: Audio,
-    names: Names,
+    spans: tuple[Span, ...],
+    people: People,
     voices: Voices,
     /,
     *,
     shelf: Shelf,
     tell: Tell,
+) -> Turns:
+    """Which voice speaks in each of the spans.
+
+    Raises:
+        BadInput: the media is gone or cannot be decoded.
+        LimitReached: the disk is full.
+    """
+    return voices.turns(audio, where(audio, shelf), spans, people, shelf=shelf, tell=tell)
+
+
+@stage("attributed", 3)
+def attribute(
+    transcript: Transcript, turns: Turns, names: Names, hints: Hints, /, *, shelf: Shelf, tell: Tell
 ) -> Transcript:
     """The transcript with a speaker on each cue whose voice is known.
 
     A voice whose name nobody says is "Speaker 1" or "Speaker 2", in the order in which they are
-    first heard; a cue without a voice keeps None.
+    first heard; a cue without a voice keeps None. At an anchor stands the name that it gives.
     """
-    spans = [Span(start_ms=cue.start_ms, end_ms=cue.end_ms) for cue in transcript.cues]
-    turns = voices.turns(where(audio, shelf), spans)
-    order = list(dict.fromkeys(voice for voice in turns if voice is not None))
-    people = [name for name in names.entries if name.kind == "person"]
-    said = [(turn, cue.text) for turn, cue in zip(turns, transcript.cues, strict=True)]
-    named = _named(_scores(said, people, order), people, order)
+    order = list(dict.fromkeys(voice for voice in turns.voices if voice is not None))
+    people = _people(names, hints.anchors)
+    said = [(turn, cue.text) for turn, cue in zip(turns.voices, transcript.cues, strict=True)]
+    scores = _scores(said, people, order)
+    fixed = dict(_fixed(transcript.cues, hints.anchors, people))
+    for at, name in fixed.items():
+        if (voice := turns.voices[at]) is not None:
+            scores[voice, name] += ANCHORED
+    for voice, name in _recognised(turns.prints, hints.remembered):
+        scores[voice, name] += REMEMBERED
+    named = _named(scores, people, order)
     labels = {voice: named.get(voice, f"Speaker {n}") for n, voice in enumerate(order, 1)}
+    rows = zip(transcript.cues, turns.voices, turns.margins, strict=True)
     cues = tuple(
-        replace(cue, speaker=None if turn is None else labels[turn])
-        for turn, cue in zip(turns, transcript.cues, strict=True)
+        replace(cue, speaker=None if voice is None else labels[voice], margin=margin)
+        if at not in fixed
+        else replace(cue, speaker=fixed[at], margin=None)
+        for at, (cue, voice, margin) in enumerate(rows)
     )
     return replace(transcript, cues=cues)
+
+
+def place(cues: Sequence[Cue], at_ms: int) -> int | None:
+    """The place of the cue that is spoken at a time, or of one close by."""
+    best = min(range(len(cues)), key=lambda at: _aside(cues[at], at_ms), default=None)
+    return best if best is not None and _aside(cues[best], at_ms) <= NEAR_MS else None
+
+
+def _aside(cue: Cue, at_ms: int) -> int:
+    return max(cue.start_ms - at_ms, at_ms - cue.end_ms, 0)
+
+
+def _people(names: Names, anchors: Sequence[Anchor]) -> list[Name]:
+    """The persons of the sheet, and those that only an anchor names."""
+    people = [name for name in names.entries if name.kind == "person"]
+    for anchor in anchors:
+        if not _known(anchor.name, people):
+            people.append(Name(canonical=anchor.name, kind="person"))
+    return people
+
+
+def _known(name: str, people: Sequence[Name]) -> str | None:
+    """How the sheet spells a name, when it has it."""
+    for one in people:
+        if name.casefold() in {form.casefold() for form in (one.canonical, *one.heard)}:
+            return one.canonical
+    return None
+
+
+def _fixed(
+    cues: Sequence[Cue], anchors: Sequence[Anchor], people: Sequence[Name]
+) -> Iterator[tuple[int, str]]:
+    for anchor in anchors:
+        at = place(cues, anchor.at_ms)
+        if at is not None:
+            yield at, _known(anchor.name, people) or anchor.name
+
+
+def _recognised(
+    prints: Sequence[tuple[int, ...]], remembered: Sequence[Voiceprint]
+) -> Iterator[tuple[int, str]]:
+    """The voice that is like a remembered one and clearly more so than the others; a name once."""
+    found: dict[tuple[int, str], None] = {}
+    for known in remembered:
+        alike = [_cosine(one, known.vector) for one in prints]
+        best = max(range(len(alike)), key=alike.__getitem__, default=None)
+        if best is None:
+            continue
+        rest = max((one for at, one in enumerate(alike) if at != best), default=0.0)
+        if alike[best] >= SAME_VOICE and alike[best] - rest >= AHEAD:
+            found.setdefault((best, known.name))
+    yield from found
+
+
+def _cosine(one: tuple[int, ...], other: tuple[int, ...]) -> float:
+    if len(one) != len(other):
+        return 0.0  # of another encoder
+    return sum(a * b for a, b in zip(one, other, strict=True)) / (hypot(*one) * hypot(*other) or 1)
 
 
 def _scores(

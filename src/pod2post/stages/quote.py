@@ -24,6 +24,7 @@ LEAST_WANTED, MOST_WANTED = 3, 8
 WORDS_PER_QUOTE = 110
 LONGEST_SPAN = 8  # cues; a longer "quotation" is a paragraph of transcript
 HAN_PER_WORD = (0.5, 4.0)  # measured on good renderings: 1.0 to 2.25, median 1.5
+LEAST_MARGIN = 10  # points; two people are 24 and more apart when each speaks alone
 QUOTE_MARKS = "「」『』“”\"'"
 
 
@@ -170,6 +171,10 @@ def _speaker(proposal: ProposedQuote, place: Sequence[Cue], brief: Brief) -> Che
     speakers = {cue.speaker for cue in place}
     if None in speakers:
         return CheckResult(name="speaker", verdict="not checked", note="說話者不明")
+    least = min((cue.margin for cue in place if cue.margin is not None), default=None)
+    if least is not None and least < LEAST_MARGIN:
+        note = f"聲音分不清是誰（只領先 {least} 分）"
+        return CheckResult(name="speaker", verdict="not checked", note=note)
     if len(speakers) > 1:
         note = "這段話是兩個人說的"
         return CheckResult(name="speaker", verdict="failed", note=note)
