@@ -212,11 +212,11 @@ def test_sentences_across_captions_with_the_speakers_as_told(shelf: Store) -> No
     assert told.made_by == "captions en (human, a test)"
     assert (told.language, told.holes) == ("en", ())
     covered = told.coverage
-    assert (covered.duration_ms, covered.speech_ms, covered.recognised_ms) == (
-        600_000,
-        5_000,
-        5_000,
-    )
+    assert (covered.duration_ms, covered.speech_ms) == (600_000, covered.recognised_ms)
+    assert [(row.start_ms, row.end_ms, row.kind) for row in covered.stretches] == [
+        (0, 5_000, "speech"),
+        (5_000, 600_000, "sound"),
+    ]
 
 
 def test_words_of_overlapping_captions_never_go_back() -> None:

@@ -56,7 +56,7 @@ LOCKS: dict[str, tuple[int, str]] = {
     "amended": (1, "sha256:d48d9d15d947eeada8db5ff673332ed9fb02e2ea8db5c13aa300d6ec88769b7b"),
     "attributed": (3, "sha256:6e331aef242b1e3b8ff1dfb16b21a5b83a0206d746dde18e39320b51a001e487"),
     "audio": (1, "sha256:8814e216f2441f9990695a8b4879d05079cb609ce3d0fecd246ea16857a64fbd"),
-    "captioned": (1, "sha256:1e836d30134afe96a0891aa1a6b9b01e0cf7cb7c2e19b5fd3b851e857a5611e4"),
+    "captioned": (1, "sha256:da04f157fd8f8765539833bc163d5e89880424ee4b6281a11e959b15c538d194"),
     "captions": (1, "sha256:2bda4cdc78efb00e57321690304704e3536edfbee0ffd23bb250ec7cca2e2526"),
     "checked": (1, "sha256:872d067df52a6ce5a9b3245242442ddd69ae8c207e5a4cd1afe423eb976f517c"),
     "confirmed": (1, "sha256:0b55a588e242bfe4d15018f4a6b244a748393682f36dabf01c36c863764c6ac0"),

@@ -177,6 +177,15 @@ class Quotes:
 
 
 @value
+class Confirmed:
+    """Quotations from automatic captions that a recogniser heard too, and what it heard."""
+
+    sections: tuple[Quotes, ...]
+    heard: tuple[Heard, ...]
+    holes: tuple[str, ...] = ()
+
+
+@value
 class Paragraph:
     """Text with ⟦q:ID⟧ where a quote stands, and the cues on which it rests."""
 

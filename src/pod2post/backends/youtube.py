@@ -18,12 +18,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any, cast
 
-from pod2post import describe, media, store
+from pod2post import captions, describe, media, store
 from pod2post.backends.youtube_errors import Failure
 from pod2post.errors import BadInput, Pod2postError
 from pod2post.ports import Shelf, Tell
 from pod2post.settings import Limits
-from pod2post.values import Audio, Chapter, Locator, Source, Track
+from pod2post.values import Audio, Captions, Chapter, Locator, Source, Track
 
 ADDRESS = re.compile(r"https://www\.youtube\.com/watch\?v=([\w-]{11})", re.ASCII)
 LOOK_S = 180
@@ -81,6 +81,24 @@ class YouTube:
                 raise
             shutil.rmtree(folder, ignore_errors=True)
         return audio
+
+    def captions(self, locator: Locator, track: Track, /, *, tell: Tell) -> Captions:
+        """One caption track as YouTube has it now.
+
+        Raises:
+            BadInput, Refused, TryLater: like `resolve`; TryLater also when the track is gone
+                or cannot be read.
+        """
+        _video(locator)
+        job = self._job("captions", locator, None, tell)
+        job |= {"language": track.language, "automatic": track.kind == "automatic"}
+        with _child(job, LOOK_S, "slow") as events:
+            text = self._outcome(events, tell)["text"]
+        try:
+            lines = captions.read(text.encode())
+        except captions.Unreadable as error:
+            raise self._error(Failure(kind="no captions", detail=str(error))) from error
+        return Captions(language=track.language, kind=track.kind, origin="YouTube", lines=lines)
 
     def _outcome(self, events: Iterator[tuple[str, dict[str, Any]]], tell: Tell) -> dict[str, Any]:
         for name, event in events:

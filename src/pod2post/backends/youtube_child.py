@@ -9,6 +9,7 @@ One JSON job comes on the first line of stdin; events go out as JSON lines on st
     {"event": "seen", ...}                           the fields of `seen`, after a look
     {"event": "file", "path": P, "size": B}          the finished file, after a download;
                                                      `size` as YouTube said, or null
+    {"event": "captions", "text": T}                 one track, as json3 or WebVTT
     {"event": "failure", "kind": K, ...}             a `youtube_errors.Failure`
 
 The process then keeps its lock until stdin closes. When stdin closes earlier, however the
@@ -29,23 +30,28 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pod2post.backends.youtube_errors import brief, sort
+from pod2post.backends.youtube_facts import captions, seen
 from pod2post.values import value
 
 Emit = Callable[[Mapping[str, Any]], None]
 SPEAKING_AGAIN_S = 0.1  # between two progress events
-TEXT_MAX = 20_000
 
 
 @value
 class Job:
-    """`folder` and `max_bytes` matter to a fetch; `options` go to yt-dlp over our own."""
+    """`folder` and `max_bytes` matter to a fetch; `options` go to yt-dlp over our own.
 
-    task: Literal["look", "fetch"]
+    `language` and `automatic` name the track for captions.
+    """
+
+    task: Literal["look", "fetch", "captions"]
     address: str
     folder: str | None
     max_bytes: int
     cookies: str | None
     options: dict[str, Any]
+    language: str = ""
+    automatic: bool = False
 
 
 class Log:
@@ -119,30 +125,6 @@ def watch(emit: Emit, max_bytes: int) -> Callable[[Mapping[str, Any]], None]:
     return hook
 
 
-def seen(info: Mapping[str, Any]) -> dict[str, Any]:
-    """The chosen fields: nothing signed, no headers, no cookies, nothing endless."""
-    automatic = list(info.get("automatic_captions") or {})
-    spoken = [key for key in automatic if key.endswith("-orig")]
-    if not spoken and len(automatic) == 1:
-        spoken = automatic  # not translated: it can only be what is spoken
-    chapters = [
-        {"start": row.get("start_time") or 0, "title": str(row.get("title") or "")[:500]}
-        for row in (info.get("chapters") or [])[:500]
-    ]
-    return {
-        "id": info["id"],
-        "title": str(info.get("title") or "")[:TEXT_MAX],
-        "channel": str(info.get("channel") or info.get("uploader") or "")[:TEXT_MAX],
-        "published": info.get("release_date") or info.get("upload_date"),
-        "duration": info.get("duration"),
-        "description": str(info.get("description") or "")[:TEXT_MAX],
-        "chapters": chapters,
-        "language": info.get("language"),
-        "human": sorted(set(info.get("subtitles") or {}) - {"live_chat"}),
-        "automatic": [key.removesuffix("-orig") for key in spoken],
-    }
-
-
 def work(job: Job, emit: Emit) -> None:
     """Do the job and tell of it; a failure that yt-dlp knows is an event, too."""
     from yt_dlp import YoutubeDL
@@ -154,6 +136,9 @@ def work(job: Job, emit: Emit) -> None:
             if job.task == "look":
                 info = ydl.extract_info(job.address, download=False)
                 emit(_live(info) or {"event": "seen", **seen(info)})
+            elif job.task == "captions":
+                info = ydl.extract_info(job.address, download=False)
+                emit(captions(ydl.urlopen, info, job.language, automatic=job.automatic))
             else:
                 emit(_live(info := _download(ydl, job)) or _file(info))
     except YoutubeDLError as error:

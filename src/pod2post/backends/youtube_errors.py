@@ -151,6 +151,11 @@ ADVICE: dict[str, Advice] = {
         f"First {UPDATE}; `pod2post doctor` says whether its JavaScript runtime is there. "
         f"Or {FEED}.",
     ),
+    "no captions": Advice(
+        TryLater,
+        "YouTube gives no captions of that kind now",
+        "Recognise the speech instead: --captions never.",
+    ),
     "removed": Advice(
         Refused,
         "this video is not on YouTube any more, or never was",
@@ -167,7 +172,16 @@ SIGNED_IN = (
     f"export them anew, or {FEED}."
 )
 NEEDS_ACCOUNT = ("age", "members", "paid", "private", "bot")
-QUOTED = ("not writable", "network", "certificate", "no audio", "unknown", "removed", "geo")
+QUOTED = (
+    "not writable",
+    "no captions",
+    "network",
+    "certificate",
+    "no audio",
+    "unknown",
+    "removed",
+    "geo",
+)
 
 
 @value
