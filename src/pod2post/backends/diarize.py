@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 
 IDENTITY = "groups 1"
-TRIES, ROUNDS = 24, 30
-MOST_SEEN = 4_000  # windows from which the groups are made: an hour and more
+TRIES, ROUNDS = 10, 30
+MOST_SEEN = 2_500  # windows from which the groups are made, evenly over the whole
 ONE_PERSON = 0.8  # centres that are more alike are one voice
 LEAST_SHARE, LEAST_WINDOWS = 0.03, 4  # a smaller group is laughter, music or two at once
 
