@@ -67,7 +67,7 @@ def test_every_option_arrives(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     config.write_text("[limits]\nmin_speech_s = 7\n", encoding="utf-8")
     words = (
         f"run a.mp3 --show core-memory --writer openai --writer-model m --model base --notes n.md "
-        f"--until render --refresh --out o --workspace w --config {config}"
+        f"--captions only --fast --until render --refresh --out o --workspace w --config {config}"
     )
     assert cli.main(words.split()) == 0
     ((options, settings),) = played.asked
@@ -77,6 +77,8 @@ def test_every_option_arrives(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
         writer="openai",
         writer_model="m",
         model="base",
+        captions="only",
+        fast=True,
         notes="n.md",
         until="render",
         refresh=True,

@@ -59,7 +59,7 @@ LOCKS: dict[str, tuple[int, str]] = {
     "captioned": (1, "sha256:da04f157fd8f8765539833bc163d5e89880424ee4b6281a11e959b15c538d194"),
     "captions": (1, "sha256:2bda4cdc78efb00e57321690304704e3536edfbee0ffd23bb250ec7cca2e2526"),
     "checked": (1, "sha256:872d067df52a6ce5a9b3245242442ddd69ae8c207e5a4cd1afe423eb976f517c"),
-    "confirmed": (1, "sha256:0b55a588e242bfe4d15018f4a6b244a748393682f36dabf01c36c863764c6ac0"),
+    "confirmed": (1, "sha256:6a6724f22ec7d1513275d03e2d2f35fde6d2c415df67d0b41bcbe595fd4f5031"),
     "head": (1, "sha256:0ae1e852dc58744648db31ae338284b4d35b4c69367472486539c63ec01e748e"),
     "observation": (1, "sha256:896dda020a63e0a0a1e5f60e6e2c5406b2ee1f0d73f6046d4b1237d5d89e8f67"),
     "plan": (1, "sha256:8c5f322fc91e11631381bc0a1ac1824401d205698d141c68782afce8ae34261f"),
@@ -256,10 +256,9 @@ CALLS: dict[str, tuple[Any, tuple[Call, ...]]] = {
         (
             lambda _, r: confirm(
                 (replace(fixed.QUOTES, quotes=(fixed.QUOTE, UNHEARD)),),
-                fixed.AUDIO,
+                replace(fixed.AUDIO, origin=__file__, size=Path(__file__).stat().st_size),
                 fixed.WORDS,
                 AGAIN,
-                media=fixed.MEDIA,
                 **r,
             ),
         ),

@@ -83,6 +83,9 @@ def _run(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     who = 'who speaks at a time: 00:01:30="Ada Example"; may stand more than once'
     add("--speaker-at", metavar="TIME=NAME", action="append", default=[], help=who)
     add("--notes", metavar="FILE", help="the editor's notes, from which 我的觀察 grows")
+    captions = "captions instead of recognition: human ones if complete (auto), never, or only"
+    add("--captions", choices=("auto", "never", "only"), help=captions)
+    add("--fast", action="store_true", help="take automatic captions too; quotations are heard")
     add("--until", metavar="STAGE", choices=STAGES, help="stop after: " + ", ".join(STAGES))
     add("--refresh", action="store_true", help="look at the episode's page anew")
     add("--out", metavar="DIR", help="a folder that receives <slug>.md too")

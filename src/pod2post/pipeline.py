@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from pod2post import brief as views
+from pod2post import fastpath, reckoning, runs, speakers, subtitles
 from pod2post import names as sheets
-from pod2post import reckoning, runs, speakers
 from pod2post.asking import Pen
 from pod2post.brief import Brief
 from pod2post.errors import BadInput, NotFit
@@ -29,7 +29,6 @@ from pod2post.stages.segment import segment
 from pod2post.stages.transcribe import transcribe
 from pod2post.stages.write import head, observe, write
 from pod2post.store import write_atomically
-from pod2post.subtitles import vtt
 from pod2post.tasks import Episode, clock
 from pod2post.values import (
     Audio,
@@ -96,21 +95,30 @@ def from_transcript(scene: Scene, audio: Audio, transcript: Transcript) -> Itera
 
 def _heard(scene: Scene, audio: Audio) -> Generator[Made, None, Transcript]:
     """The transcript, then the same with speakers; refused where too little was said."""
-    ear = scene.world.ear(scene.run.record().model)
-    scene.run.note(recognizer=ear.label, model=ear.model)
-    media = where(audio, scene.shelf)
-    words = sheets.hotwords(scene.source, scene.show)
-    heard = scene(transcribe, audio, words, ear, media=media)
+    told = fastpath.transcript(scene, audio)
+    heard = told or _recognised(scene, audio)
     yield scene.kept("transcribe", heard)
     _gate(heard, audio, scene)
-    spoken = speakers.with_speakers(scene, audio, heard)
-    write_atomically(scene.run.path("transcript.vtt"), vtt(spoken).encode())
+    whole = told is not None and fastpath.labelled(told)
+    spoken = heard if whole else speakers.with_speakers(scene, audio, heard)
+    if told:
+        spoken = fastpath.named(told, spoken, scene.names)
+    for name, text in subtitles.files(spoken).items():
+        write_atomically(scene.run.path(name), text.encode())
     yield scene.kept("attribute", spoken)
     return spoken
 
 
 def _gate(transcript: Transcript, audio: Audio, scene: Scene) -> None:
     """Refuse what no post can honestly be made of; say what is missing of the rest.
+def _recognised(scene: Scene, audio: Audio) -> Transcript:
+    ear = scene.ear()
+    scene.run.note(recognizer=ear.label)
+    media = where(audio, scene.shelf)
+    words = sheets.hotwords(scene.source, scene.show)
+    return scene(transcribe, audio, words, ear, media=media)
+
+
 
     Raises:
         NotFit: too little speech, or too little of it was recognised.
@@ -149,6 +157,7 @@ def _written(scene: Scene, audio: Audio, transcript: Transcript) -> Generator[Ma
     quotes = _side_by_side(scene, "quotes", parts, lambda brief: scene(quote, brief, pen))
     yield scene.kept("quote", quotes)
     draft = _draft(scene, parts, quotes, angle, pen)
+    quotes = fastpath.heard(scene, audio, transcript, quotes)
     yield scene.kept("write", draft)
     draft = scene(amend, draft, scene.run.edits())
     yield scene.kept("amend", draft)

@@ -10,7 +10,7 @@ from pod2post import names as sheets
 from pod2post import runs
 from pod2post.errors import BadInput, Pod2postError, Refused, TryLater
 from pod2post.locate import locate
-from pod2post.ports import Tell
+from pod2post.ports import Recognizer, Tell
 from pod2post.settings import Settings, Show
 from pod2post.stages.resolve import resolve
 from pod2post.store import Store
@@ -30,6 +30,8 @@ class Options:
     writer: Literal["openai", "extract"] | None = None
     writer_model: str | None = None
     model: str | None = None
+    captions: Literal["auto", "never", "only"] | None = None
+    fast: bool = False
     notes: str | None = None
     speaker_at: tuple[Anchor, ...] = ()
     until: str | None = None
@@ -67,20 +69,38 @@ class Scene:
         """Call a stage on what decides its outcome, in this scene's room."""
         return stage(*key, shelf=self.shelf, tell=self.tell, **more)
 
+    def ear(self) -> Recognizer:
+        """The recogniser; what `auto` became is pinned in the run."""
+        ear = self.world.ear(self.run.record().model)
+        self.run.note(model=ear.model)
+        return ear
+
     def kept(self, stage: str, made: Any) -> Made:
         """Pin a value in the run and write it where a person can read it."""
         return Made(stage=stage, value=made, path=self.run.keep(stage, made))
 
 
 def overridden(settings: Settings, options: Options) -> Settings:
-    """The settings with what the command line says laid over them."""
+    """The settings with what the command line says laid over them.
+
+    Raises:
+        BadInput: two options contradict each other.
+    """
     writer = replace(
         settings.writer,
         kind=options.writer or settings.writer.kind,
         model=options.writer_model or settings.writer.model,
     )
-    model = options.model or settings.recognizer.model
-    return replace(settings, writer=writer, recognizer=replace(settings.recognizer, model=model))
+    if options.fast and options.captions == "never":
+        raise BadInput("--fast takes captions, --captions never takes none", "Choose one of them.")
+    wish = settings.recognizer
+    recognizer = replace(
+        wish,
+        model=options.model or wish.model,
+        captions=options.captions or wish.captions,
+        fast=options.fast or wish.fast,
+    )
+    return replace(settings, writer=writer, recognizer=recognizer)
 
 
 def opening(

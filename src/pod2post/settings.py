@@ -50,11 +50,16 @@ class Site:
 
 @value
 class RecognizerSettings:
-    """`device` is auto, cpu or cuda; `compute` a CTranslate2 compute type or auto."""
+    """`device` is auto, cpu or cuda; `compute` a CTranslate2 compute type or auto.
+
+    `captions`: may human captions stand for recognition? `fast`: automatic ones too?
+    """
 
     model: str = "auto"
     device: Literal["auto", "cpu", "cuda"] = "auto"
     compute: str = "auto"
+    captions: Literal["auto", "never", "only"] = "auto"
+    fast: bool = False
 
 
 @value

@@ -178,9 +178,8 @@ class Quotes:
 
 @value
 class Confirmed:
-    """Quotations from automatic captions that a recogniser heard too, and what it heard."""
+    """What a recogniser heard where quotations from automatic captions stand, in their order."""
 
-    sections: tuple[Quotes, ...]
     heard: tuple[Heard, ...]
     holes: tuple[str, ...] = ()
 

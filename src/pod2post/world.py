@@ -1,16 +1,17 @@
 """The backends of a run, chosen by the settings and loaded when first asked for."""
 
 import importlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pod2post import codec
 from pod2post.asking import Pen
 from pod2post.errors import BadInput
-from pod2post.ports import Library, Recognizer, Shelf, Tell, Voices
+from pod2post.ports import Captioner, Library, Recognizer, Shelf, Tell, Voices
 from pod2post.settings import Settings, Show, api_key, weights_folder
-from pod2post.values import Locator
+from pod2post.values import Captions, Locator
 
 LIBRARIES: dict[str, str] = {
     "youtube": "pod2post.backends.youtube:YouTube",
@@ -18,6 +19,7 @@ LIBRARIES: dict[str, str] = {
     "file": "pod2post.backends.files:Files",
 }
 FEEDS = "pod2post.backends.apple:feed_of"
+SIDECAR = "pod2post.backends.sidecar:beside"
 RECOGNIZER = "pod2post.backends.whisper:open_ear"
 VOICES = "pod2post.backends.voices:Voices"
 WRITERS: dict[str, str] = {
@@ -49,6 +51,15 @@ class World:
         else:
             made = kind()
         return made
+
+    def captioner(self, locator: Locator) -> Captioner | None:
+        """Who has the captions of an episode; None where only the media is offered."""
+        return cast("Captioner", self.library(locator)) if locator.kind == "youtube" else None
+
+    def beside(self, locator: Locator, language: str | None) -> Iterator[Captions]:
+        """Transcripts that lie beside a local file."""
+        if locator.kind == "file":
+            yield from _load(SIDECAR)(Path(locator.address), language, tell=self.tell)
 
     def feed(self, show: Show, shelf: Shelf) -> str | None:
         """The show's feed: the profile's, else found by its Apple id at first use, then kept."""

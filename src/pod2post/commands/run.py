@@ -24,6 +24,8 @@ def main(args: argparse.Namespace) -> int:
         writer=args.writer,
         writer_model=args.writer_model,
         model=args.model,
+        captions=args.captions,
+        fast=args.fast,
         notes=args.notes,
         speaker_at=tuple(map(speakers.anchor, args.speaker_at)),
         until=args.until,

@@ -5,14 +5,14 @@ What it heard is evidence of its own; the transcript stays as it is.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 
 from pod2post import codec, verbatim
 from pod2post.ports import Recognizer, Shelf, Tell
 from pod2post.stage import stage
+from pod2post.stages.fetch import where
 from pod2post.values import (
     Audio,
     CheckResult,
@@ -50,26 +50,23 @@ def confirm(
     ear: Recognizer,
     /,
     *,
-    media: Path,
     shelf: Shelf,
     tell: Tell,
 ) -> Confirmed:
-    """The quotations whose words were heard, each with that test; the others are dropped.
+    """What the recogniser hears in the seconds of each quotation, in their order.
 
     Raises:
-        BadInput: the media cannot be decoded, the weights do not load.
+        BadInput: the media is gone or cannot be decoded, the weights do not load.
     """
     quotes = [quote for section in sections for quote in section.quotes]
     spans = {quote: _spans(quote, audio.duration_ms) for quote in quotes}
     pieces: dict[Span, Piece] = {}
     wanted = sorted({span for row in spans.values() for span in row}, key=_edges)
-    for piece in _pieces(audio, words, ear, wanted, media, shelf):
+    for piece in _pieces(audio, words, ear, wanted, shelf):
         pieces[piece.span] = piece
         tell.step("hear quotations", len(pieces), len(wanted), "window")
-    heard = {quote: _heard(quote, [pieces[s] for s in spans[quote]], ear) for quote in quotes}
     return Confirmed(
-        sections=tuple(_held(section, heard, ear) for section in sections),
-        heard=tuple(heard.values()),
+        heard=tuple(_heard(quote, [pieces[s] for s in spans[quote]], ear) for quote in quotes),
         holes=tuple(f"window at {s.start_ms} ms" for s, p in pieces.items() if p.failed),
     )
 
@@ -92,7 +89,6 @@ def _pieces(
     words: Hotwords,
     ear: Recognizer,
     spans: Sequence[Span],
-    media: Path,
     shelf: Shelf,
 ) -> Iterator[Piece]:
     """What was heard in each span: kept from before, or heard now."""
@@ -109,7 +105,7 @@ def _pieces(
         else:
             yield kept
     for row in _apart(missing):
-        for piece in ear.hear(media, row, words):
+        for piece in ear.hear(where(audio, shelf), row, words):
             if not piece.failed:
                 shelf.keep("quoted", key(piece.span), piece)
             yield piece
@@ -133,25 +129,36 @@ def _heard(quote: Quote, pieces: Sequence[Piece], ear: Recognizer) -> Heard:
     return Heard(cues=quote.cues, span=whole, text=" ".join(text.split()), by=ear.label)
 
 
-def _held(section: Quotes, heard: dict[Quote, Heard], ear: Recognizer) -> Quotes:
-    kept = tuple(
-        replace(q, tests=(*q.tests, CheckResult(name="heard", verdict="ok", note=ear.label)))
-        for q in section.quotes
-        if same_words(q.source, heard[q].text)
+def held(
+    sections: tuple[Quotes, ...], heard: Sequence[Heard], read: Callable[[str], str]
+) -> tuple[Quotes, ...]:
+    """The quotations whose words were heard, each with that test; the others are dropped.
+
+    `read` spells names in what was heard as they are spelt in what is quoted.
+    """
+    again = iter(heard)
+    return tuple(
+        _held(section, [next(again) for _ in section.quotes], read) for section in sections
     )
-    ids = {quote.id for quote in kept}
-    dropped = tuple(
-        Dropped(
-            section=q.section,
-            source=q.source,
-            chinese=q.chinese,
-            rule="quote-unheard",
-            why=f"{ear.label} 聽到的是：{heard[q].text[:EXCERPT] or '（沒有話）'}",
+
+
+def _held(section: Quotes, heard: Sequence[Heard], read: Callable[[str], str]) -> Quotes:
+    kept, dropped = [], []
+    for quote, told in zip(section.quotes, heard, strict=True):
+        if same_words(quote.source, read(told.text)):
+            test = CheckResult(name="heard", verdict="ok", note=told.by)
+            kept.append(replace(quote, tests=(*quote.tests, test)))
+            continue
+        dropped.append(
+            Dropped(
+                section=quote.section,
+                source=quote.source,
+                chinese=quote.chinese,
+                rule="quote-unheard",
+                why=f"{told.by} 聽到的是：{told.text[:EXCERPT] or '（沒有話）'}",
+            )
         )
-        for q in section.quotes
-        if q.id not in ids
-    )
-    return replace(section, quotes=kept, dropped=(*section.dropped, *dropped))
+    return replace(section, quotes=tuple(kept), dropped=(*section.dropped, *dropped))
 
 
 def same_words(source: str, heard: str) -> bool:

@@ -1,0 +1,137 @@
+"""Captions in place of recognition: looked for, judged, and heard where they are quoted."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+
+from pod2post import captionfit, codec, mending
+from pod2post import names as sheets
+from pod2post.errors import NotFit, Refused, TryLater
+from pod2post.scene import Scene
+from pod2post.stages.captioned import captioned, captions
+from pod2post.stages.confirm import confirm, held
+from pod2post.stages.fetch import where
+from pod2post.store import write_atomically
+from pod2post.values import Audio, Captions, Names, Quotes, Span, Transcript
+
+PROBE_MS = 28_000
+NONE = "there are none in the spoken language"
+AUTOMATIC = "a platform recognised them: --fast takes them"
+
+
+def transcript(scene: Scene, audio: Audio) -> Transcript | None:
+    """The transcript that captions make, or None: then the speech is recognised.
+
+    Raises:
+        NotFit: only captions were wanted, and none are complete.
+        BadInput: automatic captions are taken, and the recogniser that must hear their
+            quotations cannot be opened.
+    """
+    wish, why = scene.settings.recognizer, NONE
+    if wish.captions == "never":
+        return None
+    for told in _offered(scene, fast=wish.fast):
+        automatic = told.kind == "automatic" and not wish.fast
+        fault = AUTOMATIC if automatic else captionfit.fault(told, audio.duration_ms)
+        if fault:
+            why = f"{told.label}: {fault}"
+            scene.tell.say(f"not taken: {why}")
+            continue
+        if told.language is None:
+            told = replace(told, language=_heard_language(scene, audio, told))  # noqa: PLW2901
+        if told.kind == "automatic":
+            scene.ear()  # better refused now than when its quotations are to be heard
+        scene.tell.say(f"transcript: {told.label}; the speech was not recognised")
+        scene.run.note(recognizer=told.label)
+        return scene(captioned, audio, told)
+    if wish.captions == "only":
+        raise NotFit(
+            f"no captions can be used: {why}", "Leave --captions only out to recognise the speech."
+        )
+    return None
+
+
+def _offered(scene: Scene, *, fast: bool) -> Iterator[Captions]:
+    """What is on offer in the spoken language, the best first."""
+    source, library = scene.source, scene.world.captioner(scene.source.locator)
+    language = sheets.hotwords(source, scene.show).language
+    yield from scene.world.beside(source.locator, language)
+    kinds = (False, True) if fast else (False,)
+    tracks = [captionfit.choose(source.captions, language, fast=kind) for kind in kinds]
+    for track in dict.fromkeys(tracks):
+        if track is None or library is None:
+            continue
+        fresh = scene.options.refresh
+        try:
+            yield scene(captions, source.locator, track, library=library, fresh=fresh)
+        except (Refused, TryLater) as error:
+            scene.tell.say(f"the {track.kind} captions are not to be had: {error.cause}")
+
+
+def _heard_language(scene: Scene, audio: Audio, told: Captions) -> str:
+    """Neither profile nor metadata nor file tells: the recogniser hears half a minute."""
+    words = replace(sheets.hotwords(scene.source, scene.show), words=())
+    start = told.lines[len(told.lines) // 2].start_ms
+    span = Span(start_ms=start, end_ms=max(start + 1, min(start + PROBE_MS, audio.duration_ms)))
+    ear, media = scene.ear(), where(audio, scene.shelf)
+
+    def hear() -> str:
+        return next(ear.hear(media, (span,), words)).language or "und"
+
+    key = [audio.identity, str(start), codec.identity(words), ear.identity]
+    heard = scene.shelf.memo("language", key, str, hear)
+    scene.tell.say(f"language: {heard} (heard, since nothing tells it)")
+    return heard
+
+
+# --- speakers that the captions name --------------------------------------------------
+
+
+def labelled(told: Transcript) -> bool:
+    """Has every cue its speaker already?"""
+    return all(cue.speaker for cue in told.cues)
+
+
+def named(told: Transcript, spoken: Transcript, names: Names) -> Transcript:
+    """`spoken` with the speakers that the captions told, spelt as in the name sheet."""
+    people = [name.canonical for name in names.entries if name.kind == "person"]
+    cues = tuple(
+        replace(cue, speaker=_person(first.speaker, people)) if first.speaker else cue
+        for first, cue in zip(told.cues, spoken.cues, strict=True)
+    )
+    return replace(spoken, cues=cues)
+
+
+def _person(label: str, people: list[str]) -> str:
+    """The one person of that name, or of that first or last name; else the label itself."""
+    said = label.casefold()
+    fit = [name for name in people if said == name.casefold()]
+    fit = fit or [name for name in people if said in name.casefold().split()]
+    return fit[0] if len(fit) == 1 else label
+
+
+# --- quotations from automatic captions -----------------------------------------------
+
+
+def heard(
+    scene: Scene, audio: Audio, spoken: Transcript, sections: tuple[Quotes, ...]
+) -> tuple[Quotes, ...]:
+    """The quotations as they are; from automatic captions only those that were heard, too.
+
+    What was heard lies in `heard-quotes.json` in the run's folder.
+    """
+    if not spoken.automatic:
+        return sections
+    words = sheets.hotwords(scene.source, scene.show)
+    if words.language is None and spoken.language != "und":
+        words = replace(words, language=spoken.language)
+    made = scene(confirm, sections, audio, words, scene.ear())
+    path = scene.run.path("heard-quotes.json")
+    write_atomically(path, codec.readable(made.heard).encode())
+    return held(sections, made.heard, partial(_spelt, names=scene.names))
+
+
+def _spelt(text: str, *, names: Names) -> str:
+    """What was heard, with its names as the transcript shows them."""
+    ((spelt, _),) = mending.mended([text], names.entries)
+    return spelt
