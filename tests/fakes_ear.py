@@ -72,6 +72,10 @@ class FakeEar:
             ]
             yield Piece(span=span, language=words.language or self.language, words=tuple(said))
 
+    def glance(self, media: Path, spans: Sequence[Span], words: Hotwords, /) -> Iterator[Piece]:
+        for span in spans:
+            yield Piece(span=span, language=words.language or self.language, words=())
+
 
 def _spread(line: Line) -> list[Word]:
     start, end, text = line

@@ -29,7 +29,7 @@ DOORS = {
     "ctranslate2": {"backends/device.py"},
     "dask": {"cluster.py"},
     "distributed": {"cluster.py"},
-    "faster_whisper": {"backends/whisper.py"},
+    "faster_whisper": {"backends/decoder.py"},
     "filelock": {"store.py"},
     "httpcore2": {"backends/pinned.py"},
     "httpx2": {"backends/pinned.py", "backends/enclosure.py", "backends/openai.py"},
@@ -39,7 +39,7 @@ DOORS = {
     "numpy": {
         "stages/segment.py",
         "backends/speech.py",
-        "backends/whisper.py",
+        "backends/decoder.py",
         "backends/device.py",
         "backends/diarize.py",
         "backends/ge2e.py",

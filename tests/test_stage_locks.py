@@ -68,7 +68,7 @@ LOCKS: dict[str, tuple[int, str]] = {
     "section": (1, "sha256:0acef7f91c0600f1ae0f5356fcb685a4f8201bbac3549bab2ac4aa6b28061492"),
     "segments": (1, "sha256:c68b92c0187e5033169a0ad08cad0490e3b1fbda3e1991c2baf9d05890e5e784"),
     "source": (1, "sha256:01f0c7364020f724a19163392ac1122295a8dd562bc7c8fa7d0290da43565ed4"),
-    "transcript": (2, "sha256:96c5e152871c6016d547a4c5bece59759615f089ff38dbacbcb2045bb1db09f0"),
+    "transcript": (2, "sha256:c5c814849a803d4e50d71cf62b015e6fa563add35659494311f6125df4d21e4a"),
     "turns": (1, "sha256:2f9057209f6fd19731612fc33e2e4039fb1d59791c526e83b640c1afc8142341"),
 }
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pod2post.backends import device, speech, whisper
+from conftest import SilentTell
+from pod2post.backends import decoder, device, speech, whisper
 from pod2post.errors import BadInput
 from pod2post.media import pcm
 from pod2post.settings import RecognizerSettings
@@ -90,9 +91,9 @@ def test_the_plan_does_not_depend_on_how_the_sound_arrives() -> None:
 def test_blocks_carry_the_detectors_state(monkeypatch) -> None:
     """The whole in one block and in blocks of two seconds: the same, from the real network."""
     data = b"".join(pcm(SAMPLE, end_ms=40_000))
-    whole = speech.windows([data], whisper._detector())
+    whole = speech.windows([data], decoder.detector())
     monkeypatch.setattr(speech, "BLOCK", speech.FRAME * 63)
-    assert speech.windows([data], whisper._detector()) == whole
+    assert speech.windows([data], decoder.detector()) == whole
     assert whole.speech_ms > 20_000
 
 
@@ -181,28 +182,85 @@ def test_hotwords_mend_a_name(ear) -> None:
 
 
 class Failing:
-    """A pipeline whose GPU runs out of memory at the second window."""
+    """A decoder whose memory holds so many windows at a time, and that has a bad one."""
 
-    def __init__(self, real) -> None:
-        self.real, self.calls = real, 0
+    def __init__(self, real, *, room: int, bad: int | None = None) -> None:
+        self.real, self.room, self.bad = real, room, bad
+        self.languages, self.workers, self.sizes = real.languages, real.workers, []
 
-    def transcribe(self, *args, **options):
-        self.calls += 1
-        if self.calls == 2:
+    def decode(self, sounds, asked):
+        self.sizes.append(len(sounds))
+        if len(sounds) > self.room:
             raise RuntimeError("CUDA out of memory\nat line 5")
-        return self.real.transcribe(*args, **options)
+        if any(len(sound) == self.bad for sound in sounds):
+            raise IndexError("no such token")
+        return self.real.decode(sounds, asked)
+
+
+SHORT = [Span(start_ms=at, end_ms=at + 2_000 + at // 10) for at in (500, 5_000, 10_000, 15_000)]
+
+
+def told(ear, spans=SHORT, words=ENGLISH) -> list:
+    return sorted(ear.hear(SAMPLE, spans, words), key=lambda piece: piece.span.start_ms)
 
 
 @pytest.mark.weights
-def test_a_window_that_fails_is_a_hole_and_the_next_one_is_heard(whisper_weights) -> None:
+def test_a_window_gives_the_same_alone_in_a_batch_and_without_memory(ear, monkeypatch) -> None:
+    spans = list(ear.windows(SAMPLE, tell=SilentTell()).spans[:3]) + SHORT[-1:]
+    spans[-1] = Span(start_ms=spans[2].end_ms, end_ms=spans[2].end_ms + 4_000)
+    monkeypatch.setattr(device, "crew", lambda _: (1, 1))
+    together = told(ear, spans)
+    alone = [piece for span in spans for piece in told(ear, [span])]
+    monkeypatch.setattr(device, "batch", lambda _: 3)
+    assert together == alone == told(ear, spans)
+    assert sum(len(piece.words) for piece in together) > 150
+
+
+@pytest.mark.weights
+def test_a_batch_that_is_too_large_is_halved_and_a_bad_window_is_a_hole(whisper_weights) -> None:
     ear = whisper.Whisper("tiny.en", whisper_weights)
-    ear.__dict__["_in_one_pass"] = Failing(ear._in_one_pass)
-    spans = [Span(start_ms=at, end_ms=at + 3_000) for at in (500, 5_000, 10_000)]
-    pieces = list(ear.hear(SAMPLE, spans, ENGLISH))
-    assert [p.failed for p in pieces] == [None, "RuntimeError: CUDA out of memory", None]
+    failing = Failing(ear._decoder, room=1, bad=SHORT[1].end_ms * 16 - SHORT[1].start_ms * 16)
+    failing.workers = 1
+    ear.__dict__["_decoder"] = failing
+    pieces = told(ear)
+    assert failing.sizes[:3] == [4, 2, 2]
+    assert [p.failed for p in pieces] == [None, "IndexError: no such token", None, None]
     assert pieces[1].holes
     assert not pieces[1].words
-    assert pieces[2].words
+    assert all(pieces[at].words for at in (0, 2, 3))
+
+
+@pytest.mark.weights
+def test_a_glance_at_noise_gives_no_words_and_one_at_speech_does(ear, tmp_path) -> None:
+    draw = np.random.default_rng(2)
+    noise = recording(tmp_path / "noise.wav", draw.normal(0, 0.1, 6 * RATE))
+    names = Hotwords(words=("Nora Fable", "Tidewell"), language="en")
+    (piece,) = ear.glance(noise, [Span(start_ms=0, end_ms=6_000)], names)
+    assert (piece.words, piece.failed) == ((), None)
+    (piece,) = ear.glance(SAMPLE, [Span(start_ms=0, end_ms=9_800)], names)
+    assert len(piece.words) > 10
+
+
+def test_what_sounds_outside_all_windows_is_listed() -> None:
+    made = plan((1, 20), (30, 31), seconds=120)
+    assert made.audible == ()
+    samples = np.zeros(100 * RATE, "<i2")
+    hum = (np.sin(np.arange(70 * RATE) * 0.4) * 6_000).astype("<i2")
+    samples[: 10 * RATE] = hum[: 10 * RATE] * 3
+    samples[25 * RATE : 95 * RATE] = hum
+    made = speech.windows(
+        [samples.tobytes()], lambda rows: np.float32(np.abs(rows[:, 64:]).mean(1) > 0.3)
+    )
+    (talk,) = made.spans
+    assert (talk.start_ms, talk.end_ms) == (0, pytest.approx(10_200, abs=40))
+    assert all(s.end_ms - s.start_ms <= 30_000 for s in made.audible)
+    assert (made.audible[0].start_ms, made.audible[-1].end_ms) == (talk.end_ms, 100_000)
+
+
+def test_the_quietest_place_is_found() -> None:
+    sound = np.float32(np.sin(np.arange(20 * RATE) * 0.4))
+    sound[int(11.9 * RATE) : int(12.4 * RATE)] *= 0.01
+    assert speech.quietest(sound, 5_000, 15_000) == pytest.approx(12_150, abs=120)
 
 
 def weights_like(folder: Path, model: bytes = b"no model") -> Path:

@@ -88,7 +88,10 @@ class Recognizer(Protocol):
         """The plan of windows. `Windows.speech_ms` is 0 where nobody speaks."""
 
     def hear(self, media: Path, spans: Sequence[Span], words: Hotwords, /) -> Iterator[Piece]:
-        """One piece per span, in order, as they are made."""
+        """One piece per span, in the order in which they are made."""
+
+    def glance(self, media: Path, spans: Sequence[Span], words: Hotwords, /) -> Iterator[Piece]:
+        """A second look outside all windows: words only where they are hardly to be doubted."""
 
 
 class Voices(Protocol):

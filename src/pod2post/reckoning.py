@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pod2post import codec, runs
+from pod2post.coverage import gaps, summary
 from pod2post.ports import Writer
 from pod2post.store import Store, now, write_atomically
 from pod2post.tasks import clock
@@ -86,12 +87,8 @@ def _line(finding: Finding) -> str:
 def _sound(subject: Subject) -> Iterable[str]:
     """How much was heard, what could not be, and which parts no model wrote."""
     covered = subject.transcript.coverage
-    yield (
-        f"{clock(covered.recognised_ms)} of {clock(covered.speech_ms)} of speech recognised, "
-        f"in {clock(covered.duration_ms)} of audio"
-    )
-    for span in covered.failed:
-        yield f"not recognised: {clock(span.start_ms)} to {clock(span.end_ms)}"
+    yield summary(covered)
+    yield from gaps(covered)
     parts = (subject.draft.head, *subject.draft.sections, subject.draft.observation)
     for part in parts:
         for hole in part.holes if part else ():

@@ -1,39 +1,33 @@
-"""Speech recognition by faster-whisper. The only file that imports it.
+"""Speech recognition by Whisper, in batches, with a gate behind them.
 
-Each window is decoded in one pass, by beam search. What looks wrong is decoded again by the
-library's sequential mode with its ladder of temperatures, and kept when it looks better.
-Opening costs no more than finding the weights: the model loads when the first window is
-heard.
+Windows are decoded in batches by threads that share one model, each in one pass by beam
+search. What the gate doubts is heard again, alone (`listening.py`). A window's piece is given
+out as soon as it is made. Opening costs no more than finding the weights: the model loads when
+the first window is heard.
 """
 
-import os
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pod2post import codec, weights
+from pod2post import codec, guard, weights
+from pod2post.backends import batches
 from pod2post.backends import device as machine
-from pod2post.errors import BadInput
 from pod2post.media import pcm
 from pod2post.ports import Tell
 from pod2post.settings import RecognizerSettings
-from pod2post.values import Hotwords, Piece, Span, Windows, Word
+from pod2post.values import Hotwords, Piece, Span, Windows
+
+if TYPE_CHECKING:
+    from pod2post.backends.decoder import Asked, Decoder
+    from pod2post.backends.listening import Doubtful, Window
 
 BYTES_PER_MS = 32  # 16 kHz, 16 bits, one channel
 MOST_HOTWORDS = 12  # a long list is recited instead of heard
-OPTIONS: dict[str, Any] = {
-    "task": "transcribe",
-    "beam_size": 5,
-    "condition_on_previous_text": False,
-    "word_timestamps": True,
-    "vad_filter": False,
-}
-# The sequential mode goes on after the last word that it found: in a window it then decodes
-# the rest, a breath, once more, and invents words for it. So it is the second choice.
-LADDER: dict[str, Any] = {**OPTIONS, "temperature": [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]}
-LEAST_LOG_PROB, MOST_COMPRESSION = -1.0, 2.4  # Whisper's own limits
-LEAST_WORDS_A_SECOND = 0.8
+BEAM = 5
 
 
 def open_ear(settings: RecognizerSettings, folder: Path, *, wheels: bool, tell: Tell) -> "Whisper":
@@ -53,7 +47,7 @@ def open_ear(settings: RecognizerSettings, folder: Path, *, wheels: bool, tell: 
 
 
 class Whisper:
-    """A `Recognizer`. Its identity leaves out the device and the number of threads."""
+    """A `Recognizer`. Its identity leaves out device, batch and the number of threads."""
 
     def __init__(
         self,
@@ -64,48 +58,29 @@ class Whisper:
         device: machine.Device = "cpu",
         compute: str = "int8",
     ) -> None:
-        from pod2post.backends import speech  # numpy
+        from pod2post.backends import listening, speech  # numpy
 
         self.label = f"faster-whisper {name} {compute}"
-        gate = [LEAST_LOG_PROB, MOST_COMPRESSION, LEAST_WORDS_A_SECOND]
-        what = [weights.fingerprint(home), compute, OPTIONS, LADDER, gate, speech.PLANNER]
-        self.identity = codec.digest(["faster-whisper", MOST_HOTWORDS, *what])
+        what = [weights.fingerprint(home), compute, BEAM, guard.RULES, listening.RETRIES]
+        self.identity = codec.digest(["whisper", MOST_HOTWORDS, *what, speech.PLANNER])
         self.model = model or name
         self.home = home
         self.device = device
         self.compute = compute
 
     @cached_property
-    def _model(self) -> Any:
-        from faster_whisper import WhisperModel
+    def _decoder(self) -> "Decoder":
+        from pod2post.backends.decoder import Decoder
 
-        try:
-            return WhisperModel(
-                str(self.home),
-                device=self.device,
-                compute_type=self.compute,
-                cpu_threads=min(4, os.cpu_count() or 1),
-                local_files_only=True,
-            )
-        except (RuntimeError, ValueError, OSError) as error:
-            raise BadInput(
-                f"the weights in {self.home} cannot be loaded ({_first_line(error)})",
-                "Check them with `pod2post models verify`; delete the folder to pull them again.",
-            ) from error
-
-    @cached_property
-    def _in_one_pass(self) -> Any:
-        from faster_whisper import BatchedInferencePipeline
-
-        return BatchedInferencePipeline(self._model)
+        return Decoder(self.home, self.device, self.compute)
 
     def windows(self, media: Path, /, *, tell: Tell) -> Windows:
-        """Speech in windows of at most 30 s.
+        """Speech in windows of at most 30 s, and what else is audible.
 
         Raises:
             BadInput: the media holds no sound that can be decoded.
         """
-        from pod2post.backends import speech
+        from pod2post.backends import decoder, speech
 
         minute, seen = 60_000 * BYTES_PER_MS, 0
 
@@ -117,70 +92,106 @@ class Whisper:
                 if seen // minute > before // minute:
                     tell.step("listen", seen // minute, None, "min")
 
-        return speech.windows(counted(pcm(media)), _detector())
+        return speech.windows(counted(pcm(media)), decoder.detector())
 
     def hear(self, media: Path, spans: Sequence[Span], words: Hotwords, /) -> Iterator[Piece]:
-        """One piece per span, in order. Where no language is told, the first span's is taken.
+        """One piece per span, as they are made. Without a language, the first span's is taken.
 
         Raises:
             BadInput: the weights cannot be loaded, the media cannot be decoded.
         """
-        language = self._language(words.language)
-        for span, sound in _cut(media, spans):
-            failed, told = None, list[Word]()
-            try:
-                told, language = self._decode(span, sound, words, language)
-            except (RuntimeError, ValueError, IndexError) as error:  # the library's own
-                failed = f"{type(error).__name__}: {_first_line(error)}"
-            yield Piece(span=span, language=language or "", words=tuple(told), failed=failed)
+        from pod2post.backends import listening
 
-    def _language(self, wanted: str | None) -> str | None:
-        """What the model is told: a code that it knows, or None, and it listens for it."""
-        if not self._model.model.is_multilingual:
-            return "en"
-        code = (wanted or "").replace("_", "-").split("-")[0].casefold()
-        return code if code in self._model.supported_languages else None
+        names = words.words[:MOST_HOTWORDS]
 
-    def _decode(
-        self, span: Span, sound: Any, words: Hotwords, language: str | None
-    ) -> tuple[list[Word], str]:
-        machine.seed()
-        named = ", ".join(words.words[:MOST_HOTWORDS]) or None
-        told = {"language": language, "hotwords": named}
-        whole = [{"start": 0.0, "end": len(sound) / 16_000}]
-        once = self._in_one_pass.transcribe(
-            sound, batch_size=1, clip_timestamps=whole, temperature=0.0, **told, **OPTIONS
-        )
-        segments, info = list(once[0]), once[1]
-        if _doubtful(segments, span):
-            again = list(self._model.transcribe(sound, **told, **LADDER)[0])
-            segments = again if not _doubtful(again, span) or not segments else segments
-        words_told = [word for segment in segments for word in segment.words or ()]
-        return _timed(words_told, span), str(info.language)
+        def settle(window: "Window", told: guard.Told) -> "Piece | Doubtful":
+            doubtful = listening.doubtful(window, told, names)
+            return doubtful or listening.piece(window.span, told)
+
+        yield from self._in_batches(media, spans, replace(words, words=names), settle)
+
+    def glance(self, media: Path, spans: Sequence[Span], words: Hotwords, /) -> Iterator[Piece]:
+        """The same for what sounds outside all windows: what is not believed gives no words.
+
+        Names are not told: over music they are recited.
+        """
+        from pod2post.backends import listening
+
+        def settle(window: "Window", told: guard.Told) -> Piece:
+            believed = told.words if guard.believable(told) else ()
+            return listening.piece(window.span, replace(told, words=believed))
+
+        yield from self._in_batches(media, spans, replace(words, words=()), settle)
+
+    def _in_batches(
+        self,
+        media: Path,
+        spans: Sequence[Span],
+        words: Hotwords,
+        settle: "Callable[[Window, guard.Told], Piece | Doubtful]",
+    ) -> Iterator[Piece]:
+        from pod2post.backends.decoder import Asked
+        from pod2post.backends.listening import Window
+
+        if not spans:
+            return
+        decoder = self._decoder
+        cut = _cut(media, spans)
+        windows: Iterator[Window] = (Window(span=span, sound=sound) for span, sound in cut)
+        language = _known(words.language, decoder)
+        if language is None:
+            first = next(windows)
+            language = decoder.language_of(first.sound)
+            windows = chain([first], windows)
+        asked = Asked(language=language, names=", ".join(words.words) or None, beam=BEAM)
+        sizes = batches.dealt(len(spans), machine.batch(self.device), decoder.workers)
+        jobs = (tuple(islice(windows, size)) for size in sizes)
+        task = Task(decoder=decoder, asked=asked, names=words.words, settle=settle)
+        yield from batches.side_by_side(jobs, partial(_work, task), decoder.workers)
 
 
-def _doubtful(segments: Sequence[Any], span: Span) -> bool:
-    """Does this look like a loop, a guess, or a window whose speech was passed over?"""
-    words = sum(len(segment.words or ()) for segment in segments)
-    if words < LEAST_WORDS_A_SECOND * (span.end_ms - span.start_ms) / 1000:
-        return True
-    return any(
-        segment.avg_logprob < LEAST_LOG_PROB or segment.compression_ratio > MOST_COMPRESSION
-        for segment in segments
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What is the same for all batches of one call."""
+
+    decoder: "Decoder"
+    asked: "Asked"
+    names: tuple[str, ...]
+    settle: "Callable[[Window, guard.Told], Piece | Doubtful]"
 
 
-def _timed(told: Sequence[Any], span: Span) -> list[Word]:
-    """Words in the time of the media: within the window, never going back."""
-    timed: list[Word] = []
-    floor = span.start_ms
-    for word in told:
-        start = min(max(floor, span.start_ms + round(word.start * 1000)), span.end_ms)
-        end = min(max(start, span.start_ms + round(word.end * 1000)), span.end_ms)
-        sure = round(100 * min(1.0, max(0.0, word.probability)))
-        timed.append(Word(start_ms=start, end_ms=end, text=word.word, confidence=sure))
-        floor = start
-    return timed
+Batch = tuple["Window", ...]
+
+
+def _work(task: Task, batch: Batch) -> tuple[list[Piece], list[Batch]]:
+    """Pieces for the windows that are settled, and the batches that come of the others.
+
+    A batch that fails, for want of memory or for one of its windows, is tried in halves.
+    """
+    from pod2post.backends import listening
+    from pod2post.backends.decoder import first_line
+
+    try:
+        if isinstance(batch[0], listening.Doubtful):
+            return [listening.again(batch[0], task.decoder, task.asked, task.names)], []
+        told = task.decoder.decode([window.sound for window in batch], task.asked)
+        settled = [task.settle(window, one) for window, one in zip(batch, told, strict=True)]
+    except (RuntimeError, ValueError, IndexError, MemoryError) as error:  # the library's own
+        if len(batch) > 1:
+            half = len(batch) // 2
+            return [], [batch[:half], batch[half:]]
+        why = f"{type(error).__name__}: {first_line(error)}"
+        return [Piece(span=batch[0].span, language="", words=(), failed=why)], []
+    done = [one for one in settled if isinstance(one, Piece)]
+    return done, [(one,) for one in settled if not isinstance(one, Piece)]
+
+
+def _known(wanted: str | None, decoder: "Decoder") -> str | None:
+    """What the model is told: a code that it knows, or None, and it listens for it."""
+    if len(decoder.languages) == 1:
+        return next(iter(decoder.languages))
+    code = (wanted or "").replace("_", "-").split("-")[0].casefold()
+    return code if code in decoder.languages else None
 
 
 def _cut(media: Path, spans: Sequence[Span]) -> Iterator[tuple[Span, Any]]:
@@ -201,23 +212,3 @@ def _cut(media: Path, spans: Sequence[Span]) -> Iterator[tuple[Span, Any]]:
                 break
             held += block
         yield span, speech.to_float(held[: last - first])
-
-
-def _detector() -> Any:
-    """Silero's network as faster-whisper ships it; it remembers what it heard before."""
-    import numpy as np
-    from faster_whisper.vad import get_vad_model
-
-    session = get_vad_model().session
-    h = c = np.zeros((1, 1, 128), np.float32)
-
-    def detect(rows: Any) -> Any:
-        nonlocal h, c
-        out, h, c = session.run(None, {"input": rows, "h": h, "c": c})
-        return out.ravel()
-
-    return detect
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or ["no reason given"])[0]

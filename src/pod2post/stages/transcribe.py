@@ -1,13 +1,14 @@
 """Speech to cues, window by window. A finished window is never heard again."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pod2post import codec, sentences
+from pod2post.coverage import coverage
 from pod2post.ports import Recognizer, Shelf, Tell
 from pod2post.stage import stage
-from pod2post.values import Audio, Coverage, Hotwords, Piece, Span, Transcript, Windows
+from pod2post.values import Audio, Hotwords, Piece, Span, Transcript, Windows
 
 PROBES = 3  # the language is heard in the longest of the first windows
 UNKNOWN = "und"
@@ -26,8 +27,9 @@ def transcribe(
 ) -> Transcript:
     """What is said in `media`, which holds `audio`, as sentences with times.
 
-    Windows that could not be recognised stand in `coverage.failed`; with one of them
-    the transcript is not remembered, and the next run hears only those again.
+    What became of each second stands in `coverage`. Windows that could not be recognised
+    stand in `coverage.failed`; with one of them the transcript is not remembered, and the
+    next run hears only those again.
 
     Raises:
         BadInput: the media holds no sound that can be decoded, or the weights do not load.
@@ -38,69 +40,66 @@ def transcribe(
         Windows,
         lambda: ear.windows(media, tell=tell),
     )
+    room = Room(audio=audio, ear=ear, media=media, shelf=shelf)
     heard: dict[Span, Piece] = {}
-    for piece in _pieces(audio, words, ear, plan, media, shelf):
+    for piece in _pieces(room, words, plan):
         heard[piece.span] = piece
-        tell.step("recognise", len(heard), len(plan.spans), "window")
+        tell.step("recognise", len(heard), len(plan.spans) + len(plan.audible), "window")
     pieces = [heard[span] for span in plan.spans]
+    glanced = [heard[span] for span in plan.audible]
+    told = sorted([*pieces, *glanced], key=lambda piece: piece.span.start_ms)
     known = [piece.language for piece in pieces if not piece.failed]
     return Transcript(
         language=known[0] if known else words.language or UNKNOWN,
-        cues=sentences.cues([word for piece in pieces for word in piece.words]),
+        cues=sentences.cues([word for piece in told for word in piece.words]),
         made_by=ear.label,
-        coverage=_coverage(plan, pieces),
+        coverage=coverage(plan, pieces, glanced),
     )
 
 
-def _pieces(
-    audio: Audio, words: Hotwords, ear: Recognizer, plan: Windows, media: Path, shelf: Shelf
-) -> Iterator[Piece]:
-    """All pieces of the plan: those that the store has first, then those heard now."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """What is the same for all windows of one audio."""
+
+    audio: Audio
+    ear: Recognizer
+    media: Path
+    shelf: Shelf
+
+    def key(self, span: Span, words: Hotwords) -> str:
+        parts = [self.audio.identity, span.start_ms, span.end_ms]
+        return codec.digest([*parts, codec.identity(words), self.ear.identity])
+
+
+def _pieces(room: Room, words: Hotwords, plan: Windows) -> Iterator[Piece]:
+    """All pieces of the plan; the language is settled first, the second looks come last."""
     spans = plan.spans
     if words.language is None and spans:
         probe = max(spans[:PROBES], key=_length)
-        for piece in _told(audio, words, ear, (probe,), media, shelf):
+        for piece in _told(room, "piece", (probe,), words):
             yield piece
             words = replace(words, language=piece.language or None)
         spans = tuple(span for span in spans if span != probe)
-    yield from _told(audio, words, ear, spans, media, shelf)
+    yield from _told(room, "piece", spans, words)
+    yield from _told(room, "glance", plan.audible, replace(words, words=()))
 
 
-def _told(
-    audio: Audio,
-    words: Hotwords,
-    ear: Recognizer,
-    spans: tuple[Span, ...],
-    media: Path,
-    shelf: Shelf,
-) -> Iterator[Piece]:
-    def key(span: Span) -> str:
-        parts = [audio.identity, span.start_ms, span.end_ms]
-        return codec.digest([*parts, codec.identity(words), ear.identity])
-
+def _told(room: Room, kind: str, spans: tuple[Span, ...], words: Hotwords) -> Iterator[Piece]:
+    """Those that the store has first, then those heard now, each kept as it is made."""
     missing = []
     for span in spans:
-        kept = shelf.recall("piece", key(span), Piece)
+        kept = room.shelf.recall(kind, room.key(span, words), Piece)
         if kept is None:
             missing.append(span)
         else:
             yield kept
-    for piece in ear.hear(media, missing, words) if missing else ():
+    if not missing:
+        return
+    hear = room.ear.hear if kind == "piece" else room.ear.glance
+    for piece in hear(room.media, missing, words):
         if not piece.failed:
-            shelf.keep("piece", key(piece.span), piece)
+            room.shelf.keep(kind, room.key(piece.span, words), piece)
         yield piece
-
-
-def _coverage(plan: Windows, pieces: list[Piece]) -> Coverage:
-    """Speech counts as recognised, in proportion, where its window gave words."""
-    whole = sum(map(_length, plan.spans))
-    told = sum(_length(piece.span) for piece in pieces if piece.words and not piece.failed)
-    return Coverage(
-        duration_ms=plan.duration_ms,
-        speech_ms=plan.speech_ms,
-        recognised_ms=plan.speech_ms * told // whole if whole else 0,
-        failed=tuple(piece.span for piece in pieces if piece.failed),
-    )
 
 
 def _length(span: Span) -> int:
