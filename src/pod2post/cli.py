@@ -82,10 +82,10 @@ def _run(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     add("--model", metavar="NAME", help="the recogniser's model, or auto")
     who = 'who speaks at a time: 00:01:30="Ada Example"; may stand more than once'
     add("--speaker-at", metavar="TIME=NAME", action="append", default=[], help=who)
-    add("--notes", metavar="FILE", help="the editor's notes, from which 我的觀察 grows")
     captions = "captions instead of recognition: human ones if complete (auto), never, or only"
     add("--captions", choices=("auto", "never", "only"), help=captions)
     add("--fast", action="store_true", help="take automatic captions too; quotations are heard")
+    add("--notes", metavar="FILE", help="the editor's notes, from which 我的觀察 grows")
     add("--until", metavar="STAGE", choices=STAGES, help="stop after: " + ", ".join(STAGES))
     add("--refresh", action="store_true", help="look at the episode's page anew")
     add("--out", metavar="DIR", help="a folder that receives <slug>.md too")
@@ -143,10 +143,6 @@ def dispatch(args: argparse.Namespace) -> int:
             from pod2post.commands import run
 
             return run.main(args)
-        case "models":
-            from pod2post.commands import models
-
-            return models.main(args)
         case _:
             from pod2post.commands import doctor
 

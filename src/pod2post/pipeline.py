@@ -15,7 +15,6 @@ from pod2post import fastpath, reckoning, runs, speakers, subtitles
 from pod2post import names as sheets
 from pod2post.asking import Pen
 from pod2post.brief import Brief
-from pod2post.coverage import summary
 from pod2post.errors import BadInput, NotFit
 from pod2post.ports import Tell
 from pod2post.scene import Made, Options, Scene, house, opening
@@ -99,7 +98,6 @@ def _heard(scene: Scene, audio: Audio) -> Generator[Made, None, Transcript]:
     told = fastpath.transcript(scene, audio)
     heard = told or _recognised(scene, audio)
     yield scene.kept("transcribe", heard)
-    scene.tell.say(summary(heard.coverage))
     _gate(heard, audio, scene)
     whole = told is not None and fastpath.labelled(told)
     spoken = heard if whole else speakers.with_speakers(scene, audio, heard)
@@ -111,8 +109,6 @@ def _heard(scene: Scene, audio: Audio) -> Generator[Made, None, Transcript]:
     return spoken
 
 
-def _gate(transcript: Transcript, audio: Audio, scene: Scene) -> None:
-    """Refuse what no post can honestly be made of; say what is missing of the rest.
 def _recognised(scene: Scene, audio: Audio) -> Transcript:
     ear = scene.ear()
     scene.run.note(recognizer=ear.label)
@@ -121,6 +117,8 @@ def _recognised(scene: Scene, audio: Audio) -> Transcript:
     return scene(transcribe, audio, words, ear, media=media)
 
 
+def _gate(transcript: Transcript, audio: Audio, scene: Scene) -> None:
+    """Refuse what no post can honestly be made of; say what is missing of the rest.
 
     Raises:
         NotFit: too little speech, or too little of it was recognised.
@@ -157,9 +155,9 @@ def _written(scene: Scene, audio: Audio, transcript: Transcript) -> Generator[Ma
     yield scene.kept("plan", angle)
     parts = views.briefs(angle, segments, transcript, about)
     quotes = _side_by_side(scene, "quotes", parts, lambda brief: scene(quote, brief, pen))
+    quotes = fastpath.heard(scene, audio, transcript, quotes)
     yield scene.kept("quote", quotes)
     draft = _draft(scene, parts, quotes, angle, pen)
-    quotes = fastpath.heard(scene, audio, transcript, quotes)
     yield scene.kept("write", draft)
     draft = scene(amend, draft, scene.run.edits())
     yield scene.kept("amend", draft)
