@@ -25,7 +25,7 @@ SHELL_FILES = {"cli.py", "web.py", "batch.py"}
 
 # The files in which a third-party library may be imported, whatever the scope.
 DOORS = {
-    "av": {"media.py"},
+    "av": {"media.py", "excerpt.py"},
     "ctranslate2": {"backends/device.py"},
     "dask": {"cluster.py"},
     "distributed": {"cluster.py"},
@@ -48,13 +48,14 @@ DOORS = {
     "onnxruntime": {"backends/ge2e.py"},
     "openai": {"backends/openai.py"},
     "pydantic": {"codec.py"},
+    "pydub": {"backends/clip.py"},
     "rich": {"progress.py"},
     "starlette": {"web.py"},
     "uvicorn": {"web.py"},
     "yaml": {"hugo.py"},
     "yt_dlp": {"backends/youtube_child.py"},
 }
-HEAVY = {"av", "faster_whisper", "ctranslate2", "openai", "pydantic", "yt_dlp", "huggingface_hub"}
+HEAVY = {"av", "pydub", "faster_whisper", "ctranslate2", "openai", "pydantic", "yt_dlp", "huggingface_hub"}
 
 # The ground: all of ours that these modules may import.
 GROUND = {

@@ -54,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"pod2post {__version__}")
     verbs = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _run(verbs)
+    _clip(verbs)
     _models(verbs)
     _doctor(verbs)
     return top
@@ -91,6 +92,16 @@ def _run(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     add("--out", metavar="DIR", help="a folder that receives <slug>.md too")
     _workspace(run)
     add("--dry-run", action="store_true", help="say what would be done; spend nothing")
+
+
+def _clip(verbs: "argparse._SubParsersAction[_Parser]") -> None:
+    usage = "pod2post clip RUN QUOTE [options]"
+    clip = _verb(verbs, "clip", usage, "cut the sound of one quotation out of the audio")
+    add = clip.add_argument
+    add("run", metavar="RUN", help="the beginning of a run's name, or its folder")
+    add("quote", metavar="QUOTE", help="a quotation's id in post.grounding.json, such as s1q2")
+    add("-o", "--output", metavar="FILE", help=".mp3 or .m4a (default: clips/QUOTE.mp3 in the run)")
+    _workspace(clip)
 
 
 def _models(verbs: "argparse._SubParsersAction[_Parser]") -> None:

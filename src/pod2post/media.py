@@ -1,4 +1,4 @@
-"""Looking into and decoding media. The only file that imports PyAV.
+"""Looking into and decoding media. PyAV is imported here and in excerpt.py.
 
 Files are opened through Python's own descriptor and only with demuxers that hold sound
 themselves: a playlist in disguise could otherwise make the decoder open other files.
@@ -56,7 +56,7 @@ def probe(path: Path) -> Probe:
     """
     import av
 
-    with _opened(path) as (box, stream):
+    with opened(path) as (box, stream):
         known = round((box.duration or 0) * 1000 / av.time_base)
         guessed = GUESSED & set(box.format.name.split(",")) and not _counts_its_frames(path)
         sure = _credible(known, path) and not guessed
@@ -117,8 +117,8 @@ def pcm(
     first = start_ms * rate // 1000 * 2 * channels
     last = None if end_ms is None else end_ms * rate // 1000 * 2 * channels
     at, waiting = 0, bytearray()
-    with _opened(path) as (box, stream):
-        for piece in _resampled(_frames(box, stream), rate, channels):
+    with opened(path) as (box, stream):
+        for piece in resampled(frames(box, stream), rate, channels):
             begin, at = at, at + len(piece)
             stop = len(piece) if last is None else max(0, last - begin)
             waiting += piece[max(0, first - begin) : stop]
@@ -134,7 +134,8 @@ def pcm(
 
 
 @contextmanager
-def _opened(path: Path) -> "Iterator[tuple[av.container.InputContainer, av.AudioStream]]":
+def opened(path: Path) -> "Iterator[tuple[av.container.InputContainer, av.AudioStream]]":
+    """The file's container and its best audio track; raises as `probe`."""
     import av
 
     try:
@@ -179,29 +180,30 @@ def _packets(
         return
 
 
-def _frames(
+def frames(
     box: "av.container.InputContainer", stream: "av.AudioStream"
 ) -> "Iterator[av.AudioFrame]":
+    """What can be decoded from here on; what cannot is skipped."""
     import av
 
     for packet in _packets(box, stream):
         try:
-            frames = packet.decode()
+            decoded = packet.decode()
         except av.FFmpegError:
             continue
-        for frame in frames:
+        for frame in decoded:
             if frame.sample_rate in RATES and frame.samples:
                 yield frame
 
 
-def _resampled(frames: "Iterable[av.AudioFrame]", rate: int, channels: int) -> Iterator[bytes]:
-    """A file may change its form on the way: inserted advertisements are often mono."""
+def resampled(sound: "Iterable[av.AudioFrame]", rate: int, channels: int) -> Iterator[bytes]:
+    """Samples in one form; a file may change its own: inserted advertisements are often mono."""
     import av
 
     layout = {1: "mono", 2: "stereo"}[channels]
     form: Any = None
     resampler: av.AudioResampler | None = None
-    for frame in frames:
+    for frame in sound:
         frame.pts = None  # samples are counted; stamps of a damaged file are nonsense
         seen = (frame.format.name, frame.layout.name, frame.sample_rate)
         if resampler is None or seen != form:

@@ -1,20 +1,25 @@
 """A run's folder: every value as readable JSON, the post, and the record of the run.
 
     runs/2026-01-26-<slug>/  1-source.json ... 8-checked.json  transcript.vtt
-                             names.json  post.md  post.grounding.json  edits.json  run.json
+                             clips/  names.json  post.md  post.grounding.json  edits.json  run.json
 
 The folder is for people; the truth is in the store, and `run.json` pins its digests.
 """
 
+import re
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pod2post import __version__, codec
 from pod2post.errors import BadInput
 from pod2post.store import Store, write_atomically
 from pod2post.values import Edits, Finding, Locator, Mended, Plan, Source, value
 
+T = TypeVar("T")
+
+DAY = re.compile(r"^\d{4}-\d\d-\d\d-")
+MOST_SHOWN = 8
 FILES: dict[str, str] = {
     "resolve": "1-source.json",
     "fetch": "2-audio.json",
@@ -161,6 +166,45 @@ def kept_names(run: Run) -> tuple[Mended, ...]:
     """What `keep_names` wrote last; nothing where there is no such file."""
     path = run.path("names.json")
     return _decoded(tuple[Mended, ...], path) if path.is_file() else ()
+
+
+def finished(run: Run, kind: type[T], name: str) -> T:
+    """A value out of the run's folder.
+
+    Raises:
+        BadInput: it is not there: the run has not come so far; or it cannot be read.
+    """
+    path = run.path(name)
+    if not path.is_file():
+        raise BadInput(f"{run.folder} has no {name}", "Finish it first: pod2post run SOURCE.")
+    found: T = _decoded(kind, path)
+    return found
+
+
+def find_run(workspace: Path, text: str) -> Run:
+    """The run that `text` means: a folder, or the unique beginning of a slug, day or not.
+
+    Raises:
+        BadInput: there is none, or several; those that could be meant are named.
+    """
+    folder = Path(text)
+    if (folder / "run.json").is_file():
+        return _existing(folder)
+    names = sorted(path.parent.name for path in workspace.glob("runs/*/run.json"))
+    forms = {name: (name, DAY.sub("", name)) for name in names}
+    found = [name for name in names if text in forms[name]]
+    found = found or [name for name in names if any(f.startswith(text) for f in forms[name])]
+    if len(found) == 1:
+        return _existing(workspace / "runs" / found[0])
+    shown = ", ".join((found or names)[:MOST_SHOWN]) or "none"
+    if found:
+        raise BadInput(f"{text!r} may be any of {len(found)} runs", f"Write more of: {shown}.")
+    raise BadInput(f"there is no run {text!r} in {workspace}", f"Runs there: {shown}.")
+
+
+def _existing(folder: Path) -> Run:
+    record: Record = _decoded(Record, folder / "run.json")
+    return Run(folder, record.locator)
 
 
 def open_run(workspace: Path, source: Source) -> Run:
