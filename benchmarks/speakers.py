@@ -29,9 +29,8 @@ from pod2post.errors import NotFit
 from pod2post.scene import Options
 from pod2post.settings import Settings
 from pod2post.stages.fetch import where
-from pod2post.stages.quote import LEAST_MARGIN
 from pod2post.store import Store
-from pod2post.turns import People
+from pod2post.turns import LEAST_MARGIN, People
 from pod2post.values import Audio, Cue, Span, Transcript
 
 DATA = Path("shared/data/audio")

@@ -1,5 +1,6 @@
 """Quotations are verified before any prose exists: each fault has its rule."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -149,3 +150,29 @@ def test_when_the_writer_fails_the_section_has_a_hole_and_nothing_invented(
     mended = quote(ONE, Pen(writer=again, spare=spare, max_tokens=100), shelf=shelf, tell=tell)
     assert not mended.holes
     assert again.asked, "a hole is not remembered: the next run asks again"
+
+
+MARGINS = [  # how far the voice of each cue leads, the verdict on who spoke
+    ((30,), GUEST, "ok"),
+    ((None,), GUEST, "ok"),
+    ((10,), GUEST, "ok"),
+    ((9,), GUEST, "not checked"),
+    ((0,), GUEST, "not checked"),
+    ((9,), HOST, "not checked"),  # a voice that is not told apart refutes nothing either
+    ((30, 4), GUEST, "not checked"),
+]
+
+
+@pytest.mark.parametrize(("margins", "speaker", "verdict"), MARGINS)
+def test_a_voice_that_hardly_leads_is_no_proof(margins, speaker, verdict) -> None:
+    cues = [replace(CUES[at], margin=margin) for at, margin in enumerate(margins, 1)]
+    words = " ".join(one.text for one in cues)
+    found = verify(
+        proposal(source=words, cues=tuple(one.id for one in cues), speaker=speaker, chinese=None),
+        brief(*cues, names=["Tidewell"]),
+        composed=False,
+    )
+    assert isinstance(found, Quote)
+    (test,) = [test for test in found.tests if test.name == "speaker"]
+    assert test.verdict == verdict
+    assert bool(test.note) == (verdict == "not checked")

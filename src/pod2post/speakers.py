@@ -13,7 +13,7 @@ from pod2post.stages.attribute import attribute, listen, place
 from pod2post.store import Store
 from pod2post.tasks import clock
 from pod2post.turns import MOST_VOICES, Anchor, Hints, People, Turns, Voiceprint
-from pod2post.values import Audio, Name, Names, Span, Transcript
+from pod2post.values import Audio, Name, Names, Source, Span, Transcript
 
 LEAST_MS = 30_000  # a voice that was heard for less is not worth remembering
 MOST_PRINTS = 8  # of one show: microphones and rooms differ
@@ -36,13 +36,20 @@ def anchor(text: str) -> Anchor:
     return Anchor(at_ms=3_600_000 * hours + 60_000 * minutes + round(1000 * seconds), name=name)
 
 
-def people(names: Names, count: int | None, anchors: tuple[Anchor, ...]) -> People:
-    """As many voices as were set; else at least as many as the sheet and the anchors name."""
+def people(names: Names, source: Source, count: int | None, anchors: tuple[Anchor, ...]) -> People:
+    """As many voices as were set; else at least the hosts and the guests that are announced."""
     pointed = {one.name.casefold() for one in anchors}
     if count is not None:
         exact = max(count, len(pointed))
         return People(least=exact, most=exact)
-    cast = [one for one in names.entries if one.kind == "person" and one.role in ("host", "guest")]
+    announced = " ".join(
+        (source.title, source.description, *(one.name for one in source.people))
+    ).casefold()
+    cast = [
+        one
+        for one in names.entries
+        if _is_host(one) or (one.role == "guest" and one.canonical.casefold() in announced)
+    ]
     least = max(1, len(cast), len(pointed))
     return People(least=least, most=max(MOST_VOICES, least))
 
@@ -59,7 +66,7 @@ def with_speakers(scene: Scene, audio: Audio, heard: Transcript) -> Transcript:
         if place(heard.cues, one.at_ms) is None:
             scene.tell.say(f"--speaker-at: nobody speaks at {clock(one.at_ms)} ({one.name})")
     spans = tuple(Span(start_ms=cue.start_ms, end_ms=cue.end_ms) for cue in heard.cues)
-    sought = people(scene.names, wanted.count, anchors)
+    sought = people(scene.names, scene.source, wanted.count, anchors)
     turns = scene(listen, audio, spans, sought, scene.world.voices())
     if turns.missing:
         scene.tell.say(f"speakers stay unknown: {turns.missing}")

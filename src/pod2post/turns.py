@@ -3,6 +3,7 @@
 from pod2post.value import require, value
 
 MOST_VOICES = 6
+LEAST_MARGIN = 10  # points; below that it is not sure who speaks
 
 
 @value

@@ -17,6 +17,7 @@ from pod2post.ports import Shelf, Tell
 from pod2post.rules import latin, numbers
 from pod2post.stage import stage
 from pod2post.tasks import Line, ProposedQuote, QuotesMaterial, QuotesReply, Rejected
+from pod2post.turns import LEAST_MARGIN
 from pod2post.values import CheckResult, Cue, Dropped, Grade, Quote, Quotes
 
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
@@ -24,7 +25,6 @@ LEAST_WANTED, MOST_WANTED = 3, 8
 WORDS_PER_QUOTE = 110
 LONGEST_SPAN = 8  # cues; a longer "quotation" is a paragraph of transcript
 HAN_PER_WORD = (0.5, 4.0)  # measured on good renderings: 1.0 to 2.25, median 1.5
-LEAST_MARGIN = 10  # points; two people are 24 and more apart when each speaks alone
 QUOTE_MARKS = "「」『』“”\"'"
 
 

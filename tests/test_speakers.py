@@ -1,0 +1,214 @@
+"""Names for voices in a run: who was pointed at, how many are sought, who is remembered."""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import fixed
+from fakes_ear import FakeEar
+from pod2post import cli, codec, pipeline, settings
+from pod2post.errors import BadInput
+from pod2post.ports import Recognizer, Shelf, Tell
+from pod2post.scene import Options
+from pod2post.settings import Speakers
+from pod2post.speakers import anchor, people
+from pod2post.turns import Anchor, People, Turns
+from pod2post.values import Audio, Name, Names, Span, Transcript
+from pod2post.world import World
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+
+POINTS = [
+    ("00:01:30=Ashlee Vance", 90_000, "Ashlee Vance"),
+    ('1:30="Ashlee Vance"', 90_000, "Ashlee Vance"),
+    ("90=Ada", 90_000, "Ada"),
+    ("01:00:00.250= 艾達 ", 3_600_250, "艾達"),
+    ("5=O'Neil  Shaw", 5_000, "O'Neil Shaw"),
+    ("5=a=b", 5_000, "a=b"),
+]
+
+
+@pytest.mark.parametrize(("text", "at_ms", "name"), POINTS)
+def test_a_time_and_a_name(text: str, at_ms: int, name: str) -> None:
+    assert anchor(text) == Anchor(at_ms=at_ms, name=name)
+
+
+@pytest.mark.parametrize("text", ["", "Ada", "=Ada", "1:30", "1:30=", '1:30=""', "-5=Ada", "1m=A"])
+def test_what_is_no_time_and_name_is_refused(text: str) -> None:
+    with pytest.raises(BadInput, match="--speaker-at cannot use"):
+        anchor(text)
+
+
+def test_the_command_line_takes_several() -> None:
+    args = cli.parse(["run", "a.mp3", "--speaker-at", "1=A", "--speaker-at", "2=B C"])
+    assert args.speaker_at == ["1=A", "2=B C"]
+    assert cli.parse(["run", "a.mp3"]).speaker_at == []
+
+
+def test_a_bad_time_stops_before_anything_is_done(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["run", "a.mp3", "--speaker-at", "soon=Ada"]) == BadInput.code
+    assert "--speaker-at cannot use 'soon=Ada'" in capsys.readouterr().err
+
+
+# --- how many ---------------------------------------------------------------------------------
+
+SHEET = Names(
+    entries=(
+        Name(canonical="Mira Quill", kind="person", role="host"),
+        Name(canonical="Tomas Reed", kind="person", role="guest"),
+        Name(canonical="Someone Else", kind="person", role="guest"),  # of another episode
+        Name(canonical="Third Person", kind="person", role="other"),
+    )
+)
+
+
+def test_a_number_that_was_set_is_exact() -> None:
+    assert people(SHEET, fixed.SOURCE, 3, ()) == People(least=3, most=3)
+    assert people(SHEET, fixed.SOURCE, 1, ()) == People(least=1, most=1)
+
+
+def test_hosts_and_announced_guests_are_the_least() -> None:
+    assert people(SHEET, fixed.SOURCE, None, ()) == People(least=2, most=6)
+    assert people(Names(entries=()), fixed.SOURCE, None, ()) == People(least=1, most=6)
+
+
+def test_who_is_pointed_at_is_sought() -> None:
+    pointed = tuple(Anchor(at_ms=at, name=name) for at, name in enumerate(("A", "a", "B", "C")))
+    assert people(SHEET, fixed.SOURCE, None, pointed).least == 3
+    assert people(SHEET, fixed.SOURCE, 2, pointed) == People(least=3, most=3)
+
+
+@pytest.mark.parametrize("count", [0, -1, 21])
+def test_a_number_that_cannot_be_is_refused(count: int) -> None:
+    with pytest.raises(ValueError, match="count is 1 to 20"):
+        Speakers(count=count)
+
+
+# --- in a run ---------------------------------------------------------------------------------
+
+
+class Heard:
+    """Voices by a rule of the test; the vectors are the same in every episode."""
+
+    def __init__(self, missing: str = "", prints: Any = ((100, 0), (0, 100))) -> None:
+        self.identity = codec.digest(["heard", missing, prints])
+        self.missing, self.prints = missing, prints
+
+    def turns(
+        self,
+        audio: Audio,
+        media: Path,
+        spans: Sequence[Span],
+        people: People,
+        /,
+        *,
+        shelf: Shelf,
+        tell: Tell,
+    ) -> Turns:
+        count = len(spans)
+        if self.missing:
+            nobody = (None,) * count
+            return Turns(voices=nobody, margins=nobody, missing=self.missing)
+        voices = tuple(at % 2 for at in range(count))
+        return Turns(voices=voices, margins=(40,) * count, prints=self.prints, how="by the test")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Studio(World):
+    fake: FakeEar
+    heard: Heard
+
+    def ear(self, _pinned: str | None, /) -> Recognizer:
+        return self.fake
+
+    def voices(self) -> Heard:
+        return self.heard
+
+
+NAMED = ("I'm Nora Fable, and this is the show.", "I am Jasper Thimble.")
+NAMELESS = ("So, here we are again.", "Yes, and it rains.")
+
+
+@pytest.fixture
+def episode(tmp_path: Path, tell: Any):
+    """A run up to `attribute`; each number is another audio file of the same show."""
+    known = settings.load(SAMPLES / "pod2post.toml")
+
+    def run(number: int, opening: tuple[str, str], **more: Any) -> Transcript:
+        media = tmp_path / f"{number}.mp3"
+        shutil.copy(SAMPLES / "interview.mp3", media)
+        with media.open("ab") as file:
+            file.write(b"\0" * number)
+        said = [(10_000 * at, 10_000 * at + 9_000, f"Sentence {at}.") for at in range(2, 10)]
+        lines = [(0, 9_000, opening[0]), (10_000, 19_000, opening[1]), *said]
+        heard = more.pop("heard", Heard())
+        known_here = replace(known, speakers=Speakers(remember=more.pop("remember", True)))
+        world = Studio(settings=known_here, tell=tell, fake=FakeEar(lines), heard=heard)
+        options = Options(
+            source=str(media),
+            show="lantern-hour",
+            until="attribute",
+            workspace=str(tmp_path / "workspace"),
+            **more,
+        )
+        *_, last = pipeline.episode(options, known_here, tell=tell, world=world)
+        assert isinstance(last.value, Transcript)
+        return last.value
+
+    return run
+
+
+def speakers(transcript: Transcript) -> list[str | None]:
+    return [cue.speaker for cue in transcript.cues[:2]]
+
+
+def test_a_host_is_known_again_in_the_next_episode(episode) -> None:
+    assert speakers(episode(1, NAMELESS)) == ["Speaker 1", "Speaker 2"]
+    assert speakers(episode(2, NAMED)) == ["Nora Fable", "Jasper Thimble"]
+    assert speakers(episode(3, NAMELESS)) == ["Nora Fable", "Jasper Thimble"]
+    # What an episode gave is no evidence for itself.
+    assert speakers(episode(2, NAMED)) == ["Nora Fable", "Jasper Thimble"]
+
+
+def test_another_voice_is_not_taken_for_the_host(episode) -> None:
+    episode(1, NAMED)
+    other = Heard(prints=((70, 70), (-50, 80)))
+    assert speakers(episode(2, NAMELESS, heard=other)) == ["Speaker 1", "Speaker 2"]
+
+
+def test_nothing_is_remembered_where_that_was_declined(episode, tmp_path: Path) -> None:
+    episode(1, NAMED, remember=False)
+    assert not (tmp_path / "workspace" / "store" / "recipes" / "voice").exists()
+    assert speakers(episode(2, NAMELESS, remember=False)) == ["Speaker 1", "Speaker 2"]
+
+
+def test_what_was_kept_is_not_used_where_that_was_declined(episode) -> None:
+    episode(1, NAMED)
+    assert speakers(episode(2, NAMELESS, remember=False)) == ["Speaker 1", "Speaker 2"]
+
+
+def test_only_the_host_is_remembered(episode, tmp_path: Path) -> None:
+    episode(1, NAMED)
+    (recipe,) = (tmp_path / "workspace" / "store" / "recipes" / "voice").iterdir()
+    digest = codec.decode(dict[str, Any], recipe.read_bytes())["digest"].removeprefix("sha256:")
+    kept = (tmp_path / "workspace" / "store" / "objects" / digest[:2] / digest).read_text()
+    assert "Nora" in kept
+    assert "Jasper" not in kept
+
+
+def test_a_persons_word_reaches_the_transcript(episode, tell) -> None:
+    pointed = (Anchor(at_ms=1_000, name="Ada Example"), Anchor(at_ms=5_000_000, name="Nobody"))
+    made = episode(1, NAMELESS, speaker_at=pointed)
+    assert speakers(made) == ["Ada Example", "Speaker 2"]
+    assert "--speaker-at: nobody speaks at 1:23:20 (Nobody)" in tell.said
+
+
+def test_missing_weights_are_said_and_stop_nothing(episode, tell) -> None:
+    made = episode(1, NAMED, heard=Heard(missing="ge2e: the index is out of reach"))
+    assert speakers(made) == [None, None]
+    assert "speakers stay unknown: ge2e: the index is out of reach" in tell.said
+    assert speakers(episode(1, NAMED)) == ["Nora Fable", "Jasper Thimble"]
