@@ -154,6 +154,14 @@ def dispatch(args: argparse.Namespace) -> int:
             from pod2post.commands import run
 
             return run.main(args)
+        case "clip":
+            from pod2post.commands import clip
+
+            return clip.main(args)
+        case "models":
+            from pod2post.commands import models
+
+            return models.main(args)
         case _:
             from pod2post.commands import doctor
 
