@@ -81,7 +81,8 @@ def again(window: Doubtful, decoder: Decoder, asked: Asked, names: Sequence[str]
     tries = [Try(told=window.first, wrong=wrong, missing=_missing(window, window.first))]
     for told, sampled in _tries(window, decoder, asked, tries):
         wrong = guard.faults(told, window.speech)
-        if not wrong or _said_so(window.first, told, wrong):
+        other_cut = len(tries) == 1
+        if not wrong or (other_cut and _said_so(window.first, told, wrong)):
             made = piece(window.span, told, doubt=tries[0].wrong[0])
             return replace(made, sampled=sampled)
         tries.append(Try(told=told, wrong=wrong, missing=_missing(window, told), sampled=sampled))
@@ -96,7 +97,9 @@ def _tries(
 ) -> Iterator[tuple[Told, bool]]:
     yield _split(window, decoder, asked), False
     yield decoder.decode([window.sound], replace(asked, beam=1))[0], False
-    yield _patched(window, min(tries, key=_rank).told, decoder, asked), False
+    best = min(tries, key=_rank)
+    if best.missing:
+        yield _patched(window, best.told, decoder, asked), False
     for heat in SAMPLED:
         yield decoder.decode([window.sound], replace(asked, temperature=heat))[0], True
 
