@@ -100,9 +100,11 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         fake = self.server.fake
         path = urlsplit(self.path).path
-        fake.note(path, self.headers)
+        fake.note(self.path if path == "/api/timedtext" else path, self.headers)
         if path == "/videoplayback":
             self.send_media(fake)
+        elif path == "/api/timedtext":
+            self.reply(fake.captions, fake.captions_status)
         else:
             self.reply(b"", 404)
 
@@ -153,6 +155,7 @@ class FakeYouTube:
     chapters   the platform's own ones     hold     media answers stop half way and wait
     forbidden  media answers with 403      endless  media without length and end
     api_status of InnerTube's answers      claim    the size that `player` tells of
+    captions   what any track holds        captions_status of that answer
     """
 
     def __init__(self, folder: Path) -> None:
@@ -171,6 +174,7 @@ class FakeYouTube:
         self.chapters: tuple[tuple[int, str], ...] = ()
         self.drops, self.forbidden, self.claim = 0, 0, 0
         self.hold, self.endless = False, False
+        self.captions, self.captions_status = b"", 200
         self.asked.clear()
         self.gone.clear()
 

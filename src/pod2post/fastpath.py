@@ -56,10 +56,11 @@ def _offered(scene: Scene, *, fast: bool) -> Iterator[Captions]:
     source, library = scene.source, scene.world.captioner(scene.source.locator)
     language = sheets.hotwords(source, scene.show).language
     yield from scene.world.beside(source.locator, language)
-    kinds = (False, True) if fast else (False,)
-    tracks = [captionfit.choose(source.captions, language, fast=kind) for kind in kinds]
-    for track in dict.fromkeys(tracks):
-        if track is None or library is None:
+    kinds = ("human", "automatic") if fast else ("human",)
+    for kind in kinds if library else ():
+        rows = [track for track in source.captions if track.kind == kind]
+        track = captionfit.choose(rows, language, fast=fast)
+        if track is None:
             continue
         fresh = scene.options.refresh
         try:
