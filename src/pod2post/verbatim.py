@@ -11,7 +11,9 @@ from collections.abc import Sequence
 
 from pod2post.values import Cue, Grade, value
 
-TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*", re.UNICODE)
+# Chinese and Japanese put no blank between words: there each character stands for itself.
+HAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+TOKEN = re.compile(rf"\d+(?:[.,]\d+)*|[{HAN}]|[^\W\d_{HAN}]+(?:['’][^\W\d_{HAN}]+)*", re.UNICODE)
 FILLERS = frozenset("um uh uhm er erm ah oh hmm mm mhm well like so yeah right okay ok".split())
 FILLER_PAIRS = frozenset({("you", "know"), ("i", "mean"), ("sort", "of"), ("kind", "of")})
 SHORTEST_CHUNK = 3
