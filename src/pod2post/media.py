@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pod2post.describe import clean, short_title
 from pod2post.errors import BadInput
@@ -133,6 +133,21 @@ def pcm(
         raise BadInput(f"{path} holds no sound that can be decoded", REMEDY)
 
 
+class _Forward:
+    """A file that cannot go back: of a fragmented mp4 that was cut, the demuxer then takes
+    what comes instead of refusing all for the sake of its torn last part."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.read = file.read
+
+
+def _container(file: BinaryIO | _Forward) -> Any:
+    import av
+
+    options = {"format_whitelist": FORMATS, "protocol_whitelist": "file"}
+    return av.open(file, metadata_errors="ignore", options=options)
+
+
 @contextmanager
 def opened(path: Path) -> "Iterator[tuple[av.container.InputContainer, av.AudioStream]]":
     """The file's container and its best audio track; raises as `probe`."""
@@ -147,11 +162,15 @@ def opened(path: Path) -> "Iterator[tuple[av.container.InputContainer, av.AudioS
     with file:
         if empty:
             raise BadInput(f"{path} is empty", "Download or record it again.")
-        options = {"format_whitelist": FORMATS, "protocol_whitelist": "file"}
+        box: Any
         try:
-            box: Any = av.open(file, metadata_errors="ignore", options=options)
+            box = _container(file)
         except (av.FFmpegError, ValueError) as error:
-            raise BadInput(f"{path} is not a media file, or it is damaged", REMEDY) from error
+            try:
+                file.seek(0)
+                box = _container(_Forward(file))
+            except (av.FFmpegError, ValueError):
+                raise BadInput(f"{path} is not a media file, or it is damaged", REMEDY) from error
         with box:
             stream = box.streams.best("audio")
             if not isinstance(stream, av.AudioStream):
