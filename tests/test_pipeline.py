@@ -247,6 +247,14 @@ def test_a_few_lost_windows_are_listed_in_the_record(desk: Desk) -> None:
     assert any(line.startswith("not recognised: ") for line in record.sound)
 
 
+def test_a_writer_that_lacks_something_is_told_before_anything_is_heard(desk: Desk) -> None:
+    bare = replace(desk.known, writer=replace(desk.known.writer, base_url=None))
+    with pytest.raises(BadInput, match="neither a key nor an address"):
+        replace(desk, known=bare).run()
+    assert not desk.ear.heard
+    assert [m.stage for m in replace(desk, known=bare).run(until="segment")][-1] == "segment"
+
+
 @pytest.mark.parametrize("bad", [{"show": "nobody"}, {"notes": "missing.md"}])
 def test_options_that_name_nothing_are_refused(bad: dict[str, Any], desk: Desk) -> None:
     with pytest.raises(BadInput):

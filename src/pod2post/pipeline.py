@@ -143,7 +143,7 @@ def _written(
     """The draft with all that it is checked against; and what the plan left out, in lines."""
     segments = scene(segment, transcript, scene.source.chapters)
     yield scene.kept("segment", segments)
-    pen = scene.world.pen()
+    pen = scene.pen or scene.world.pen()
     scene.run.note(writer=pen.writer.label)
     home = house(scene)
     about = views.episode(scene.source, scene.names, home)
@@ -247,4 +247,5 @@ def _side_by_side(
 def estimate(options: Options, settings: Settings, *, tell: Tell) -> tuple[str, ...]:
     """What a run would do and about what it would send, for --dry-run. Nothing is paid."""
     scene = opening(options, settings, tell=tell)
-    return reckoning.estimate(scene.source, scene.world.pen().writer, scene.run)
+    pen = scene.pen or scene.world.pen()
+    return reckoning.estimate(scene.source, pen.writer, scene.run)
