@@ -2,12 +2,17 @@
 
 import os
 import socket
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pod2post.store import Store
+
+if TYPE_CHECKING:
+    from fakeyt import FakeYouTube
+    from pod2post.backends.youtube import YouTube
 
 SECRETS = ("POD2POST_API_KEY", "OPENAI_API_KEY", "OPENAI_BASE_URL")
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
@@ -90,3 +95,28 @@ def reference_post() -> str:
     if not path.is_file():
         pytest.skip("no reference post beside this checkout")
     return path.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def _youtube(tmp_path_factory: pytest.TempPathFactory) -> Iterator["FakeYouTube"]:
+    from fakeyt import FakeYouTube
+
+    with FakeYouTube(tmp_path_factory.mktemp("fakeyt")).running() as running:
+        yield running
+
+
+@pytest.fixture
+def fake(_youtube: "FakeYouTube", monkeypatch: pytest.MonkeyPatch) -> "FakeYouTube":
+    """The canned YouTube, as new, and trusted."""
+    _youtube.reset()
+    monkeypatch.setenv("SSL_CERT_FILE", str(_youtube.ca_file))
+    return _youtube
+
+
+@pytest.fixture
+def here(fake: "FakeYouTube") -> "YouTube":
+    """The YouTube library of one test; 1 MB is its limit."""
+    from pod2post.backends.youtube import YouTube
+    from pod2post.settings import Limits
+
+    return YouTube(None, Limits(download_mb=1), options=fake.options())

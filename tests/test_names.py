@@ -52,6 +52,13 @@ def test_the_sheet_joins_profile_people_and_metadata() -> None:
     assert len(roles) == len(sheet.entries)
 
 
+def test_the_host_of_the_profile_is_on_the_sheet_once() -> None:
+    show = Show(source_name="X", host="Nora Fable")
+    seen = replace(source(), people=(Person(name="Nora Fable", role="other"),))
+    entries = names.sheet(seen, show).entries
+    assert [(n.canonical, n.role) for n in entries] == [("Nora Fable", "host")]
+
+
 def test_hotwords_put_people_first_and_stay_few() -> None:
     crowd = " ".join(f"of Thing{n}Corp" for n in range(60))
     words = names.hotwords(source("A talk", crowd), SHOW)

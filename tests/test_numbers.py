@@ -56,6 +56,7 @@ AGREE = [
     ("three hundred and ninety", "近四百人"),
     ("three hundred and ninety", "大約四百人"),
     ("three or four hundred people", "三四百人"),
+    ("500 to 600 people", "五、六百人"),
     ("four to five billion", "40 億到 50 億"),
     ("ten to twenty percent", "10% 到 20%"),
     ("it doubled, twice as many", "成長到 2 倍"),

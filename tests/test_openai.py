@@ -107,19 +107,18 @@ def test_a_proxy_that_cannot_be_used_is_named(
 def test_the_identity_holds_what_decides_the_reply_and_no_secret() -> None:
     base = WriterSettings(base_url="https://models.example:8443/api/v1/", model="m", temperature=0)
     one = OpenAIWriter(base, "sk-secret")
-    assert one.identity == (
-        "openai chat models.example:8443/api/v1 m temperature=0 max_completion_tokens"
-    )
+    assert one.identity == "openai chat m temperature=0"
     assert (one.label, one.composes) == ("openai m", True)
-    same = [(base, None), (replace(base, timeout_s=9, parallel=1, temperature=0.0), "other")]
+    same = [
+        (base, None),
+        (replace(base, timeout_s=9, parallel=1, temperature=0.0), "other"),
+        (replace(base, base_url="http://127.0.0.1:8080/v1", token_field="max_tokens"), "k"),
+    ]
     assert {OpenAIWriter(s, key).identity for s, key in same} == {one.identity}
     others = [
-        {"base_url": "https://models.example:8443/api/v2"},
-        {"base_url": None},
         {"model": "n"},
         {"temperature": None},
         {"temperature": 0.7},
-        {"token_field": "max_tokens"},
     ]
     assert len({OpenAIWriter(replace(base, **o), "k").identity for o in others}) == len(others)
 

@@ -10,6 +10,7 @@ import pytest
 
 from conftest import SilentTell
 from fakes_ear import FakeEar
+from faulthost import FaultHost
 from pod2post import codec, pipeline, runs, settings
 from pod2post.errors import BadInput, NotFit
 from pod2post.ports import Recognizer
@@ -207,6 +208,23 @@ def test_extract_writes_without_a_model_and_says_so(desk: Desk) -> None:
     assert all(part in spoken for part in english)
 
 
+def test_an_audio_address_comes_the_same_way(desk: Desk) -> None:
+    """Downloaded once over a connection that breaks, kept, and named in the front matter."""
+    media = (SAMPLES / "interview.mp3").read_bytes()
+    near = replace(desk.known, limits=replace(desk.known.limits, private_addresses=True))
+    with FaultHost(media) as host:
+        address = f"{host.base}/broken-twice.mp3"
+        report = replace(desk, known=near).report(source=address, show="lantern-hour")
+        again = replace(desk, known=near).report(source=address, show="lantern-hour")
+        assert host.hits["/broken-twice.mp3"] >= 2
+        hits = host.hits.total()
+        assert again.post == report.post
+        assert host.hits.total() == hits
+    text = Path(report.post).read_text(encoding="utf-8")
+    assert f'source_url: "{address}"' in text
+    assert 'source_name: "Lantern Hour"' in text
+
+
 def test_too_little_speech_is_no_post(desk: Desk) -> None:
     quiet = FakeEar([(0, 4000, "Hello there.")], duration_ms=600_000)
     with pytest.raises(NotFit, match="4 seconds of speech in 10:00"):
@@ -231,6 +249,14 @@ def test_a_few_lost_windows_are_listed_in_the_record(desk: Desk) -> None:
     report = desk.report()
     record = codec.decode(runs.Record, (Path(report.run) / "run.json").read_bytes())
     assert any(line.startswith("not recognised: ") for line in record.sound)
+
+
+def test_a_writer_that_lacks_something_is_told_before_anything_is_heard(desk: Desk) -> None:
+    bare = replace(desk.known, writer=replace(desk.known.writer, base_url=None))
+    with pytest.raises(BadInput, match="neither a key nor an address"):
+        replace(desk, known=bare).run()
+    assert not desk.ear.heard
+    assert [m.stage for m in replace(desk, known=bare).run(until="segment")][-1] == "segment"
 
 
 @pytest.mark.parametrize("bad", [{"show": "nobody"}, {"notes": "missing.md"}])

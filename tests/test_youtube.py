@@ -2,7 +2,6 @@
 
 import json
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,29 +14,10 @@ from pod2post.backends import youtube
 from pod2post.backends.youtube import YouTube
 from pod2post.backends.youtube_errors import brief, sort
 from pod2post.errors import BadInput, Pod2postError, Refused, TryLater
-from pod2post.settings import Limits
 from pod2post.store import Store
 from pod2post.values import Chapter, Locator, Track
 
 HERE = Locator(kind="youtube", address=URL)
-
-
-@pytest.fixture(scope="module")
-def _server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakeYouTube]:
-    with FakeYouTube(tmp_path_factory.mktemp("fakeyt")).running() as fake:
-        yield fake
-
-
-@pytest.fixture
-def fake(_server: FakeYouTube, monkeypatch: pytest.MonkeyPatch) -> FakeYouTube:
-    _server.reset()
-    monkeypatch.setenv("SSL_CERT_FILE", str(_server.ca_file))
-    return _server
-
-
-@pytest.fixture
-def here(fake: FakeYouTube) -> YouTube:
-    return YouTube(None, Limits(download_mb=1), options=fake.options())
 
 
 # --- what can be seen -----------------------------------------------------------------

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,24 +23,6 @@ from pod2post.store import Store
 from pod2post.values import Locator
 
 HERE = Locator(kind="youtube", address=URL)
-
-
-@pytest.fixture(scope="module")
-def _server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakeYouTube]:
-    with FakeYouTube(tmp_path_factory.mktemp("fakeyt")).running() as fake:
-        yield fake
-
-
-@pytest.fixture
-def fake(_server: FakeYouTube, monkeypatch: pytest.MonkeyPatch) -> FakeYouTube:
-    _server.reset()
-    monkeypatch.setenv("SSL_CERT_FILE", str(_server.ca_file))
-    return _server
-
-
-@pytest.fixture
-def here(fake: FakeYouTube) -> YouTube:
-    return YouTube(None, Limits(download_mb=1), options=fake.options())
 
 
 # --- media ----------------------------------------------------------------------------

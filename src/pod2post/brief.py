@@ -100,6 +100,18 @@ def briefs(
     )
 
 
+def left_out(plan: Plan, segments: Segments, transcript: Transcript) -> tuple[str, ...]:
+    """One line per segment that the article passes over: when, what, why."""
+    reasons = {row.segment: row.why for row in plan.left_out}
+    lines = []
+    for segment in segments.segments:
+        if segment.id in reasons:
+            spoken = cues_of(segment, transcript)
+            when = f"{clock(spoken[0].start_ms)} to {clock(spoken[-1].end_ms)}"
+            lines.append(f"left out: {when} {segment.title} ({reasons[segment.id]})")
+    return tuple(lines)
+
+
 def story(plan: Plan) -> Story:
     return Story(thesis=plan.thesis, headings=tuple(s.heading for s in plan.sections))
 

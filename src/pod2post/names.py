@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from pod2post import mending
 from pod2post.settings import Show
-from pod2post.values import Hotwords, Mended, Name, Names, Source, Transcript
+from pod2post.values import Hotwords, Mended, Name, Names, Person, Source, Transcript
 
 MOST_HOTWORDS = 12  # a long list is recited instead of heard
 
@@ -58,13 +58,15 @@ def _in_title_case(line: str) -> bool:
 def sheet(source: Source, show: Show | None) -> Names:
     """The name sheet: the profile's entries first, then people, then names in the metadata."""
     entries = {entry.canonical.casefold(): entry for entry in (show.names if show else ())}
-    for person in source.people:
+    host = (Person(name=show.host, role="host"),) if show and show.host else ()
+    for person in (*host, *source.people):
         known = entries.get(person.name.casefold())
-        if known is None or known.role is None:
-            heard = known.heard if known else ()
+        if known is None:
             entries[person.name.casefold()] = Name(
-                canonical=person.name, kind="person", role=person.role, heard=heard
+                canonical=person.name, kind="person", role=person.role
             )
+        elif known.role is None:
+            entries[person.name.casefold()] = replace(known, role=person.role)
     for text in (source.title, source.description[:4000]):
         for name in in_metadata(text):
             if not any(name.casefold() in known for known in entries):

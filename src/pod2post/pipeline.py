@@ -23,7 +23,7 @@ from pod2post.settings import Settings
 from pod2post.stages.amend import amend
 from pod2post.stages.check import check
 from pod2post.stages.fetch import fetch, where
-from pod2post.stages.plan import fault, plan, section_counts
+from pod2post.stages.plan import completed, fault, plan, section_counts
 from pod2post.stages.quote import quote
 from pod2post.stages.render import render
 from pod2post.stages.segment import segment
@@ -82,11 +82,11 @@ def from_transcript(scene: Scene, audio: Audio, transcript: Transcript) -> Itera
     """The later half of the chain, from a transcript with speakers to the post."""
     read, mended = sheets.overlaid(transcript, scene.names)
     runs.keep_names(scene.run, mended)
-    subject = yield from _written(scene, audio, read)
+    subject, left_out = yield from _written(scene, audio, read)
     checked = scene(check, subject)
     yield scene.kept("check", checked)
     post = scene(render, subject)
-    report = reckoning.finish(scene.run, scene.shelf, subject, checked, post)
+    report = reckoning.finish(scene, subject, checked, post, left_out)
     if scene.options.out:
         path = Path(scene.options.out) / f"{post.slug}.md"
         report = reckoning.deliver(report, path, scene.shelf)
@@ -146,24 +146,28 @@ def _gate(transcript: Transcript, audio: Audio, scene: Scene) -> None:
         )
 
 
-def _written(scene: Scene, audio: Audio, transcript: Transcript) -> Generator[Made, None, Subject]:
+def _written(
+    scene: Scene, audio: Audio, transcript: Transcript
+) -> Generator[Made, None, tuple[Subject, tuple[str, ...]]]:
+    """The draft with all that it is checked against; and what the plan left out, in lines."""
     segments = scene(segment, transcript, scene.source.chapters)
     yield scene.kept("segment", segments)
-    pen = scene.world.pen()
+    pen = scene.pen or scene.world.pen()
     scene.run.note(writer=pen.writer.label)
     home = house(scene)
     about = views.episode(scene.source, scene.names, home)
     angle = _angle(scene, transcript, segments, about, pen)
     yield scene.kept("plan", angle)
     parts = views.briefs(angle, segments, transcript, about)
-    quotes = _side_by_side(scene, "quotes", parts, lambda brief: scene(quote, brief, pen))
+    _called(scene, 1, parts)
+    quotes = _side_by_side(scene, 1, parts, lambda brief: scene(quote, brief, pen))
     quotes = fastpath.heard(scene, audio, transcript, quotes)
     yield scene.kept("quote", quotes)
     draft = _draft(scene, parts, quotes, angle, pen)
     yield scene.kept("write", draft)
     draft = scene(amend, draft, scene.run.edits())
     yield scene.kept("amend", draft)
-    return Subject(
+    subject = Subject(
         source=scene.source,
         audio=audio.digest,
         transcript=transcript,
@@ -172,6 +176,7 @@ def _written(scene: Scene, audio: Audio, transcript: Transcript) -> Generator[Ma
         draft=draft,
         house=home,
     )
+    return subject, views.left_out(angle, segments, transcript)
 
 
 def _angle(
@@ -189,7 +194,7 @@ def _angle(
             "Correct the plan, or remove the file to have the writer's again.",
         )
     scene.tell.say("the plan in the run's folder was edited: it is used")
-    return edited
+    return completed(edited, segments)
 
 
 def _draft(
@@ -201,12 +206,14 @@ def _draft(
 ) -> Draft:
     story = views.story(angle)
     by_section = {row.section: row for row in quotes}
+    done = 1 + len(parts)
     sections = _side_by_side(
         scene,
-        "sections",
+        done,
         parts,
         lambda brief: scene(write, brief, story, by_section[brief.outline.id], pen),
     )
+    done += len(parts)
     said = [q for row in quotes for q in row.quotes]
     whole = views.Whole(
         episode=parts[0].episode,
@@ -215,24 +222,32 @@ def _draft(
         sections=tuple(views.section_text(section, said) for section in sections),
     )
     observation = scene(observe, whole, scene.notes, pen)
+    _called(scene, done + 1, parts)
+    top = scene(head, whole, pen)
+    _called(scene, done + 2, parts)
     return Draft(
-        head=scene(head, whole, pen),
+        head=top,
         sections=sections,
         observation=observation if observation.paragraphs else None,
         writer=pen.writer.label,
     )
 
 
+def _called(scene: Scene, done: int, parts: Sequence[object]) -> None:
+    """Progress in calls: the plan, quotes and prose of each section, 我的觀察, the head."""
+    scene.tell.step("write", done, 2 * len(parts) + 3, "call")
+
+
 def _side_by_side(
-    scene: Scene, task: str, parts: Sequence[T], make: Callable[[T], R]
+    scene: Scene, before: int, parts: Sequence[T], make: Callable[[T], R]
 ) -> tuple[R, ...]:
-    """One result per part, in order; the calls run side by side."""
+    """One result per part, in order; the calls run side by side, after `before` others."""
     made: list[R] = []
     with ThreadPoolExecutor(max_workers=scene.settings.writer.parallel) as pool:
         try:
             for result in pool.map(make, parts):
                 made.append(result)
-                scene.tell.step(task, len(made), len(parts), "section")
+                _called(scene, before + len(made), parts)
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
@@ -242,4 +257,5 @@ def _side_by_side(
 def estimate(options: Options, settings: Settings, *, tell: Tell) -> tuple[str, ...]:
     """What a run would do and about what it would send, for --dry-run. Nothing is paid."""
     scene = opening(options, settings, tell=tell)
-    return reckoning.estimate(scene.source, scene.world.pen().writer, scene.run)
+    pen = scene.pen or scene.world.pen()
+    return reckoning.estimate(scene.source, pen.writer, scene.run)

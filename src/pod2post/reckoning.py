@@ -9,6 +9,7 @@ from typing import Any
 from pod2post import codec, runs
 from pod2post.coverage import gaps, summary
 from pod2post.ports import Writer
+from pod2post.scene import Scene
 from pod2post.store import Store, now, write_atomically
 from pod2post.tasks import clock
 from pod2post.values import Checked, Finding, Mended, Post, Source, Subject
@@ -21,9 +22,10 @@ TOKENS_PER_CALL = 1600  # house style, glossary and schema
 
 
 def finish(
-    run: runs.Run, shelf: Store, subject: Subject, checked: Checked, post: Post
+    scene: Scene, subject: Subject, checked: Checked, post: Post, left_out: tuple[str, ...]
 ) -> runs.Report:
     """Write post, grounding record and `run.json`; the report of the run."""
+    run, shelf = scene.run, scene.shelf
     place = runs.place(run.path("post.md"), post.markdown, shelf)
     grounding = codec.readable(post.grounding).encode()
     write_atomically(run.path("post.grounding.json"), grounding)
@@ -32,7 +34,7 @@ def finish(
     ledger = _ledger(calls)
     record = replace(
         run.record(),
-        sound=(*_sound(subject), *_names(runs.kept_names(run))),
+        sound=(*_sound(subject), *_names(runs.kept_names(run)), *left_out),
         caught=caught,
         findings=checked.findings,
         ledger=ledger,

@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeVar
 
 from pod2post import names as sheets
 from pod2post import runs
+from pod2post.asking import Pen
 from pod2post.errors import BadInput, Pod2postError, Refused, TryLater
 from pod2post.locate import locate
 from pod2post.ports import Recognizer, Tell
@@ -19,6 +20,8 @@ from pod2post.values import House, Names, Source, value
 from pod2post.world import World
 
 R = TypeVar("R")
+
+BEFORE_THE_WRITER = ("resolve", "fetch", "transcribe", "attribute", "segment")
 
 
 @value
@@ -63,6 +66,7 @@ class Scene:
     show: Show | None
     names: Names
     notes: str
+    pen: Pen | None
     began: float
 
     def __call__(self, stage: Callable[..., R], *key: Any, **more: Any) -> R:
@@ -126,6 +130,8 @@ def opening(
         if locator.kind == "youtube" and named:
             error.remedy += _feed_too(named, world, store)
         raise
+    # What the writer lacks is said before an hour is spent on hearing.
+    pen = None if options.until in BEFORE_THE_WRITER else world.pen()
     run = runs.open_run(Path(options.workspace), source)
     show = named or settings.show_for(source.show)
     return Scene(
@@ -139,6 +145,7 @@ def opening(
         show=show,
         names=sheets.sheet(source, show),
         notes=notes,
+        pen=pen,
         began=began,
     )
 

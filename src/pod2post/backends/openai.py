@@ -44,10 +44,9 @@ class OpenAIWriter:
         self._spoke = threading.Event()
         self.label = f"openai {settings.model}"
         heat = "default" if settings.temperature is None else f"{settings.temperature:g}"
-        self.identity = (
-            f"openai chat {self._end.name} {settings.model} "
-            f"temperature={heat} {settings.token_field}"
-        )
+        # Not the address: the same model behind another port or broker is the same writer,
+        # and what was paid for stays paid when a local server starts on another port.
+        self.identity = f"openai chat {settings.model} temperature={heat}"
 
     def reply(self, request: Request, /, *, shelf: Shelf) -> Reply:
         """See `ports.Writer`. The deadline is `timeout_s` for the call, retries included."""

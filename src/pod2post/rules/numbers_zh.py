@@ -50,6 +50,8 @@ _LATIN = re.compile(
     r"https?://\S+|(?<![A-Za-zÀ-ɏ])[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9]*(?:[-.][A-Za-z0-9]+)*\d[\w.-]*|[A-Za-z]+-\d[\w.]*"
     r"|(?<![\d.])\d{1,30}(?:\.\d{1,30})?[A-Za-z][A-Za-z0-9]*|\d{1,2}:\d{2}(?::\d{2})?"
 )
+# 五、六百 is five to six hundred, like 五六百.
+_RANGE_COMMA = re.compile("(?<=[一二兩三四五六七八])、(?=[二兩三四五六七八九][十百千萬億兆])")
 _WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９]{3})")
 _WIDE = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 
@@ -57,7 +59,7 @@ _WIDE = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Every quantity of a Chinese text, in order; bare one, two and zero in Han are left out."""
     narrow = _WIDE_COMMA.sub(",", text).translate(_WIDE)
-    plain = _blank(_LATIN, narrow)
+    plain = _blank(_LATIN, _RANGE_COMMA.sub("", narrow))
     return tuple(_halves(plain)) + tuple(_numbers(_blank(NO_QUANTITY, _blank(_HALF, plain))))
 
 

@@ -176,5 +176,6 @@ def holes(subject: Subject) -> Iterator[Finding]:
     """A part that fell back because the writer's replies could not be used is named."""
     head_holes = [("head", hole) for hole in subject.draft.head.holes]
     rest = [(section.id, hole) for section in sections(subject) for hole in section.holes]
-    for where, hole in [*head_holes, *rest]:
+    quoting = [(row.section, hole) for row in subject.quotes for hole in row.holes]
+    for where, hole in [*head_holes, *quoting, *rest]:
         yield _found("warning", where, hole, "Run again: only this part is made anew.", "holes")

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 from pod2post import brief
 from pod2post.asking import Pen, ask
@@ -70,6 +71,7 @@ def fault(plan: Plan, segments: Segments, least: int, most: int) -> str | None:
         (unknown, f"there is no segment {', '.join(unknown)}; there are {', '.join(known)}"),
         (twice, f"segment {', '.join(twice)} stands in more than one place"),
         (not least <= count <= most, f"{count} sections, wanted {least} to {most}"),
+        (len({o.id for o in plan.sections}) != count, "two sections have the same id"),
         (not all(o.segments for o in plan.sections), "a section rests on no segment"),
         (not all(o.heading.strip() for o in plan.sections), "a heading is empty"),
         (not plan.thesis.strip(), "the thesis is empty"),
@@ -83,23 +85,26 @@ def _twice(ids: Iterable[str]) -> list[str]:
 
 
 def _plan(reply: PlanReply, segments: Segments, writer: str) -> Plan:
-    """The reply as a plan; a segment that it forgot is listed as left out."""
-    placed = {id_ for row in reply.sections for id_ in row.segments}
-    placed |= {row.segment for row in reply.left_out}
-    left_out = [LeftOut(segment=row.segment, why=row.why) for row in reply.left_out]
-    left_out += [
-        LeftOut(segment=s.id, why=NOT_PLACED) for s in segments.segments if s.id not in placed
-    ]
-    return Plan(
+    made = Plan(
         thesis=reply.thesis,
         titles=reply.titles,
         sections=tuple(
             Outline(id=f"s{n}", heading=row.heading, angle=row.angle, segments=row.segments)
             for n, row in enumerate(reply.sections, start=1)
         ),
-        left_out=tuple(left_out),
+        left_out=tuple(LeftOut(segment=row.segment, why=row.why) for row in reply.left_out),
         writer=writer,
     )
+    return completed(made, segments)
+
+
+def completed(plan: Plan, segments: Segments) -> Plan:
+    """The plan with each segment that it forgot listed as left out."""
+    placed = {id_ for row in plan.sections for id_ in row.segments}
+    placed |= {row.segment for row in plan.left_out}
+    forgotten = (s.id for s in segments.segments if s.id not in placed)
+    rest = tuple(LeftOut(segment=id_, why=NOT_PLACED) for id_ in forgotten)
+    return replace(plan, left_out=(*plan.left_out, *rest))
 
 
 def _brief(segment: Segment, transcript: Transcript) -> SegmentBrief:

@@ -35,18 +35,21 @@ def quote(brief: Brief, pen: Pen, /, *, shelf: Shelf, tell: Tell) -> Quotes:
     wanted = max(LEAST_WANTED, min(MOST_WANTED, round(words / WORDS_PER_QUOTE)))
     material = _material(brief, wanted, ())
     answer = ask("quotes", material, _any, pen, shelf=shelf, tell=tell)
-    holes = [answer.hole] if answer.hole else []
-    composed = pen.writer.composes and not holes
+    if answer.hole:  # sentences in a foreign language would stand in the prose: rather none
+        return Quotes(section=brief.outline.id, quotes=(), dropped=(), holes=(answer.hole,))
+    composed, holes = pen.writer.composes, list[str]()
     good, bad = _sorted_out(answer.reply, brief, composed=composed)
-    if bad and not holes:
+    if bad:
         rejected = tuple(Rejected(source=d.source, why=d.why) for d in bad)
         again = ask(
             "quotes", _material(brief, len(bad), rejected), _any, pen, shelf=shelf, tell=tell
         )
-        mended, still_bad = _sorted_out(again.reply, brief, composed=not again.hole)
-        good += mended
-        bad += [d for d in still_bad if d not in bad]
-        holes += [again.hole] if again.hole else []
+        if again.hole:
+            holes.append(again.hole)
+        else:
+            mended, still_bad = _sorted_out(again.reply, brief, composed=composed)
+            good += mended
+            bad += [d for d in still_bad if d not in bad]
     good = [q for n, q in enumerate(good) if not any(_overlap(q, other) for other in good[:n])]
     good.sort(key=lambda q: (q.start_ms, q.end_ms, q.source))
     return Quotes(
@@ -140,7 +143,7 @@ def verify(proposal: ProposedQuote, brief: Brief, *, composed: bool = True) -> Q
         cues=tuple(cue.id for cue in place),
         source=proposal.source.strip(),
         chinese=chinese,
-        speaker=place[0].speaker or proposal.speaker.strip() or None,
+        speaker=place[0].speaker or _claimed(proposal.speaker, brief),
         start_ms=place[0].start_ms,
         end_ms=max(cue.end_ms for cue in place),
         grade=grade,
@@ -183,6 +186,12 @@ def _speaker(proposal: ProposedQuote, place: Sequence[Cue], brief: Brief) -> Che
         return CheckResult(name="speaker", verdict="ok")
     note = f"說這句話的是 {spoken}，不是 {proposal.speaker}"
     return CheckResult(name="speaker", verdict="failed", note=note)
+
+
+def _claimed(speaker: str, brief: Brief) -> str | None:
+    """The known person whom the writer named; nobody who is on no list."""
+    names = (name.canonical for name in brief.episode.names)
+    return next((name for name in names if _same_person(speaker, name)), None)
 
 
 def _same_person(named: str, spoken: str) -> bool:
