@@ -112,8 +112,12 @@ class Desk:
     def put(self, name: str, text: str) -> None:
         (self.folder / name).write_text(text, encoding="utf-8")
 
-    def run(self, until: str = "attribute", **options: Any) -> list[Made]:
+    def run(
+        self, until: str = "attribute", language: str | None = "en", **options: Any
+    ) -> list[Made]:
         known = settings.load(SAMPLES / "pod2post.toml")
+        shows = {name: replace(show, language=language) for name, show in known.shows.items()}
+        known = replace(known, shows=shows)
         wanted = {
             "source": str(self.folder / "talk.mp3"),
             "workspace": str(self.folder / "workspace"),
@@ -215,19 +219,18 @@ def test_files_in_another_language_are_left_aside(tmp_path: Path, tell: SilentTe
 def test_a_language_that_nothing_tells_is_heard_once(desk: Desk) -> None:
     desk.ear.language = "cy"
     desk.put("talk.srt", srt())
-    known = settings.load(SAMPLES / "pod2post.toml")
-    shows = {name: replace(show, language=None) for name, show in known.shows.items()}
     for _ in range(2):
-        asked = Options(
-            source=str(desk.folder / "talk.mp3"),
-            workspace=str(desk.folder / "workspace"),
-            until="attribute",
-        )
-        mute = replace(known, shows=shows)
-        world = Hearing(settings=mute, tell=desk.tell, fake=desk.ear)
-        made = list(pipeline.episode(asked, mute, tell=desk.tell, world=world))[-1].value
+        made = desk.transcript(language=None)
         assert (made.language, made.made_by) == ("cy", "captions cy (human, talk.srt)")
     assert len(desk.ear.heard) == 1
+
+
+def test_a_model_for_english_is_not_given_another_language(desk: Desk) -> None:
+    desk.ear.model = "tiny.en"
+    with pytest.raises(BadInput, match=r"zh is spoken, and the model tiny\.en knows English only"):
+        desk.run(language="zh-TW")
+    assert desk.transcript(language="en-GB").cues
+    assert desk.ear.planned == 1
 
 
 # --- automatic captions: quoted words are heard first ---------------------------------

@@ -15,6 +15,7 @@ from pod2post import fastpath, reckoning, runs, speakers, subtitles
 from pod2post import names as sheets
 from pod2post.asking import Pen
 from pod2post.brief import Brief
+from pod2post.captionfit import tongue
 from pod2post.coverage import summary
 from pod2post.errors import BadInput, NotFit
 from pod2post.ports import Tell
@@ -116,6 +117,12 @@ def _recognised(scene: Scene, audio: Audio) -> Transcript:
     scene.run.note(recognizer=ear.label)
     media = where(audio, scene.shelf)
     words = sheets.hotwords(scene.source, scene.show)
+    spoken = tongue(words.language)
+    if ear.model.endswith(".en") and spoken not in ("", "en"):
+        raise BadInput(
+            f"{spoken} is spoken, and the model {ear.model} knows English only",
+            "Choose one that knows many languages, such as --model base.",
+        )
     return scene(transcribe, audio, words, ear, media=media)
 
 
