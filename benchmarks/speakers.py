@@ -168,8 +168,8 @@ def judged(cues: Sequence[Cue], real: Sequence[Turn]) -> dict[str, Any]:
         },
     )
     right = [cue for cue, who in words if cue.speaker and table.get(cue.speaker) in who]
-    sure = [cue for cue, _ in words if (cue.margin or 0) >= LEAST_MARGIN]
-    sure_right = sum(1 for cue in right if (cue.margin or 0) >= LEAST_MARGIN)
+    sure = [cue for cue, _ in words if _is_sure(cue)]
+    sure_right = sum(map(_is_sure, right))
     return {
         "voices": len(voices),
         "words": len(words),
@@ -178,6 +178,10 @@ def judged(cues: Sequence[Cue], real: Sequence[Turn]) -> dict[str, Any]:
         "sure_right": _percent(sure_right, len(sure)),
         "der": error_rate(cues, real),
     }
+
+
+def _is_sure(cue: Cue) -> bool:
+    return cue.speaker is not None and (cue.margin is None or cue.margin >= LEAST_MARGIN)
 
 
 def _percent(part: int, whole: int) -> float | None:
