@@ -11,6 +11,7 @@ from pod2post.coverage import gaps, summary
 from pod2post.ports import Writer
 from pod2post.store import Store, now, write_atomically
 from pod2post.tasks import clock
+from pod2post.turns import doubtful
 from pod2post.values import Checked, Finding, Mended, Post, Source, Subject
 
 LONG_MS = 20 * 60_000
@@ -89,6 +90,9 @@ def _sound(subject: Subject) -> Iterable[str]:
     covered = subject.transcript.coverage
     yield summary(covered)
     yield from gaps(covered)
+    cues = subject.transcript.cues
+    if unsure := sum(map(doubtful, cues)):
+        yield f"who speaks is not sure in {unsure} of {len(cues)} sentences"
     parts = (subject.draft.head, *subject.draft.sections, subject.draft.observation)
     for part in parts:
         for hole in part.holes if part else ():

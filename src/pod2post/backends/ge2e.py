@@ -65,7 +65,7 @@ class Encoder:
     def _of(self, pictures: list[Vectors]) -> Vectors:
         rows = np.stack(pictures)
         made: Vectors = self._session.run(None, {"mel": rows})[0]
-        return made * rows.any(axis=(1, 2))[:, None]
+        return made * np.asarray(rows.any(axis=(1, 2)))[:, None]
 
 
 def windows(spans: Sequence[Span]) -> list[Window]:
