@@ -383,7 +383,7 @@ class FakeTube:
 class Tubed(Hearing):
     tube: FakeTube
 
-    def captioner(self, locator: Locator) -> Any:
+    def captioner(self, locator: Locator, show: Any, shelf: Any) -> Any:
         return self.tube
 
 
