@@ -160,6 +160,7 @@ def test_a_transcript_beside_the_file_is_taken_and_nothing_is_recognised(desk: D
     assert {cue.speaker for cue in made.cues} == {"Nora Fable", "Jasper Thimble"}
     record = codec.decode(runs.Record, (desk.run_folder / "run.json").read_bytes())
     assert record.recognizer == made.made_by
+    assert any(line.endswith("4:55 of audio; nothing was recognised") for line in desk.tell.said)
     assert any("captions en (human, talk.vtt)" in line for line in desk.tell.said)
 
 

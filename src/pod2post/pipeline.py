@@ -16,7 +16,7 @@ from pod2post import names as sheets
 from pod2post.asking import Pen
 from pod2post.brief import Brief
 from pod2post.captionfit import tongue
-from pod2post.coverage import summary
+from pod2post.coverage import account
 from pod2post.errors import BadInput, NotFit
 from pod2post.ports import Tell
 from pod2post.scene import Made, Options, Scene, house, opening
@@ -100,7 +100,7 @@ def _heard(scene: Scene, audio: Audio) -> Generator[Made, None, Transcript]:
     told = fastpath.transcript(scene, audio)
     heard = told or _recognised(scene, audio)
     yield scene.kept("transcribe", heard)
-    scene.tell.say(summary(heard.coverage))
+    scene.tell.say(account(heard))
     _gate(heard, audio, scene)
     whole = told is not None and fastpath.labelled(told)
     spoken = heard if whole else speakers.with_speakers(scene, audio, heard)

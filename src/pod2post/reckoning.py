@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pod2post import codec, runs
-from pod2post.coverage import gaps, summary
+from pod2post.coverage import account, gaps
 from pod2post.ports import Writer
 from pod2post.store import Store, now, write_atomically
 from pod2post.tasks import clock
@@ -88,7 +88,7 @@ def _line(finding: Finding) -> str:
 def _sound(subject: Subject) -> Iterable[str]:
     """How much was heard, what could not be, and which parts no model wrote."""
     covered = subject.transcript.coverage
-    yield summary(covered)
+    yield account(subject.transcript)
     yield from gaps(covered)
     cues = subject.transcript.cues
     if unsure := sum(map(doubtful, cues)):
