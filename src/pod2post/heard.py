@@ -282,12 +282,7 @@ class Mended:
 
 @value
 class Relistened:
-    """What was heard in some windows with other hotwords, and what else is like it.
+    """What was heard in some windows the second time, with other hotwords."""
 
-    `transcript` is the digest of the transcript whose cues are named.
-    """
-
-    transcript: str
-    words: Hotwords
     heard: tuple[Heard, ...]
     holes: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pod2post import brief as views
-from pod2post import fastpath, reckoning, runs, speakers, subtitles
+from pod2post import fastpath, reckoning, relistening, runs, speakers, subtitles
 from pod2post import names as sheets
 from pod2post.asking import Pen
 from pod2post.brief import Brief
@@ -81,7 +81,8 @@ def _chain(options: Options, settings: Settings, tell: Tell, world: World | None
 
 def from_transcript(scene: Scene, audio: Audio, transcript: Transcript) -> Iterator[Made]:
     """The later half of the chain, from a transcript with speakers to the post."""
-    read, mended = sheets.overlaid(transcript, scene.names)
+    again = relistening.evidence(scene, audio, transcript)
+    read, mended = sheets.overlaid(transcript, scene.names, again)
     runs.keep_names(scene.run, mended)
     subject = yield from _written(scene, audio, read)
     checked = scene(check, subject)
@@ -116,7 +117,7 @@ def _recognised(scene: Scene, audio: Audio) -> Transcript:
     ear = scene.ear()
     scene.run.note(recognizer=ear.label)
     media = where(audio, scene.shelf)
-    words = sheets.hotwords(scene.source, scene.show)
+    words = relistening.hotwords(scene)
     spoken = tongue(words.language)
     if ear.model.endswith(".en") and spoken not in ("", "en"):
         raise BadInput(

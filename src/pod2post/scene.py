@@ -36,6 +36,7 @@ class Options:
     speaker_at: tuple[Anchor, ...] = ()
     until: str | None = None
     refresh: bool = False
+    relisten: bool = False
     out: str | None = None
     workspace: str = "workspace"
 
