@@ -14,7 +14,7 @@ from fakes_ear import FakeEar
 from fakeyt import FakeYouTube, events, refusal
 from fakeyt_answers import URL
 from pod2post import codec, fastpath, pipeline, runs, settings, subtitles
-from pod2post.backends import sidecar
+from pod2post.backends import sidecar, whisper
 from pod2post.backends.youtube import YouTube
 from pod2post.backends.youtube_facts import captions as facts
 from pod2post.errors import BadInput, NotFit, TryLater
@@ -288,6 +288,18 @@ def test_a_quotation_that_could_not_be_heard_is_tried_again(desk: Desk) -> None:
     assert len([q for section in quotes(again) for q in section.quotes]) < count
     again.ear.deaf = set()
     assert len([q for section in quotes(again) for q in section.quotes]) == count
+
+
+@pytest.mark.weights
+def test_whisper_hears_what_is_quoted(desk: Desk, whisper_weights: Path) -> None:
+    """The smallest model, on synthetic voices: what was truly said is not dropped."""
+    desk.put("talk.vtt", rolling())
+    real = Desk(desk.folder, desk.tell, whisper.Whisper("tiny.en", whisper_weights))  # type: ignore[arg-type]
+    sections = quotes(real)
+    kept = sum(len(section.quotes) for section in sections)
+    unheard = sum(row.rule == "quote-unheard" for section in sections for row in section.dropped)
+    assert kept >= 3
+    assert kept >= 4 * unheard
 
 
 def test_human_captions_are_quoted_as_they_are(desk: Desk) -> None:
