@@ -30,7 +30,7 @@ from pod2post.scene import Options
 from pod2post.settings import Settings
 from pod2post.stages.fetch import where
 from pod2post.store import Store
-from pod2post.turns import LEAST_MARGIN, People
+from pod2post.turns import People, doubtful
 from pod2post.values import Audio, Cue, Span, Transcript
 
 DATA = Path("shared/data/audio")
@@ -168,8 +168,8 @@ def judged(cues: Sequence[Cue], real: Sequence[Turn]) -> dict[str, Any]:
         },
     )
     right = [cue for cue, who in words if cue.speaker and table.get(cue.speaker) in who]
-    sure = [cue for cue, _ in words if (cue.margin or 0) >= LEAST_MARGIN]
-    sure_right = sum(1 for cue in right if (cue.margin or 0) >= LEAST_MARGIN)
+    sure = [cue for cue, _ in words if not doubtful(cue)]
+    sure_right = sum(1 for cue in right if not doubtful(cue))
     return {
         "voices": len(voices),
         "words": len(words),

@@ -176,6 +176,15 @@ def test_rolling_lines_without_times_of_words() -> None:
     assert texts(made(*rows, kind="automatic")) == ["a b c d e f d e f g h i j"]
 
 
+def test_three_hours_of_rolling_captions_lose_and_gain_no_word() -> None:
+    said = [f"w{at}a w{at}b w{at % 7} w{at % 3}" for at in range(4_500)]
+    rows: list[Told] = []
+    for at, (above, line) in enumerate(zip(["", *said], said, strict=False)):
+        rows += [(at * 2_400, at * 2_400 + 2_390, f"{above} {line}".strip())]
+        rows += [(at * 2_400 + 2_390, at * 2_400 + 2_400, line)]
+    assert texts(made(*rows, kind="automatic")) == [" ".join(said)]
+
+
 def test_what_does_not_roll_is_left_as_it_is() -> None:
     rows = [(0, 900, "Thank you."), (1_000, 1_900, "Thank you."), (2_000, 3_000, "you. See you.")]
     assert not rolls(made(*rows).lines)

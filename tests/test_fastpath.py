@@ -14,7 +14,7 @@ from fakes_ear import FakeEar
 from fakeyt import FakeYouTube, events, refusal
 from fakeyt_answers import URL
 from pod2post import codec, fastpath, pipeline, runs, settings, subtitles
-from pod2post.backends import sidecar
+from pod2post.backends import sidecar, whisper
 from pod2post.backends.youtube import YouTube
 from pod2post.backends.youtube_facts import captions as facts
 from pod2post.errors import BadInput, NotFit, TryLater
@@ -112,8 +112,12 @@ class Desk:
     def put(self, name: str, text: str) -> None:
         (self.folder / name).write_text(text, encoding="utf-8")
 
-    def run(self, until: str = "attribute", **options: Any) -> list[Made]:
+    def run(
+        self, until: str = "attribute", language: str | None = "en", **options: Any
+    ) -> list[Made]:
         known = settings.load(SAMPLES / "pod2post.toml")
+        shows = {name: replace(show, language=language) for name, show in known.shows.items()}
+        known = replace(known, shows=shows)
         wanted = {
             "source": str(self.folder / "talk.mp3"),
             "workspace": str(self.folder / "workspace"),
@@ -156,6 +160,7 @@ def test_a_transcript_beside_the_file_is_taken_and_nothing_is_recognised(desk: D
     assert {cue.speaker for cue in made.cues} == {"Nora Fable", "Jasper Thimble"}
     record = codec.decode(runs.Record, (desk.run_folder / "run.json").read_bytes())
     assert record.recognizer == made.made_by
+    assert any(line.endswith("4:55 of audio; nothing was recognised") for line in desk.tell.said)
     assert any("captions en (human, talk.vtt)" in line for line in desk.tell.said)
 
 
@@ -215,19 +220,18 @@ def test_files_in_another_language_are_left_aside(tmp_path: Path, tell: SilentTe
 def test_a_language_that_nothing_tells_is_heard_once(desk: Desk) -> None:
     desk.ear.language = "cy"
     desk.put("talk.srt", srt())
-    known = settings.load(SAMPLES / "pod2post.toml")
-    shows = {name: replace(show, language=None) for name, show in known.shows.items()}
     for _ in range(2):
-        asked = Options(
-            source=str(desk.folder / "talk.mp3"),
-            workspace=str(desk.folder / "workspace"),
-            until="attribute",
-        )
-        mute = replace(known, shows=shows)
-        world = Hearing(settings=mute, tell=desk.tell, fake=desk.ear)
-        made = list(pipeline.episode(asked, mute, tell=desk.tell, world=world))[-1].value
+        made = desk.transcript(language=None)
         assert (made.language, made.made_by) == ("cy", "captions cy (human, talk.srt)")
     assert len(desk.ear.heard) == 1
+
+
+def test_a_model_for_english_is_not_given_another_language(desk: Desk) -> None:
+    desk.ear.model = "tiny.en"
+    with pytest.raises(BadInput, match=r"zh is spoken, and the model tiny\.en knows English only"):
+        desk.run(language="zh-TW")
+    assert desk.transcript(language="en-GB").cues
+    assert desk.ear.planned == 1
 
 
 # --- automatic captions: quoted words are heard first ---------------------------------
@@ -284,6 +288,18 @@ def test_a_quotation_that_could_not_be_heard_is_tried_again(desk: Desk) -> None:
     assert len([q for section in quotes(again) for q in section.quotes]) < count
     again.ear.deaf = set()
     assert len([q for section in quotes(again) for q in section.quotes]) == count
+
+
+@pytest.mark.weights
+def test_whisper_hears_what_is_quoted(desk: Desk, whisper_weights: Path) -> None:
+    """The smallest model, on synthetic voices: what was truly said is not dropped."""
+    desk.put("talk.vtt", rolling())
+    real = Desk(desk.folder, desk.tell, whisper.Whisper("tiny.en", whisper_weights))  # type: ignore[arg-type]
+    sections = quotes(real)
+    kept = sum(len(section.quotes) for section in sections)
+    unheard = sum(row.rule == "quote-unheard" for section in sections for row in section.dropped)
+    assert kept >= 3
+    assert kept >= 4 * unheard
 
 
 def test_human_captions_are_quoted_as_they_are(desk: Desk) -> None:
@@ -380,7 +396,7 @@ class FakeTube:
 class Tubed(Hearing):
     tube: FakeTube
 
-    def captioner(self, locator: Locator) -> Any:
+    def captioner(self, locator: Locator, show: Any, shelf: Any) -> Any:
         return self.tube
 
 

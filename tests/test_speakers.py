@@ -94,9 +94,11 @@ def test_a_number_that_cannot_be_is_refused(count: int) -> None:
 class Heard:
     """Voices by a rule of the test; the vectors are the same in every episode."""
 
-    def __init__(self, missing: str = "", prints: Any = ((100, 0), (0, 100))) -> None:
-        self.identity = codec.digest(["heard", missing, prints])
-        self.missing, self.prints = missing, prints
+    def __init__(
+        self, missing: str = "", prints: Any = ((100, 0), (0, 100)), margin: int = 40
+    ) -> None:
+        self.identity = codec.digest(["heard", missing, prints, margin])
+        self.missing, self.prints, self.margin = missing, prints, margin
 
     def turns(
         self,
@@ -114,7 +116,9 @@ class Heard:
             nobody = (None,) * count
             return Turns(voices=nobody, margins=nobody, missing=self.missing)
         voices = tuple(at % 2 for at in range(count))
-        return Turns(voices=voices, margins=(40,) * count, prints=self.prints, how="by the test")
+        return Turns(
+            voices=voices, margins=(self.margin,) * count, prints=self.prints, how="by the test"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,3 +216,11 @@ def test_missing_weights_are_said_and_stop_nothing(episode, tell) -> None:
     assert speakers(made) == [None, None]
     assert "speakers stay unknown: ge2e: the index is out of reach" in tell.said
     assert speakers(episode(1, NAMED)) == ["Nora Fable", "Jasper Thimble"]
+
+
+def test_the_terminal_is_told_how_and_how_surely(episode, tell) -> None:
+    episode(1, NAMED)
+    assert "speakers: by the test" in tell.said
+    pointed = (Anchor(at_ms=1_000, name="Ada Example"),)
+    episode(2, NAMED, heard=Heard(margin=3), speaker_at=pointed)
+    assert "speakers: by the test; not sure in 9 of 10 sentences" in tell.said

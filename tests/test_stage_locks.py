@@ -27,6 +27,7 @@ from pod2post.stages.confirm import confirm
 from pod2post.stages.fetch import fetch
 from pod2post.stages.plan import plan
 from pod2post.stages.quote import quote
+from pod2post.stages.relisten import relisten
 from pod2post.stages.render import render
 from pod2post.stages.resolve import resolve
 from pod2post.stages.segment import segment
@@ -65,6 +66,7 @@ LOCKS: dict[str, tuple[int, str]] = {
     "plan": (1, "sha256:8c5f322fc91e11631381bc0a1ac1824401d205698d141c68782afce8ae34261f"),
     "post": (2, "sha256:7f1a055773f3fdf9179039a8609a9dd5347df91f8acb98d410c58a85a28956ae"),
     "quotes": (1, "sha256:65b14b75f7e5ad8a7bdbbb250f43674453968de3d4c395308021110b0282cc04"),
+    "relistened": (1, "sha256:a5a543ce7bae1a9be471cd00b1e2368290aa6da681ed9230c01328228079e3fa"),
     "section": (1, "sha256:0acef7f91c0600f1ae0f5356fcb685a4f8201bbac3549bab2ac4aa6b28061492"),
     "segments": (1, "sha256:c68b92c0187e5033169a0ad08cad0490e3b1fbda3e1991c2baf9d05890e5e784"),
     "source": (1, "sha256:01f0c7364020f724a19163392ac1122295a8dd562bc7c8fa7d0290da43565ed4"),
@@ -221,6 +223,18 @@ CALLS: dict[str, tuple[Any, tuple[Call, ...]]] = {
                 replace(fixed.AUDIO, origin=__file__, size=Path(__file__).stat().st_size),
                 (),
                 People(),
+                WORLD,
+                **r,
+            ),
+        ),
+    ),
+    "relistened": (
+        relisten,
+        (
+            lambda _, r: relisten(
+                tuple(replace(cue, end_ms=cue.start_ms + 900) for cue in fixed.transcript().cues),
+                replace(fixed.AUDIO, origin=__file__, size=Path(__file__).stat().st_size),
+                fixed.WORDS,
                 WORLD,
                 **r,
             ),

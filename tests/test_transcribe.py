@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from pod2post import codec
 from pod2post.sentences import cues
 from pod2post.stages.transcribe import transcribe
 from pod2post.store import Store
-from pod2post.values import Audio, Hotwords, Span, Transcript, Word
+from pod2post.values import Audio, Hotwords, Piece, Span, Transcript, Word
 
 AUDIO = Audio(
     digest="sha256:" + "0" * 64,
@@ -178,6 +179,54 @@ def test_other_names_are_heard_anew_on_the_same_plan(shelf, tell) -> None:
     hear(ear, shelf, tell)
     hear(ear, shelf, tell, Hotwords(words=("Tidewell",), language="en"))
     assert (len(ear.heard), ear.planned) == (8, 1)
+
+
+class Glancing(FakeEar):
+    """Hears a line in a stretch that the detector took for noise, and nothing in another."""
+
+    def windows(self, media, /, *, tell):
+        stray = (Span(start_ms=60_000, end_ms=70_000), Span(start_ms=70_000, end_ms=80_000))
+        return replace(super().windows(media, tell=tell), audible=stray, duration_ms=90_000)
+
+    def glance(self, media, spans, words, /):
+        for span in reversed(spans):
+            self.heard.append(span)
+            self.told.append(words)
+            said = Word(start_ms=61_000, end_ms=63_000, text=" Wind.", confidence=70)
+            found = (said,) if span.start_ms == 60_000 else ()
+            yield Piece(span=span, language=words.language or "", words=found)
+
+
+def test_a_second_look_adds_words_is_told_no_names_and_is_kept(shelf, tell) -> None:
+    ear = Glancing([(0, 10_000, "Words."), (80_000, 88_000, "The end.")])
+    made = hear(ear, shelf, tell, Hotwords(words=("Nora Fable",), language=None))
+    assert [cue.text for cue in made.cues] == ["Words.", "Wind.", "The end."]
+    assert [(told.words, told.language) for told in ear.told[2:]] == [((), "en"), ((), "en")]
+    rows = [(s.start_ms, s.end_ms, s.kind) for s in made.coverage.stretches]
+    assert rows == [
+        (0, 10_000, "speech"),
+        (10_000, 60_000, "silence"),
+        (60_000, 61_000, "sound"),
+        (61_000, 63_000, "speech"),
+        (63_000, 80_000, "sound"),
+        (80_000, 88_000, "speech"),
+        (88_000, 90_000, "silence"),
+    ]
+    assert tell.steps[-1] == ("recognise", 4, 4, "window")
+    assert hear(ear, shelf, tell, Hotwords(words=("Nora Fable",), language=None)) == made
+    assert len(ear.heard) == 4
+
+
+class Hasty(FakeEar):
+    """Gives the last window first, as batches may."""
+
+    def hear(self, media, spans, words, /):
+        return super().hear(media, tuple(reversed(spans)), words)
+
+
+def test_windows_may_come_in_any_order(shelf, tell, tmp_path) -> None:
+    other = Store(tmp_path / "other", run="test")
+    assert hear(Hasty(LINES), other, tell) == hear(FakeEar(LINES), shelf, tell)
 
 
 KILLED = """

@@ -102,7 +102,7 @@ def test_rumble_is_taken_out_and_voices_stay() -> None:
 
     def left(hertz: float) -> float:
         wide = np.float32(np.sin(2 * np.pi * hertz * time))
-        return float(np.std(speech._without_rumble(wide)) / np.std(wide))
+        return float(np.std(speech.without_rumble(wide)) / np.std(wide))
 
     assert left(20) < 0.15
     assert left(40) < 0.4

@@ -146,16 +146,16 @@ def spoken(captions: Captions) -> list[tuple[str | None, list[Word]]]:
 
     Where a file gives no times to words, a caption's time is shared out by their letters.
     """
-    human = captions.kind == "human"
+    written = captions.kind != "automatic"
     lengths = [len(line.text) for line in captions.lines]
-    phrases = human and sum(lengths) >= PHRASE * len(lengths)
+    phrases = written and sum(lengths) >= PHRASE * len(lengths)
     rows: list[tuple[str | None, Word]] = []
     for line, texts in fresh(captions.lines):
         timed = line.words[len(line.words) - len(texts) :] if line.words else _shared(line, texts)
         for at, word in enumerate(timed):
             glued = at == 0 and bool(rows) and _glued(rows[-1][1].text, word.text, phrases)
             start = max(word.start_ms, rows[-1][1].start_ms) if rows else word.start_ms
-            sure = SURE if human else word.confidence
+            sure = SURE if captions.kind == "human" else word.confidence
             text = word.text.lstrip() if glued else word.text
             rows.append((line.speaker, _word(start, max(start, word.end_ms), text, sure)))
     clamped = [

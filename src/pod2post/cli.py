@@ -89,6 +89,7 @@ def _run(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     add("--notes", metavar="FILE", help="the editor's notes, from which 我的觀察 grows")
     add("--until", metavar="STAGE", choices=STAGES, help="stop after: " + ", ".join(STAGES))
     add("--refresh", action="store_true", help="look at the episode's page anew")
+    add("--relisten", action="store_true", help="hear again where a mended name may stand")
     add("--out", metavar="DIR", help="a folder that receives <slug>.md too")
     _workspace(run)
     add("--dry-run", action="store_true", help="say what would be done; spend nothing")

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Literal
 
 from pod2post.tasks import clock
-from pod2post.values import Coverage, Piece, Stretch, Windows
+from pod2post.values import Coverage, Piece, Stretch, Transcript, Windows
 
 UNHEARD = "no words found"
 WORDLESS = "audible, no words"
@@ -51,6 +51,17 @@ def coverage(plan: Windows, pieces: Sequence[Piece], glanced: Sequence[Piece]) -
         recognised_ms=recognised,
         failed=made.failed,
         stretches=made.stretches,
+    )
+
+
+def account(transcript: Transcript) -> str:
+    """The totals in one line; captions are no recognition."""
+    covered = transcript.coverage
+    if not transcript.made_by.startswith("captions "):
+        return summary(covered)
+    return (
+        f"{transcript.made_by}: {clock(covered.speech_ms)} of {clock(covered.duration_ms)} "
+        "of audio; nothing was recognised"
     )
 
 

@@ -12,7 +12,7 @@ from pod2post.stages.captioned import captioned, captions
 from pod2post.stages.confirm import confirm, held
 from pod2post.stages.fetch import where
 from pod2post.store import write_atomically
-from pod2post.values import Audio, Captions, Names, Quotes, Span, Transcript
+from pod2post.values import Audio, Captions, Names, Quotes, Source, Span, Track, Transcript
 
 PROBE_MS = 28_000
 NONE = "there are none in the spoken language"
@@ -53,20 +53,30 @@ def transcript(scene: Scene, audio: Audio) -> Transcript | None:
 
 def _offered(scene: Scene, *, fast: bool) -> Iterator[Captions]:
     """What is on offer in the spoken language, the best first."""
-    source, library = scene.source, scene.world.captioner(scene.source.locator)
+    source, asked = scene.source, scene.options
     language = sheets.hotwords(source, scene.show).language
     yield from scene.world.beside(source.locator, language)
-    kinds = ("human", "automatic") if fast else ("human",)
-    for kind in kinds if library else ():
-        rows = [track for track in source.captions if track.kind == kind]
-        track = captionfit.choose(rows, language, fast=fast)
-        if track is None:
-            continue
-        fresh = scene.options.refresh
+    before = scene.run.record().recognizer or "captions "
+    if not (before.startswith("captions ") or asked.refresh or asked.captions or asked.fast):
+        return  # this run was recognised and written: what is newly offered must not undo it
+    for track in _tracks(source, language, fast=fast):
         try:
-            yield scene(captions, source.locator, track, library=library, fresh=fresh)
+            library = scene.world.captioner(source.locator, scene.show, scene.shelf)
+            if library is None:
+                return
+            yield scene(captions, source.locator, track, library=library, fresh=asked.refresh)
         except (Refused, TryLater) as error:
             scene.tell.say(f"the {track.kind} captions are not to be had: {error.cause}")
+
+
+def _tracks(source: Source, language: str | None, *, fast: bool) -> Iterator[Track]:
+    """The human track, then with `fast` the automatic one. A feed does not list any."""
+    if source.locator.kind == "enclosure" and language:
+        yield Track(language=language, kind="human")
+    for kind in ("human", "automatic") if fast else ("human",):
+        rows = [track for track in source.captions if track.kind == kind]
+        if track := captionfit.choose(rows, language, fast=fast):
+            yield track
 
 
 def _heard_language(scene: Scene, audio: Audio, told: Captions) -> str:

@@ -242,10 +242,13 @@ class Caption:
 
 @value
 class Captions:
-    """What somebody wrote down, or a platform recognised, in the order of time."""
+    """What somebody wrote down, or a platform recognised, in the order of time.
+
+    `published`: a show's own transcript, of which nobody says who or what wrote it.
+    """
 
     language: str | None
-    kind: Literal["human", "automatic"]
+    kind: Literal["human", "published", "automatic"]
     origin: str
     lines: tuple[Caption, ...]
 
@@ -274,4 +277,12 @@ class Mended:
     cue: str
     heard: str
     shown: str
-    why: Literal["listed", "division", "sound"]
+    why: Literal["listed", "division", "sound", "heard again"]
+
+
+@value
+class Relistened:
+    """What was heard in some windows the second time, with other hotwords."""
+
+    heard: tuple[Heard, ...]
+    holes: tuple[str, ...] = ()

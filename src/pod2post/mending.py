@@ -12,38 +12,19 @@ from typing import Literal
 
 from pod2post import nearness
 from pod2post.everyday import DETERMINERS, EVERYDAY, TITLES, TRADE
+from pod2post.tokens import Token, tokens
 from pod2post.values import Name
 
-TOKEN = re.compile(r"(?<!\w)(?<!\w['’])[^\W_]+(?:['’](?!s\b)[^\W_]+)*")
 GLUE = re.compile(r"[ \t–-]*")
 HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 INNER_CAPITAL = re.compile(r"\w[A-Z]|[A-Z]\w*\d")
-STOP = re.compile(r"(?:^|[.?!…。？！:\"“])\W*$")
 THINGS = ("product", "company", "term")
 LONGEST, ENOUGH = 5, 2  # words of a mis-hearing; reasons that make everyday words a name
+LEAST_SOUND = 4  # letters of a key: what is shorter is like too many words
 WEIGHTY = 6  # letters of a word that hardly stands in two names
 
-Why = Literal["listed", "division", "sound"]
+Why = Literal["listed", "division", "sound", "heard again"]
 Change = tuple[str, str, Why]  # what was heard, what is shown, why
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word of a cue; `first` in its sentence, where a capital says nothing."""
-
-    begin: int
-    end: int
-    text: str
-    low: str
-    first: bool
-
-    @property
-    def capital(self) -> bool:
-        return self.text[0].isupper()
-
-    @property
-    def everyday(self) -> bool:
-        return self.low in EVERYDAY or (len(self.low) == 1 and not self.capital)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +37,6 @@ class Find:
     shown: str
     why: Why
     sure: bool
-
-
-def tokens(text: str) -> list[Token]:
-    """The words of a text, hyphens dividing, a possessive left outside."""
-    return [
-        Token(
-            m.start(),
-            m.end(),
-            m.group(),
-            m.group().casefold(),
-            bool(STOP.search(text[: m.start()])),
-        )
-        for m in TOKEN.finditer(text)
-    ]
 
 
 class Sheet:
@@ -148,6 +115,24 @@ def mended(texts: Sequence[str], names: Sequence[Name]) -> list[tuple[str, list[
                 held.append(find)
         result.append(_changed(text, rows[at], held, changes))
     return result
+
+
+def suspects(texts: Sequence[str], names: Sequence[Name]) -> list[bool]:
+    """Which texts hold anything near a name, be it too little to mend it without a second ear."""
+    sheet = Sheet(names)
+    sounds = {nearness.key("".join(form)) for form in sheet.forms.values() if form}
+    sounds = {sound for sound in sounds if len(sound) >= LEAST_SOUND}
+    found = []
+    for text in texts:
+        row = tokens(text)
+        right = _right(text, row, sheet)
+        odd = bool(_finds(text, row, right, sheet))
+        for at in range(len(row)):
+            for stop in range(at + 1, min(len(row), at + 3) + 1):
+                free = not any(spot in right for spot in range(at, stop))
+                odd = odd or (free and nearness.key(_squeezed(row[at:stop])) in sounds)
+        found.append(odd)
+    return found
 
 
 def _han(text: str, names: Sequence[Name]) -> tuple[str, list[Change]]:

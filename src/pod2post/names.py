@@ -5,11 +5,12 @@ id: `overlay` gives a transcript to read, with known mis-hearings spelt as they 
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pod2post import mending
+from pod2post import mending, rehearing
 from pod2post.settings import Show
-from pod2post.values import Hotwords, Mended, Name, Names, Person, Source, Transcript
+from pod2post.values import Cue, Heard, Hotwords, Mended, Name, Names, Person, Source, Transcript
 
 MOST_HOTWORDS = 12  # a long list is recited instead of heard
 
@@ -84,21 +85,48 @@ def hotwords(source: Source, show: Show | None) -> Hotwords:
     return Hotwords(words=words, language=language)
 
 
-def overlaid(transcript: Transcript, names: Names) -> tuple[Transcript, tuple[Mended, ...]]:
+def overlaid(
+    transcript: Transcript, names: Names, again: Sequence[Heard] = ()
+) -> tuple[Transcript, tuple[Mended, ...]]:
     """The transcript to read, check and quote from, and each spelling that differs in it.
 
-    Same cues, same ids, same times: names are spelt as in the sheet, nothing else.
+    Same cues, same ids, same times: names are spelt as in the sheet, nothing else. `again`:
+    what was listened to once more, which may have a name where the transcript has none.
     """
-    rows = mending.mended([cue.text for cue in transcript.cues], names.entries)
+    second = _second(transcript, names, again)
+    texts = [rehearing.shown(cue.text, second.get(cue.id, ())) for cue in transcript.cues]
+    rows = mending.mended(texts, names.entries)
     cues = tuple(
         replace(cue, text=text) for cue, (text, _) in zip(transcript.cues, rows, strict=True)
     )
     changes = tuple(
         Mended(cue=cue.id, heard=heard, shown=shown, why=why)
         for cue, (_, some) in zip(transcript.cues, rows, strict=True)
-        for heard, shown, why in some
+        for heard, shown, why in (*_told(cue, second.get(cue.id, ())), *some)
     )
     return replace(transcript, cues=cues), changes
+
+
+def _second(
+    transcript: Transcript, names: Names, again: Sequence[Heard]
+) -> dict[str, list[rehearing.Place]]:
+    """By cue: the names that only the second hearing has, where the overlay alone has none."""
+    if not again:
+        return {}
+    sure = [mending.mended([cue.text], names.entries)[0][1] for cue in transcript.cues]
+    mended = {cue.id for cue, changes in zip(transcript.cues, sure, strict=True) if changes}
+    found: dict[str, list[rehearing.Place]] = {}
+    for heard in again:
+        cues = [cue for cue in transcript.cues if rehearing.inside(cue, heard.span)]
+        for place in rehearing.places(cues, heard, names.entries):
+            if place.cue not in mended:
+                found.setdefault(place.cue, []).append(place)
+    return found
+
+
+def _told(cue: Cue, here: Sequence[rehearing.Place]) -> Iterator[mending.Change]:
+    for place in here:
+        yield cue.text[place.begin : place.end], place.shown, "heard again"
 
 
 def overlay(transcript: Transcript, names: Names) -> Transcript:

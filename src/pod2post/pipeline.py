@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from pod2post import brief as views
-from pod2post import fastpath, reckoning, runs, speakers, subtitles
+from pod2post import fastpath, reckoning, relistening, runs, speakers, subtitles
 from pod2post import names as sheets
 from pod2post.asking import Pen
 from pod2post.brief import Brief
-from pod2post.coverage import summary
+from pod2post.captionfit import tongue
+from pod2post.coverage import account
 from pod2post.errors import BadInput, NotFit
 from pod2post.ports import Tell
 from pod2post.scene import Made, Options, Scene, house, opening
@@ -80,7 +81,8 @@ def _chain(options: Options, settings: Settings, tell: Tell, world: World | None
 
 def from_transcript(scene: Scene, audio: Audio, transcript: Transcript) -> Iterator[Made]:
     """The later half of the chain, from a transcript with speakers to the post."""
-    read, mended = sheets.overlaid(transcript, scene.names)
+    again = relistening.evidence(scene, audio, transcript)
+    read, mended = sheets.overlaid(transcript, scene.names, again)
     runs.keep_names(scene.run, mended)
     subject, left_out = yield from _written(scene, audio, read)
     checked = scene(check, subject)
@@ -99,7 +101,7 @@ def _heard(scene: Scene, audio: Audio) -> Generator[Made, None, Transcript]:
     told = fastpath.transcript(scene, audio)
     heard = told or _recognised(scene, audio)
     yield scene.kept("transcribe", heard)
-    scene.tell.say(summary(heard.coverage))
+    scene.tell.say(account(heard))
     _gate(heard, audio, scene)
     whole = told is not None and fastpath.labelled(told)
     spoken = heard if whole else speakers.with_speakers(scene, audio, heard)
@@ -115,7 +117,13 @@ def _recognised(scene: Scene, audio: Audio) -> Transcript:
     ear = scene.ear()
     scene.run.note(recognizer=ear.label)
     media = where(audio, scene.shelf)
-    words = sheets.hotwords(scene.source, scene.show)
+    words = relistening.hotwords(scene)
+    spoken = tongue(words.language)
+    if ear.model.endswith(".en") and spoken not in ("", "en"):
+        raise BadInput(
+            f"{spoken} is spoken, and the model {ear.model} knows English only",
+            "Choose one that knows many languages, such as --model base.",
+        )
     return scene(transcribe, audio, words, ear, media=media)
 
 

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from pod2post import codec, runs
-from pod2post.coverage import gaps, summary
+from pod2post.coverage import account, gaps
 from pod2post.ports import Writer
 from pod2post.scene import Scene
 from pod2post.store import Store, now, write_atomically
 from pod2post.tasks import clock
+from pod2post.turns import doubtful
 from pod2post.values import Checked, Finding, Mended, Post, Source, Subject
 
 LONG_MS = 20 * 60_000
@@ -89,8 +90,11 @@ def _line(finding: Finding) -> str:
 def _sound(subject: Subject) -> Iterable[str]:
     """How much was heard, what could not be, and which parts no model wrote."""
     covered = subject.transcript.coverage
-    yield summary(covered)
+    yield account(subject.transcript)
     yield from gaps(covered)
+    cues = subject.transcript.cues
+    if unsure := sum(map(doubtful, cues)):
+        yield f"who speaks is not sure in {unsure} of {len(cues)} sentences"
     parts = (subject.draft.head, *subject.draft.sections, subject.draft.observation)
     for part in parts:
         for hole in part.holes if part else ():

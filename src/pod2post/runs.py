@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar
 from pod2post import __version__, codec
 from pod2post.errors import BadInput
 from pod2post.store import Store, write_atomically
-from pod2post.values import Edits, Finding, Locator, Mended, Plan, Source, value
+from pod2post.values import Edits, Finding, Hotwords, Locator, Mended, Plan, Source, value
 
 T = TypeVar("T")
 
@@ -77,6 +77,7 @@ class Record:
     pins: tuple[Pin, ...] = ()
     recognizer: str | None = None
     model: str | None = None
+    hotwords: Hotwords | None = None
     writer: str | None = None
     sound: tuple[str, ...] = ()
     caught: tuple[str, ...] = ()
@@ -106,7 +107,7 @@ class Run:
             self.note(pin=Pin(stage=stage, digest=codec.digest(value)))
         return path
 
-    def note(self, *, pin: Pin | None = None, **facts: str) -> None:
+    def note(self, *, pin: Pin | None = None, **facts: str | Hotwords) -> None:
         """Set facts of the record, and the pin of one stage in place of its earlier one."""
         record = self.record()
         if pin:

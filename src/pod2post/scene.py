@@ -39,6 +39,7 @@ class Options:
     speaker_at: tuple[Anchor, ...] = ()
     until: str | None = None
     refresh: bool = False
+    relisten: bool = False
     out: str | None = None
     workspace: str = "workspace"
 

@@ -12,7 +12,7 @@ from pod2post.scene import Scene
 from pod2post.stages.attribute import attribute, listen, place
 from pod2post.store import Store
 from pod2post.tasks import clock
-from pod2post.turns import MOST_VOICES, Anchor, Hints, People, Turns, Voiceprint
+from pod2post.turns import MOST_VOICES, Anchor, Hints, People, Turns, Voiceprint, doubtful
 from pod2post.values import Audio, Name, Names, Source, Span, Transcript
 
 LEAST_MS = 30_000  # a voice that was heard for less is not worth remembering
@@ -70,9 +70,11 @@ def with_speakers(scene: Scene, audio: Audio, heard: Transcript) -> Transcript:
     turns = scene(listen, audio, spans, sought, scene.world.voices())
     if turns.missing:
         scene.tell.say(f"speakers stay unknown: {turns.missing}")
-    elif turns.how:
-        scene.tell.say(f"speakers: {turns.how}")
     spoken = scene(attribute, heard, turns, scene.names, Hints(anchors=anchors))
+    if turns.how:
+        unsure = sum(map(doubtful, spoken.cues))
+        doubt = f"; not sure in {unsure} of {len(spoken.cues)} sentences" if unsure else ""
+        scene.tell.say(f"speakers: {turns.how}{doubt}")
     if not wanted.remember or not turns.prints:
         return spoken
     kept = _remembered(scene.shelf, _show(scene))

@@ -1,9 +1,15 @@
 """Who speaks when, before anybody has a name: voices, and what is known of them."""
 
+from pod2post.heard import Cue
 from pod2post.value import require, value
 
 MOST_VOICES = 6
 LEAST_MARGIN = 10  # points; below that it is not sure who speaks
+
+
+def doubtful(cue: Cue) -> bool:
+    """Is it unknown, or not sure, who speaks this sentence?"""
+    return cue.speaker is None or (cue.margin is not None and cue.margin < LEAST_MARGIN)
 
 
 @value

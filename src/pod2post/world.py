@@ -19,6 +19,7 @@ LIBRARIES: dict[str, str] = {
     "file": "pod2post.backends.files:Files",
 }
 FEEDS = "pod2post.backends.apple:feed_of"
+TRANSCRIPTS = "pod2post.backends.feed_transcripts:FeedTranscripts"
 SIDECAR = "pod2post.backends.sidecar:beside"
 RECOGNIZER = "pod2post.backends.whisper:open_ear"
 VOICES = "pod2post.backends.voices:Voices"
@@ -52,9 +53,17 @@ class World:
             made = kind()
         return made
 
-    def captioner(self, locator: Locator) -> Captioner | None:
-        """Who has the captions of an episode; None where only the media is offered."""
-        return cast("Captioner", self.library(locator)) if locator.kind == "youtube" else None
+    def captioner(self, locator: Locator, show: Show | None, shelf: Shelf) -> Captioner | None:
+        """Who has the captions of an episode; None where only the media is offered.
+
+        Raises:
+            TryLater, Refused: the show's feed has to be found, and cannot be now.
+        """
+        if locator.kind == "youtube":
+            return cast("Captioner", self.library(locator))
+        feed = self.feed(show, shelf) if show and locator.kind == "enclosure" else None
+        made: Captioner | None = _load(TRANSCRIPTS)(feed, self.settings.limits) if feed else None
+        return made
 
     def beside(self, locator: Locator, language: str | None) -> Iterator[Captions]:
         """Transcripts that lie beside a local file."""

@@ -1,7 +1,8 @@
 """From voices as vectors to who speaks: groups of alike windows, a voice for each span.
 
-Vectors have unit length, so alike means a large scalar product. Measured with GE2E on single
-speakers: two halves of a talk 0.86 to 0.98, two people at most 0.76.
+Vectors have unit length, so alike means a large scalar product; a zero vector is nobody's.
+Measured with GE2E on close microphones: where one person's talk is forced into two groups,
+their centres are 0.83 to 0.94 alike; those of two people 0.56 to 0.73.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
 
-IDENTITY = "groups 1"
+IDENTITY = "groups 2"
 TRIES, ROUNDS = 10, 30
 MOST_SEEN = 2_500  # windows from which the groups are made, evenly over the whole
 ONE_PERSON = 0.8  # centres that are more alike are one voice
@@ -25,14 +26,17 @@ def grouped(vectors: Vectors, least: int, most: int) -> Vectors:
     """
     if not len(vectors):
         return np.zeros((0, vectors.shape[1]), np.float32)
-    seen = vectors[:: -(-len(vectors) // MOST_SEEN)]
+    spoken = vectors[vectors.any(axis=1)]
+    if not len(spoken):
+        return vectors[:1]
+    seen = spoken[:: -(-len(spoken) // MOST_SEEN)]
     made = _centres(seen, min(least, len(seen)))
     for more in range(least + 1, min(most, len(seen)) + 1):
         finer = _centres(seen, more)
         if not _differ(finer, seen):
             break
         made = finer
-    own = _own(vectors, made)
+    own = _own(spoken, made)
     first = [np.flatnonzero(own == at) for at in range(len(made))]
     order = sorted(range(len(made)), key=lambda at: first[at][0] if len(first[at]) else len(own))
     return made[order]
@@ -47,7 +51,8 @@ def told(
     """
     total = np.zeros((spans, len(centres)))
     np.add.at(total, np.asarray(owners, int), vectors @ centres.T)
-    likeness = total / np.bincount(owners, minlength=spans)[:, None]
+    spoken = np.bincount(owners, weights=vectors.any(axis=1), minlength=spans)
+    likeness = total / np.maximum(1, spoken)[:, None]
     if len(centres) < 2:
         return [(0, None)] * spans
     order = np.sort(likeness, axis=1)

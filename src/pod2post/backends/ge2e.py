@@ -21,8 +21,9 @@ LENGTH = 160  # frames of one window: 1.6 s
 STEP = 80  # frames from window to window
 LEAST_MS = 400  # what is shorter is widened to both sides
 LEVEL = 10 ** (-30 / 20)
+QUIET = 0.05  # of the loudest window of its span: 13 dB less
 BATCH = 32
-IDENTITY = [LENGTH, STEP, LEAST_MS, "mel 1"]
+IDENTITY = [LENGTH, STEP, LEAST_MS, QUIET, "mel 2"]
 
 Vectors = NDArray[np.float32]
 Window = tuple[int, int, int]  # the span's place in its row; begin and end in ms
@@ -47,6 +48,8 @@ class Encoder:
     def vectors(self, media: Path, spans: Sequence[Span], /) -> Iterator[Vectors]:
         """Unit vectors (n, 256) of the windows of `spans`, in their order, in batches.
 
+        The vector of a window in which nobody speaks is zero.
+
         Raises:
             BadInput: the media cannot be decoded.
         """
@@ -60,8 +63,9 @@ class Encoder:
             yield self._of(waiting)
 
     def _of(self, pictures: list[Vectors]) -> Vectors:
-        made: Vectors = self._session.run(None, {"mel": np.stack(pictures)})[0]
-        return made
+        rows = np.stack(pictures)
+        made: Vectors = self._session.run(None, {"mel": rows})[0]
+        return made * np.asarray(rows.any(axis=(1, 2)))[:, None]
 
 
 def windows(spans: Sequence[Span]) -> list[Window]:
@@ -106,24 +110,26 @@ def _sounds(media: Path, spans: Sequence[Span]) -> Iterator[tuple[Span, Vectors]
 
 
 def _pictures(sound: Vectors, span: Span) -> list[Vectors]:
-    """The mel windows of one span, each of LENGTH frames; what is short is said again."""
+    """The mel windows of one span, each of LENGTH frames; what is short is said again.
+
+    Where it is quiet beside the rest of the span, in a pause, the picture is empty: a room
+    would pass for a person.
+    """
     bands = mel(sound)
+    parts = [bands[begin : begin + LENGTH] for begin in _starts(span)]
+    loud = [float(part.mean()) if len(part) else 0.0 for part in parts]
     return [
-        np.resize(part, (LENGTH, BANDS)) if 0 < len(part) < LENGTH else _full(part)
-        for begin in _starts(span)
-        for part in (bands[begin : begin + LENGTH],)
+        np.resize(part, (LENGTH, BANDS)) if one > QUIET * max(loud) else EMPTY
+        for part, one in zip(parts, loud, strict=True)
     ]
 
 
-def _full(part: Vectors) -> Vectors:
-    return part if len(part) else np.zeros((LENGTH, BANDS), np.float32)
-
-
 def mel(sound: Vectors) -> Vectors:
-    """Mel energies (frames, 40) of sound brought to -30 dBFS."""
-    power = float(np.mean(np.square(sound))) if len(sound) else 0.0
+    """Mel energies (frames, 40) of sound without its rumble, brought to -30 dBFS."""
+    clear = speech.without_rumble(np.pad(sound, speech.RUMBLE))
+    power = float(np.mean(np.square(clear))) if len(clear) else 0.0
     gain = LEVEL / np.sqrt(power) if power > 0 else 0.0
-    padded = np.pad(sound * np.float32(gain), FRAME // 2)
+    padded = np.pad(clear * np.float32(gain), FRAME // 2)
     rows = np.lib.stride_tricks.sliding_window_view(padded, FRAME)[::HOP]
     energies: Vectors = np.square(np.abs(np.fft.rfft(rows * WINDOW, axis=1))) @ FILTERS
     return energies.astype(np.float32)
@@ -142,5 +148,6 @@ def _filters() -> NDArray[np.float64]:
     return triangles * (2 / (edges[2:] - edges[:-2]))
 
 
+EMPTY = np.zeros((LENGTH, BANDS), np.float32)
 WINDOW = np.hanning(FRAME + 1)[:-1].astype(np.float32)
 FILTERS = _filters().astype(np.float32)

@@ -109,13 +109,13 @@ def _steady(pcm: Iterable[bytes]) -> Iterator[Sound]:
         size += len(held[-1])
         while size >= BLOCK + 2 * RUMBLE:
             wide = np.concatenate(held)
-            yield _without_rumble(wide[: BLOCK + 2 * RUMBLE])
+            yield without_rumble(wide[: BLOCK + 2 * RUMBLE])
             held, size = [wide[BLOCK:]], size - BLOCK
     if size > RUMBLE:
-        yield _without_rumble(np.concatenate([*held, np.zeros(RUMBLE, np.float32)]))
+        yield without_rumble(np.concatenate([*held, np.zeros(RUMBLE, np.float32)]))
 
 
-def _without_rumble(wide: Sound) -> Sound:
+def without_rumble(wide: Sound) -> Sound:
     """The samples between the margins, minus the mean of those around each."""
     total = np.concatenate([[0.0], np.cumsum(wide, dtype=np.float64)])
     mean = (total[2 * RUMBLE : -1] - total[: -2 * RUMBLE - 1]) / (2 * RUMBLE)

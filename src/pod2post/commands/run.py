@@ -30,6 +30,7 @@ def main(args: argparse.Namespace) -> int:
         speaker_at=tuple(map(speakers.anchor, args.speaker_at)),
         until=args.until,
         refresh=args.refresh,
+        relisten=args.relisten,
         out=args.out,
         workspace=args.workspace,
     )

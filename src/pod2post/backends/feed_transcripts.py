@@ -1,0 +1,113 @@
+"""The transcript that a show publishes in its feed (the Podcasting 2.0 tag), for one episode."""
+
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from typing import Any
+
+from pod2post import captions
+from pod2post.backends import pinned
+from pod2post.captionfit import rolls, tongue
+from pod2post.errors import BadInput, TryLater
+from pod2post.locate import address
+from pod2post.ports import Tell
+from pod2post.settings import Limits
+from pod2post.value import value
+from pod2post.values import Captions, Locator, Track
+
+MOST_FEED = 30_000_000  # a daily show's feed of many years has some 15 MB
+PATIENCE = pinned.Patience(connect_s=10.0, read_s=20.0)
+KINDS = {"text/vtt": 0, "application/json": 1, "application/srt": 2, "application/x-subrip": 2}
+NONE = "the show's feed offers no transcript of this episode in the language that is spoken"
+RECOGNISE = "Recognise the speech instead: --captions never."
+
+
+@value
+class Offer:
+    url: str
+    kind: str
+    language: str | None
+
+
+class FeedTranscripts:
+    """A `Captioner` of episodes whose audio address stands in a feed."""
+
+    def __init__(
+        self, feed: str, limits: Limits, names: pinned.Names = pinned.system_names
+    ) -> None:
+        self.feed = feed
+        self.limits = limits
+        self.names = names
+
+    def captions(self, locator: Locator, track: Track, /, *, tell: Tell) -> Captions:  # noqa: ARG002
+        """The best that is offered in the track's language: WebVTT, JSON, then SRT.
+
+        Nobody says who or what wrote it, so it is labelled as published.
+
+        Raises:
+            TryLater: no answer, no feed, no such episode in it, or no transcript of it.
+            Refused: an address that must not be asked.
+        """
+        try:
+            with pinned.pool(self.limits, self.names) as pool:
+                text = pinned.read(pool, self.feed, PATIENCE, MOST_FEED)
+                offer = _best(offers(text, locator.address), track.language)
+                lines = captions.read(pinned.read(pool, offer.url, PATIENCE, captions.MOST_BYTES))
+        except (pinned.Broken, captions.Unreadable) as error:
+            cause = f"the transcript in the show's feed cannot be read: {error}"
+            raise TryLater(cause, RECOGNISE) from error
+        return Captions(
+            language=offer.language or track.language,
+            kind="automatic" if rolls(lines) else "published",
+            origin="the show's feed",
+            lines=lines,
+        )
+
+
+def _best(found: list[Offer], language: str) -> Offer:
+    spoken = [one for one in found if tongue(one.language or language) == tongue(language)]
+    if not spoken:
+        raise TryLater(NONE, RECOGNISE)
+    return min(spoken, key=lambda one: KINDS[one.kind])
+
+
+def offers(feed: bytes, audio: str) -> list[Offer]:
+    """The transcripts of the episode whose enclosure is `audio`, a query in it aside.
+
+    Raises:
+        Broken: it is no XML, or declares entities.
+    """
+    rows: list[Offer] = []
+    for item, language in _items(feed):
+        urls = {_plain(one.get("url", "")) for one in item.iter("enclosure")}
+        if _plain(audio) not in urls:
+            continue
+        for one in item:
+            kind = one.get("type", "").partition(";")[0].strip().casefold()
+            if one.tag.startswith("{") and one.tag.endswith("}transcript") and kind in KINDS:
+                try:
+                    url = address(one.get("url", ""))
+                except BadInput:
+                    continue
+                rows.append(Offer(url=url, kind=kind, language=one.get("language") or language))
+    return rows
+
+
+def _items(feed: bytes) -> Iterator[tuple[Any, str | None]]:
+    # Entities are how XML grows without end; no feed needs any of its own.
+    if b"<!DOCTYPE" in feed or b"<!ENTITY" in feed or b"\0" in feed:
+        raise pinned.Broken("it declares entities")
+    try:
+        root = ET.fromstring(feed)  # noqa: S314 - without entities it is as large as it looks
+    except (ET.ParseError, ValueError, LookupError) as error:
+        raise pinned.Broken(f"it is no valid XML ({error})") from error
+    for channel in root.iter("channel"):
+        language = (channel.findtext("language") or "").strip() or None
+        for item in channel.iter("item"):
+            yield item, language
+
+
+def _plain(url: str) -> str:
+    try:
+        return address(url).partition("?")[0]
+    except BadInput:
+        return ""
