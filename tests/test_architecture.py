@@ -55,7 +55,16 @@ DOORS = {
     "yaml": {"hugo.py"},
     "yt_dlp": {"backends/youtube_child.py"},
 }
-HEAVY = {"av", "pydub", "faster_whisper", "ctranslate2", "openai", "pydantic", "yt_dlp", "huggingface_hub"}
+HEAVY = {
+    "av",
+    "pydub",
+    "faster_whisper",
+    "ctranslate2",
+    "openai",
+    "pydantic",
+    "yt_dlp",
+    "huggingface_hub",
+}
 
 # The ground: all of ours that these modules may import.
 GROUND = {

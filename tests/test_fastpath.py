@@ -153,7 +153,7 @@ def desk(tmp_path: Path, tell: SilentTell) -> Desk:
 def test_a_transcript_beside_the_file_is_taken_and_nothing_is_recognised(desk: Desk) -> None:
     desk.put("talk.vtt", vtt())
     made = desk.transcript()
-    assert made.made_by == "captions en (human, talk.vtt)"
+    assert made.made_by == "captions en (given, talk.vtt)"
     assert (desk.ear.planned, desk.ear.heard) == (0, [])
     words = " ".join(cue.text for cue in made.cues).split()
     assert words == [word for _, _, text, _ in SAID for word in text.split()]
@@ -161,13 +161,13 @@ def test_a_transcript_beside_the_file_is_taken_and_nothing_is_recognised(desk: D
     record = codec.decode(runs.Record, (desk.run_folder / "run.json").read_bytes())
     assert record.recognizer == made.made_by
     assert any(line.endswith("4:55 of audio; nothing was recognised") for line in desk.tell.said)
-    assert any("captions en (human, talk.vtt)" in line for line in desk.tell.said)
+    assert any("captions en (given, talk.vtt)" in line for line in desk.tell.said)
 
 
 def test_captions_never_and_a_changed_transcript(desk: Desk) -> None:
     desk.put("talk.srt", srt())
     first = desk.transcript()
-    assert first.made_by == "captions en (human, talk.srt)"
+    assert first.made_by == "captions en (given, talk.srt)"
     assert desk.transcript(captions="never").made_by == "fake ear"
     desk.put("talk.srt", srt().replace("Lantern", "Lamp"))
     assert desk.transcript() != first
@@ -200,6 +200,17 @@ def test_fast_and_never_contradict_each_other(desk: Desk) -> None:
         desk.run(captions="never", fast=True)
 
 
+def test_what_a_recogniser_left_beside_the_file_is_automatic(desk: Desk) -> None:
+    rows = [
+        {"start": begin / 1000, "end": end / 1000, "text": text, "avg_logprob": -0.2}
+        for begin, end, text, _ in SAID
+    ]
+    desk.put("talk.json", json.dumps({"segments": rows, "language": "en"}))
+    assert desk.transcript().made_by == "fake ear"
+    assert any("--fast takes them" in line for line in desk.tell.said)
+    assert desk.transcript(fast=True).made_by == "captions en (automatic, talk.json)"
+
+
 def beside(folder: Path, language: str | None, tell: SilentTell) -> list[tuple[str, str | None]]:
     rows = sidecar.beside(folder / "talk.mp3", language, tell=tell)
     return [(row.origin, row.language) for row in rows]
@@ -222,7 +233,7 @@ def test_a_language_that_nothing_tells_is_heard_once(desk: Desk) -> None:
     desk.put("talk.srt", srt())
     for _ in range(2):
         made = desk.transcript(language=None)
-        assert (made.language, made.made_by) == ("cy", "captions cy (human, talk.srt)")
+        assert (made.language, made.made_by) == ("cy", "captions cy (given, talk.srt)")
     assert len(desk.ear.heard) == 1
 
 

@@ -57,7 +57,7 @@ def test_the_best_transcript_of_that_very_episode(host: FaultHost, tell: SilentT
     serve(host, feed=feed(*tags), vtt=VTT)
     captioner = FeedTranscripts(f"{host.base}/feed", HOME)
     told = captioner.captions(HERE, Track(language="en", kind="human"), tell=tell)
-    assert told.label == "captions en (published, the show's feed)"
+    assert told.label == "captions en (given, the show's feed)"
     assert [(line.speaker, line.text) for line in told.lines] == [("Nora", "Hello.")]
     assert [asked.path for asked in host.asked] == ["/feed", "/vtt"]
 

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from pod2post.errors import BadInput
 from pod2post.ports import Recognizer, Shelf, Tell
 from pod2post.scene import Options
 from pod2post.settings import Speakers
-from pod2post.speakers import anchor, people
+from pod2post.speakers import anchor, people, pointed
 from pod2post.turns import Anchor, People, Turns
 from pod2post.values import Audio, Name, Names, Span, Transcript
 from pod2post.world import World
@@ -77,9 +78,9 @@ def test_hosts_and_announced_guests_are_the_least() -> None:
 
 
 def test_who_is_pointed_at_is_sought() -> None:
-    pointed = tuple(Anchor(at_ms=at, name=name) for at, name in enumerate(("A", "a", "B", "C")))
-    assert people(SHEET, fixed.SOURCE, None, pointed).least == 3
-    assert people(SHEET, fixed.SOURCE, 2, pointed) == People(least=3, most=3)
+    given = tuple(Anchor(at_ms=at, name=name) for at, name in enumerate(("A", "a", "B", "C")))
+    assert people(SHEET, fixed.SOURCE, None, given).least == 3
+    assert people(SHEET, fixed.SOURCE, 2, given) == People(least=3, most=3)
 
 
 @pytest.mark.parametrize("count", [0, -1, 21])
@@ -205,8 +206,8 @@ def test_only_the_host_is_remembered(episode, tmp_path: Path) -> None:
 
 
 def test_a_persons_word_reaches_the_transcript(episode, tell) -> None:
-    pointed = (Anchor(at_ms=1_000, name="Ada Example"), Anchor(at_ms=5_000_000, name="Nobody"))
-    made = episode(1, NAMELESS, speaker_at=pointed)
+    given = (Anchor(at_ms=1_000, name="Ada Example"), Anchor(at_ms=5_000_000, name="Nobody"))
+    made = episode(1, NAMELESS, speaker_at=given)
     assert speakers(made) == ["Ada Example", "Speaker 2"]
     assert "--speaker-at: nobody speaks at 1:23:20 (Nobody)" in tell.said
 
@@ -221,6 +222,24 @@ def test_missing_weights_are_said_and_stop_nothing(episode, tell) -> None:
 def test_the_terminal_is_told_how_and_how_surely(episode, tell) -> None:
     episode(1, NAMED)
     assert "speakers: by the test" in tell.said
-    pointed = (Anchor(at_ms=1_000, name="Ada Example"),)
-    episode(2, NAMED, heard=Heard(margin=3), speaker_at=pointed)
+    given = (Anchor(at_ms=1_000, name="Ada Example"),)
+    episode(2, NAMED, heard=Heard(margin=3), speaker_at=given)
     assert "speakers: by the test; not sure in 9 of 10 sentences" in tell.said
+
+
+def test_a_persons_word_corrects_the_labels_of_captions() -> None:
+    cues = tuple(
+        replace(cue, speaker=label)
+        for cue, label in zip(fixed.cues(), ["A", "B", "A", "B", None, "C"], strict=False)
+    )
+    told = replace(fixed.transcript(), cues=cues)
+    at = [cue.start_ms for cue in cues]
+    anchors = (Anchor(at_ms=at[2], name="Ada"), Anchor(at_ms=at[1], name="Bo"))
+    both = (*anchors, Anchor(at_ms=at[3], name="Cy"), Anchor(at_ms=at[4], name="Di"))
+    for given, wanted in (
+        (anchors, ["Ada", "Bo", "Ada", "Bo", None, "C"]),
+        (both, ["Ada", "B", "Ada", "B", None, "C"]),  # two names for one label say nothing
+        ((), ["A", "B", "A", "B", None, "C"]),
+    ):
+        scene: Any = SimpleNamespace(options=Options(source="", speaker_at=given))
+        assert [cue.speaker for cue in pointed(scene, told).cues] == wanted

@@ -107,7 +107,7 @@ def named(told: Transcript, spoken: Transcript, names: Names) -> Transcript:
     """`spoken` with the speakers that the captions told, spelt as in the name sheet."""
     people = [name.canonical for name in names.entries if name.kind == "person"]
     cues = tuple(
-        replace(cue, speaker=_person(first.speaker, people)) if first.speaker else cue
+        replace(cue, speaker=_person(first.speaker, people), margin=None) if first.speaker else cue
         for first, cue in zip(told.cues, spoken.cues, strict=True)
     )
     return replace(spoken, cues=cues)

@@ -57,6 +57,11 @@ def read(text: str) -> tuple[Caption, ...]:
     return tuple(_segments(rows[:MOST_LINES]))
 
 
+def by_program(data: bytes) -> bool:
+    """Is this what a recogniser wrote? Whisper's programs put probabilities into their JSON."""
+    return data.lstrip()[:1] == b"{" and b'"avg_logprob"' in data
+
+
 def _segments(rows: list[Any]) -> Iterator[Caption]:
     """Podcasting 2.0: startTime and endTime in seconds, body, speaker.
 

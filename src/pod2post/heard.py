@@ -244,11 +244,11 @@ class Caption:
 class Captions:
     """What somebody wrote down, or a platform recognised, in the order of time.
 
-    `published`: a show's own transcript, of which nobody says who or what wrote it.
+    `given`: a transcript in the show's feed or beside the file; who or what wrote it is not told.
     """
 
     language: str | None
-    kind: Literal["human", "published", "automatic"]
+    kind: Literal["human", "given", "automatic"]
     origin: str
     lines: tuple[Caption, ...]
 

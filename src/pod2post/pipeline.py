@@ -106,7 +106,7 @@ def _heard(scene: Scene, audio: Audio) -> Generator[Made, None, Transcript]:
     whole = told is not None and fastpath.labelled(told)
     spoken = heard if whole else speakers.with_speakers(scene, audio, heard)
     if told:
-        spoken = fastpath.named(told, spoken, scene.names)
+        spoken = speakers.pointed(scene, fastpath.named(told, spoken, scene.names))
     for name, text in subtitles.files(spoken).items():
         write_atomically(scene.run.path(name), text.encode())
     yield scene.kept("attribute", spoken)

@@ -5,6 +5,7 @@ evidence for the next episode and is never compared with the audio that it is fr
 """
 
 import re
+from dataclasses import replace
 
 from pod2post import codec
 from pod2post.errors import BadInput
@@ -81,6 +82,21 @@ def with_speakers(scene: Scene, audio: Audio, heard: Transcript) -> Transcript:
     _remember(scene, kept, turns, spoken, audio)
     others = tuple(one for one in kept if one.audio != audio.digest)
     return scene(attribute, heard, turns, scene.names, Hints(anchors=anchors, remembered=others))
+
+
+def pointed(scene: Scene, labelled: Transcript) -> Transcript:
+    """A person's word on captions that name speakers: it holds for all that bear that label."""
+    meant: dict[str, set[str]] = {}
+    for one in scene.options.speaker_at:
+        at = place(labelled.cues, one.at_ms)
+        label = labelled.cues[at].speaker if at is not None else None
+        if label:
+            meant.setdefault(label, set()).add(one.name)
+    names = {label: found.pop() for label, found in meant.items() if len(found) == 1}
+    cues = (
+        replace(cue, speaker=names.get(cue.speaker or "", cue.speaker)) for cue in labelled.cues
+    )
+    return replace(labelled, cues=tuple(cues))
 
 
 def _show(scene: Scene) -> str:

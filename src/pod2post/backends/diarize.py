@@ -26,17 +26,18 @@ def grouped(vectors: Vectors, least: int, most: int) -> Vectors:
     """
     if not len(vectors):
         return np.zeros((0, vectors.shape[1]), np.float32)
-    spoken = vectors[vectors.any(axis=1)]
+    heard = vectors.any(axis=1)
+    spoken = np.flatnonzero(heard)
     if not len(spoken):
         return vectors[:1]
-    seen = spoken[:: -(-len(spoken) // MOST_SEEN)]
+    seen = vectors[spoken[:: -(-len(spoken) // MOST_SEEN)]]
     made = _centres(seen, min(least, len(seen)))
     for more in range(least + 1, min(most, len(seen)) + 1):
         finer = _centres(seen, more)
         if not _differ(finer, seen):
             break
         made = finer
-    own = _own(spoken, made)
+    own = np.where(heard, _own(vectors, made), -1)
     first = [np.flatnonzero(own == at) for at in range(len(made))]
     order = sorted(range(len(made)), key=lambda at: first[at][0] if len(first[at]) else len(own))
     return made[order]

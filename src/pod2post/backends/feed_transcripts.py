@@ -41,7 +41,7 @@ class FeedTranscripts:
     def captions(self, locator: Locator, track: Track, /, *, tell: Tell) -> Captions:  # noqa: ARG002
         """The best that is offered in the track's language: WebVTT, JSON, then SRT.
 
-        Nobody says who or what wrote it, so it is labelled as published.
+        Nobody says who or what wrote it, so it is labelled as given.
 
         Raises:
             TryLater: no answer, no feed, no such episode in it, or no transcript of it.
@@ -57,7 +57,7 @@ class FeedTranscripts:
             raise TryLater(cause, RECOGNISE) from error
         return Captions(
             language=offer.language or track.language,
-            kind="automatic" if rolls(lines) else "published",
+            kind="automatic" if rolls(lines) else "given",
             origin="the show's feed",
             lines=lines,
         )

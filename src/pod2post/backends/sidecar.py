@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pod2post import captions
 from pod2post.captionfit import rolls, tongue
+from pod2post.feedtext import by_program
 from pod2post.ports import Tell
 from pod2post.values import Captions
 
@@ -18,8 +19,9 @@ HEAD = re.compile(rb"^Language:[ \t]*([\w-]{2,12})", re.MULTILINE)
 def beside(media: Path, language: str | None, *, tell: Tell) -> Iterator[Captions]:
     """The captions beside `media` that are not in another language than `language`.
 
-    One that names its language comes first. Lines that move up the screen were recognised by
-    a platform, whoever saved them. JSON that is no transcript is passed over.
+    One that names its language comes first. Who wrote it is not told; but lines that move up
+    the screen were recognised by a platform, and JSON with probabilities by a program. JSON
+    that is no transcript is passed over.
     """
     for code, file in sorted(_named(media), key=lambda row: (row[0] is None, _rank(row[1]))):
         try:
@@ -37,7 +39,7 @@ def beside(media: Path, language: str | None, *, tell: Tell) -> Iterator[Caption
             continue
         yield Captions(
             language=own or language,
-            kind="automatic" if rolls(lines) else "human",
+            kind="automatic" if rolls(lines) or by_program(data) else "given",
             origin=file.name,
             lines=lines,
         )
