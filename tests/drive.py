@@ -9,25 +9,15 @@ import json
 import os
 import signal
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from conftest import SilentTell
 from fakes_ear import FakeEar
+from fakes_world import Hearing
 from pod2post import pipeline, settings
-from pod2post.ports import Recognizer
 from pod2post.scene import Options
 from pod2post.values import Span
-from pod2post.world import World
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorldWithFakeEar(World):
-    fake: FakeEar
-
-    def ear(self, _pinned: str | None, /) -> Recognizer:
-        return self.fake
 
 
 def main(job: dict[str, Any]) -> None:
@@ -55,7 +45,7 @@ def main(job: dict[str, Any]) -> None:
     ear.before = before  # type: ignore[method-assign]
     known = settings.load(Path(job["config"]))
     tell = SilentTell()
-    world = WorldWithFakeEar(settings=known, tell=tell, fake=ear)
+    world = Hearing(settings=known, tell=tell, fake=ear)
     options = Options(source=job["media"], workspace=job["workspace"], notes=job["notes"])
     for _ in pipeline.episode(options, known, tell=tell, world=world):
         done += 1

@@ -11,6 +11,7 @@ import pytest
 
 from conftest import SilentTell
 from fakes_ear import FakeEar
+from fakes_world import Hearing
 from fakeyt import FakeYouTube, events, refusal
 from fakeyt_answers import URL
 from pod2post import codec, fastpath, pipeline, runs, settings, subtitles
@@ -18,7 +19,7 @@ from pod2post.backends import sidecar, whisper
 from pod2post.backends.youtube import YouTube
 from pod2post.backends.youtube_facts import captions as facts
 from pod2post.errors import BadInput, NotFit, TryLater
-from pod2post.ports import Library, Recognizer
+from pod2post.ports import Library
 from pod2post.scene import Made, Options, overridden
 from pod2post.settings import Limits
 from pod2post.values import (
@@ -32,7 +33,6 @@ from pod2post.values import (
     Track,
     Transcript,
 )
-from pod2post.world import World
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 TRUTH = json.loads((SAMPLES / "interview.truth.json").read_text(encoding="utf-8"))
@@ -91,14 +91,6 @@ def rolling() -> str:
 
 def _clock(ms: int) -> str:
     return f"{ms // 3_600_000:02d}:{ms // 60_000 % 60:02d}:{ms // 1000 % 60:02d}.{ms % 1000:03d}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hearing(World):
-    fake: FakeEar
-
-    def ear(self, _pinned: str | None, /) -> Recognizer:
-        return self.fake
 
 
 @dataclass(frozen=True)

@@ -10,26 +10,17 @@ import pytest
 
 from conftest import SilentTell
 from fakes_ear import FakeEar
+from fakes_world import Hearing
 from faulthost import FaultHost
 from pod2post import codec, pipeline, runs, settings
 from pod2post.errors import BadInput, NotFit
-from pod2post.ports import Recognizer
 from pod2post.scene import Made, Options, overridden
 from pod2post.settings import Settings
 from pod2post.values import Plan
-from pod2post.world import World
 from samples.writer import replier
 from scripted_openai import ScriptedOpenAI
 
 SAMPLES = Path(__file__).parent.parent / "samples"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hearing(World):
-    fake: FakeEar
-
-    def ear(self, _pinned: str | None, /) -> Recognizer:
-        return self.fake
 
 
 @dataclass(frozen=True)

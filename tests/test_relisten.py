@@ -11,12 +11,11 @@ import pytest
 import sound
 from conftest import SilentTell
 from fakes_ear import FakeEar
+from fakes_world import Hearing
 from pod2post import codec, names, pipeline, rehearing, runs
-from pod2post.ports import Recognizer
 from pod2post.scene import Made, Options
 from pod2post.settings import Settings, Show
 from pod2post.values import Heard, Hotwords, Name, Names, Piece, Span
-from pod2post.world import World
 from talk import cue, transcript
 
 SHOW = Show(source_name="Lantern Hour", language="en", names=(Name(canonical="Nora Fable",
@@ -43,14 +42,6 @@ class SuggestibleEar(FakeEar):
                 elif word.text != " four":
                     rows.append(word)
             yield replace(piece, words=tuple(rows))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hearing(World):
-    fake: FakeEar
-
-    def ear(self, _pinned: str | None, /) -> Recognizer:
-        return self.fake
 
 
 @dataclass(frozen=True)
