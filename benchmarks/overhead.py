@@ -3,9 +3,10 @@
     python -m benchmarks.overhead --json
 
 `help_ratio` is the median time of `pod2post --help` over that of `python -c pass`, measured
-in turns. `overhead_s` are the seconds of a whole run that are not spent in the recogniser or
-the writer, both of which answer from memory; `stages_s` says where they go, and `again_s` is
-the same run once more, when everything is in the store. On a busy machine compare `cpu_s`.
+in turns. `overhead_s` are the seconds of a whole run that are not spent in recognising words and
+voices or in the writer, all of which answer from memory; `stages_s` says where they go, and
+`again_s` is the same run once more, when everything is in the store. On a busy machine compare
+`cpu_s`. What it takes to tell voices apart by sound is measured by `benchmarks.speakers`.
 """
 
 import argparse
@@ -30,7 +31,8 @@ from pod2post.ports import Reply, Request, Shelf, Tell
 from pod2post.runs import Report
 from pod2post.scene import Options
 from pod2post.settings import Settings
-from pod2post.values import Hotwords, Piece, Span, Windows
+from pod2post.turns import People, Turns
+from pod2post.values import Audio, Hotwords, Piece, Span, Windows
 from pod2post.world import World
 from tests.fakes_ear import FakeEar
 
@@ -105,15 +107,36 @@ class CannedWriter:
             return self.replies[request.identity]
 
 
+class TwoVoices:
+    """Two people in turn, from memory."""
+
+    identity = "two voices"
+
+    def turns(
+        self,
+        _audio: Audio,
+        _media: Path,
+        spans: Sequence[Span],
+        _people: People,
+        /,
+        **_room: Shelf | Tell,
+    ) -> Turns:
+        voices = tuple(number % 2 for number in range(len(spans)))
+        return Turns(voices=voices, margins=(50,) * len(spans))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory(World):
-    """A world whose recogniser and writer are given."""
+    """A world whose recogniser, voices and writer are given."""
 
     given_ear: TimedEar
     given_writer: CannedWriter
 
     def ear(self, _pinned: str | None, /) -> TimedEar:
         return self.given_ear
+
+    def voices(self) -> TwoVoices:
+        return TwoVoices()
 
     def pen(self) -> Pen:
         return Pen(writer=self.given_writer, spare=Extract(), max_tokens=8000)
