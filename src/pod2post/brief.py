@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from pod2post import codec
 from pod2post.tasks import Episode, Line, NameLine, SectionText, WrittenParagraph, clock
 from pod2post.values import (
     Cue,
@@ -130,8 +129,3 @@ def section_text(section: Section, quotes: Sequence[Quote]) -> SectionText:
             text = text.replace(mark, words)
         rows.append(WrittenParagraph(text=text, cues=paragraph.cues))
     return SectionText(heading=section.heading, paragraphs=tuple(rows))
-
-
-def section_digest(section: Section) -> str:
-    """What an editor's change is made against."""
-    return codec.digest(section)

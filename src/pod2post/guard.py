@@ -133,12 +133,6 @@ def over_nothing(words: Sequence[Word], speech: Sequence[Span]) -> bool:
     return len(tokens(text)) > 2 or bool(OUTROS.search(text))
 
 
-def is_outro(text: str) -> bool:
-    """Is there nothing but the last line of a captioned video?"""
-    left = OUTROS.sub("", text)
-    return left != text and len(tokens(left)) < 2
-
-
 def uncovered(words: Sequence[Word], speech: Sequence[Span]) -> list[Span]:
     """Stretches of speech that no word covers, longer than a hesitation."""
     covers = [
