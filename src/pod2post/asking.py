@@ -6,12 +6,13 @@ writer answers the same request from its material, and the answer is a hole.
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from pod2post import codec, prompts, tasks
+from pod2post import codec, tasks
 from pod2post.errors import WriterUnusable
 from pod2post.ports import Message, Reply, Request, Shelf, Tell, Writer
+from pod2post.prompts import Prompts, ours
 
 R = TypeVar("R")
 
@@ -29,10 +30,11 @@ class Pen:
     writer: Writer
     spare: Writer
     max_tokens: int
+    prompts: Prompts = field(default_factory=ours)
 
     @property
     def identity(self) -> str:
-        return codec.digest([self.writer.identity, prompts.fingerprint()])
+        return codec.digest([self.writer.identity, self.prompts.fingerprint])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +53,10 @@ def ask(
     `judge` returns what is wrong with a decoded reply, or None. Raises what the writer
     raises, and `WriterUnusable` when even the spare writer's answer does not pass.
     """
-    request = request_for(task, material, pen.max_tokens)
+    request = request_for(task, material, pen)
     complaint = ""
     for attempt in (request, None):
-        asked = attempt or _repair(request, complaint)
+        asked = attempt or _repair(request, complaint, pen.prompts)
         answer, complaint = _once(task, asked, judge, pen.writer, shelf=shelf)
         if answer is not None:
             return Answer(reply=answer, hole=None)
@@ -70,19 +72,19 @@ def ask(
     return Answer(reply=answer, hole=f"{task}: {complaint}")
 
 
-def request_for(task: str, material: Any, max_tokens: int) -> Request:
+def request_for(task: str, material: Any, pen: Pen) -> Request:
     """The request as it is sent: prompt and schema of the task, rendered from its material."""
     return Request(
         task=task,
         material=codec.encode(material).decode(),
-        messages=prompts.messages(task, material),
+        messages=pen.prompts.messages(task, material),
         schema=json.dumps(tasks.schema(task), ensure_ascii=False, sort_keys=True),
-        max_tokens=max_tokens,
+        max_tokens=pen.max_tokens,
     )
 
 
-def _repair(request: Request, complaint: str) -> Request:
-    again = Message(role="user", content=prompts.render("repair", {"complaint": complaint}))
+def _repair(request: Request, complaint: str, words: Prompts) -> Request:
+    again = Message(role="user", content=words.render("repair", {"complaint": complaint}))
     return Request(
         task=request.task,
         material=request.material,
