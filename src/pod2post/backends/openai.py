@@ -16,6 +16,7 @@ from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from pod2post import codec
 from pod2post.backends import chat
 from pod2post.errors import BadInput, TryLater
 from pod2post.ports import Reply, Request, Shelf
@@ -115,8 +116,9 @@ class OpenAIWriter:
         if reply.finish != "unreadable":
             self._spoke.set()
         used = reply.usage
-        tokens = {"prompt": used.prompt, "completion": used.completion} if used else {}
-        wire.settle("got", {"finish": reply.finish, "model": reply.model, **tokens})
+        tokens = codec.plain(used) if used else {}
+        facts = {"finish": reply.finish, "model": reply.model, "asked": self._settings.model}
+        wire.settle("got", facts | tokens)
         return reply
 
 
