@@ -12,8 +12,10 @@ from types import NoneType
 from typing import Any, Literal, get_args, get_origin
 
 from pod2post import cli, errors, settings
+from pod2post.prices import Price
 
 DOCS = Path(__file__).parent
+NAMED = (('prices."MODEL"', Price), ("shows.NAME", settings.Show))
 PARTS = re.compile(r"(<!-- made by dev\.py docs: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -71,7 +73,7 @@ def codes() -> str:
 def configuration() -> str:
     """Every key of `pod2post.toml`, with its type and its default."""
     rows = []
-    for table, kind in (*settings.TABLES.items(), ("shows.NAME", settings.Show)):
+    for table, kind in (*settings.TABLES.items(), *NAMED):
         about = inspect.getdoc(kind) or ""
         own = "" if about.startswith(f"{kind.__name__}(") else about
         rows += [f"### `[{table}]`", "", *([_plain(own), ""] if own else [])]

@@ -17,7 +17,7 @@ from pod2post.store import Store
 from samples.writer import replier
 from scripted_openai import Answer, ScriptedOpenAI, down
 
-AT_ONCE = 4  # calls side by side, as the settings have it
+AT_ONCE = 6  # calls side by side, as the settings have it
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"
 TRUTH = json.loads((SAMPLES / "interview.truth.json").read_text(encoding="utf-8"))

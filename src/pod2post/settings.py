@@ -15,9 +15,11 @@ from zoneinfo import ZoneInfo
 
 from pod2post import codec
 from pod2post.errors import BadInput
+from pod2post.prices import Money, Price
 from pod2post.values import Name, require, value
 
 FILE = "pod2post.toml"
+LEAST_ROOM = 4_000  # tokens: house style, task and schema, and some of what was said
 
 
 @value
@@ -75,7 +77,11 @@ class Speakers:
 
 @value
 class WriterSettings:
-    """`token_field`: what the server calls its limit. `temperature` None: not sent."""
+    """`token_field`: what the server calls its limit. `temperature` None: not sent.
+
+    `context_tokens`: what a prompt and its reply may hold together; a longer section goes
+    out in parts.
+    """
 
     kind: Literal["openai", "extract"] | None = None
     base_url: str | None = None
@@ -85,11 +91,14 @@ class WriterSettings:
     max_tokens: int = 8000
     token_field: Literal["max_tokens", "max_completion_tokens"] = "max_completion_tokens"
     timeout_s: int = 180
-    parallel: int = 4
+    parallel: int = 6
+    context_tokens: int = 32_000
 
     def __post_init__(self) -> None:
         require(self.timeout_s >= 1, "timeout_s is at least 1")
         require(self.parallel >= 1, "parallel is at least 1")
+        room = self.context_tokens - self.max_tokens
+        require(room >= LEAST_ROOM, f"context_tokens is at least max_tokens and {LEAST_ROOM}")
 
 
 @value
@@ -107,15 +116,23 @@ class Weights:
 
 @value
 class Limits:
-    """Caps on what is downloaded, and the least that a post is made of."""
+    """Caps on what is downloaded and paid, and the least that a post is made of.
+
+    `budget_usd`: the most that one run may cost in all. `most_calls`: of one start of it;
+    not set: three times what its plan takes.
+    """
 
     download_mb: int = 2000
     download_minutes: int = 120
     min_speech_s: int = 20
     min_coverage_percent: int = 80
     private_addresses: bool = False
+    budget_usd: float | None = None
+    most_calls: int | None = None
 
     def __post_init__(self) -> None:
+        require(self.budget_usd is None or self.budget_usd >= 0, "budget_usd is at least 0")
+        require(self.most_calls is None or self.most_calls >= 1, "most_calls is at least 1")
         require(self.download_mb >= 1, "download_mb is at least 1")
         require(self.download_minutes >= 1, "download_minutes is at least 1")
         require(self.min_speech_s >= 0, "min_speech_s is at least 0")
@@ -131,6 +148,8 @@ class Settings:
     youtube: YouTube = YouTube()
     weights: Weights = Weights()
     limits: Limits = Limits()
+    money: Money = Money()
+    prices: dict[str, Price] = field(default_factory=dict)
     shows: dict[str, Show] = field(default_factory=dict)
 
     def show(self, name: str) -> Show:
@@ -216,7 +235,9 @@ TABLES: dict[str, type] = {
     "youtube": YouTube,
     "weights": Weights,
     "limits": Limits,
+    "money": Money,
 }
+NAMED: dict[str, type] = {"shows": Show, "prices": Price}
 
 
 def _refuse_unknown(data: dict[str, Any], path: Path) -> None:
@@ -228,14 +249,16 @@ def _refuse_unknown(data: dict[str, Any], path: Path) -> None:
             hint = f"Did you mean {near[0]!r}?" if near else "Known: " + ", ".join(known)
             raise BadInput(f"{path}: unknown key {key!r} in {place}", hint)
 
-    look(data, [*TABLES, "shows"], "the file")
+    look(data, [*TABLES, *NAMED], "the file")
     for name, kind in TABLES.items():
         if isinstance(data.get(name), dict):
             look(data[name], list(kind.__dataclass_fields__), f"[{name}]")  # type: ignore[attr-defined]
-    shows = data.get("shows", {})
-    for name, show in shows.items() if isinstance(shows, dict) else ():
-        if isinstance(show, dict):
-            look(show, list(Show.__dataclass_fields__), f"[shows.{name}]")
+    for name, kind in NAMED.items():
+        rows = data.get(name)
+        for own, row in rows.items() if isinstance(rows, dict) else ():
+            if isinstance(row, dict):
+                known = list(kind.__dataclass_fields__)  # type: ignore[attr-defined]
+                look(row, known, f"[{name}.{own}]")
 
 
 def api_key(settings: WriterSettings) -> str | None:
