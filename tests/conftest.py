@@ -13,6 +13,7 @@ from pod2post.store import Store
 if TYPE_CHECKING:
     from fakeyt import FakeYouTube
     from pod2post.backends.youtube import YouTube
+    from pod2post.glossary import Glossary
 
 SECRETS = ("POD2POST_API_KEY", "OPENAI_API_KEY", "OPENAI_BASE_URL")
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
@@ -86,6 +87,18 @@ def ge2e_weights() -> Path:
     if not (found / "encoder.onnx").is_file():
         pytest.skip("no speaker encoder: python3 dev.py test prepares it")
     return found
+
+
+@pytest.fixture(scope="session")
+def glossary() -> "Glossary":
+    """CC-CEDICT, prepared by the test command; skips as above."""
+    from pod2post.glossary import Glossary
+
+    folder = Path(os.environ.get("POD2POST_TEST_MODELS", ".cache/models")) / "cc-cedict"
+    found = folder if folder.is_absolute() else Path(__file__).parent.parent / folder
+    if not (found / "cedict.txt").is_file():
+        pytest.skip("no CC-CEDICT: python3 dev.py test prepares it")
+    return Glossary(found / "cedict.txt", "tests")
 
 
 @pytest.fixture(scope="session")

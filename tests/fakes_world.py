@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from fakes_ear import FakeEar
-from pod2post.ports import Recognizer
+from pod2post.ports import Glossary, Recognizer
 from pod2post.world import World
 
 
@@ -13,3 +13,6 @@ class Hearing(World):
 
     def ear(self, _pinned: str | None, /) -> Recognizer:
         return self.fake
+
+    def glossary(self) -> Glossary | None:
+        return None

@@ -18,7 +18,7 @@ from pod2post.brief import Brief
 from pod2post.captionfit import tongue
 from pod2post.coverage import account
 from pod2post.errors import BadInput, NotFit
-from pod2post.ports import Tell
+from pod2post.ports import Glossary, Tell
 from pod2post.scene import Made, Options, Scene, house, opening
 from pod2post.settings import Settings
 from pod2post.stages.amend import amend
@@ -84,8 +84,10 @@ def from_transcript(scene: Scene, audio: Audio, transcript: Transcript) -> Itera
     again = relistening.evidence(scene, audio, transcript)
     read, mended = sheets.overlaid(transcript, scene.names, again)
     runs.keep_names(scene.run, mended)
-    subject, left_out = yield from _written(scene, audio, read)
-    checked = scene(check, subject)
+    pen = scene.pen or scene.world.pen()
+    glossary = scene.world.glossary() if pen.writer.composes else None
+    subject, left_out = yield from _written(scene, audio, read, pen, glossary)
+    checked = scene(check, subject, glossary)
     yield scene.kept("check", checked)
     post = scene(render, subject)
     report = reckoning.finish(scene, subject, checked, post, left_out)
@@ -155,12 +157,11 @@ def _gate(transcript: Transcript, audio: Audio, scene: Scene) -> None:
 
 
 def _written(
-    scene: Scene, audio: Audio, transcript: Transcript
+    scene: Scene, audio: Audio, transcript: Transcript, pen: Pen, glossary: Glossary | None
 ) -> Generator[Made, None, tuple[Subject, tuple[str, ...]]]:
     """The draft with all that it is checked against; and what the plan left out, in lines."""
     segments = scene(segment, transcript, scene.source.chapters)
     yield scene.kept("segment", segments)
-    pen = scene.pen or scene.world.pen()
     scene.run.note(writer=pen.writer.label)
     home = house(scene)
     about = views.episode(scene.source, scene.names, home)
@@ -168,7 +169,7 @@ def _written(
     yield scene.kept("plan", angle)
     parts = views.briefs(angle, segments, transcript, about)
     _called(scene, 1, parts)
-    quotes = _side_by_side(scene, 1, parts, lambda brief: scene(quote, brief, pen))
+    quotes = _side_by_side(scene, 1, parts, lambda brief: scene(quote, brief, pen, glossary))
     quotes = fastpath.heard(scene, audio, transcript, quotes)
     yield scene.kept("quote", quotes)
     draft = _draft(scene, parts, quotes, angle, pen)
@@ -183,6 +184,7 @@ def _written(
         quotes=quotes,
         draft=draft,
         house=home,
+        notes=scene.notes,
     )
     return subject, views.left_out(angle, segments, transcript)
 

@@ -113,6 +113,15 @@ class Voices(Protocol):
         """A voice for each span; all None where nothing tells them apart."""
 
 
+class Glossary(Protocol):
+    """A dictionary from Chinese to English. The identity names its edition."""
+
+    identity: str
+
+    def english(self, word: str, /) -> str | None:
+        """The senses of a word, divided by slashes; None where it is no headword."""
+
+
 @value
 class Message:
     role: Literal["system", "user", "assistant"]

@@ -237,7 +237,7 @@ class House:
 class Subject:
     """A draft with all that it can be checked against and rendered from.
 
-    `audio`: the digest of the audio to which all times belong.
+    `audio`: the digest of the audio to which all times belong. `notes`: the editor's own, or "".
     """
 
     source: Source
@@ -247,6 +247,7 @@ class Subject:
     quotes: tuple[Quotes, ...]
     draft: Draft
     house: House
+    notes: str = ""
 
 
 @value

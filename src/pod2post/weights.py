@@ -2,6 +2,7 @@
 
     <folder>/<name>/model.bin config.json tokenizer.json vocabulary.*   a recogniser
     <folder>/<name>/encoder.onnx   a speaker encoder
+    <folder>/<name>/cedict.txt     a dictionary
     <folder>/<name>/weights.lock.json   sizes and digests as they were when it came
 
 A model appears under its name in one rename. The lock file records the digests of the first
@@ -165,7 +166,7 @@ def complete(home: Path) -> bool:
 
 
 def _here(entry: Entry, home: Path) -> bool:
-    if entry.kind == "speaker":
+    if entry.kind != "whisper":
         return all((home / name).is_file() for name in entry.pinned)
     return complete(home)
 

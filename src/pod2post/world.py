@@ -9,7 +9,7 @@ from typing import Any, cast
 from pod2post import codec
 from pod2post.asking import Pen
 from pod2post.errors import BadInput
-from pod2post.ports import Captioner, Library, Recognizer, Shelf, Tell, Voices
+from pod2post.ports import Captioner, Glossary, Library, Recognizer, Shelf, Tell, Voices
 from pod2post.settings import Settings, Show, api_key, weights_folder
 from pod2post.values import Captions, Locator
 
@@ -23,6 +23,7 @@ TRANSCRIPTS = "pod2post.backends.feed_transcripts:FeedTranscripts"
 SIDECAR = "pod2post.backends.sidecar:beside"
 RECOGNIZER = "pod2post.backends.whisper:open_ear"
 VOICES = "pod2post.backends.voices:Voices"
+GLOSSARY = "pod2post.glossary:opened"
 WRITERS: dict[str, str] = {
     "openai": "pod2post.backends.openai:OpenAIWriter",
     "extract": "pod2post.backends.extract:Extract",
@@ -98,6 +99,14 @@ class World:
         known = self.settings.weights
         voices: Voices = _load(VOICES)(weights_folder(known), wheels=known.wheels)
         return voices
+
+    def glossary(self) -> Glossary | None:
+        """The dictionary against which renderings are held; None where it cannot be had."""
+        known = self.settings.weights
+        made: Glossary | None = _load(GLOSSARY)(
+            weights_folder(known), wheels=known.wheels, tell=self.tell
+        )
+        return made
 
     def pen(self) -> Pen:
         """The writer that the settings name; said in one line when they name none.

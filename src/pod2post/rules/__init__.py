@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from pod2post.rules import fidelity, language, structure
+from pod2post.ports import Glossary
+from pod2post.rules import fidelity, language, meaning, structure
 from pod2post.rules.attribution import attribution
 from pod2post.values import Finding, Subject
 
@@ -32,3 +33,9 @@ RULES: tuple[Rule, ...] = (
     language.punctuation,
     language.pairs,
 )
+
+
+def findings(subject: Subject, glossary: Glossary | None = None) -> tuple[Finding, ...]:
+    """What all rules find, each once. Without a glossary one warning says what was not checked."""
+    every = [finding for rule in RULES for finding in rule(subject)]
+    return tuple(dict.fromkeys([*every, *meaning.renderings(subject, glossary)]))

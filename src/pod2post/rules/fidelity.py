@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from pod2post import zh
 from pod2post.rules import latin, numbers
-from pod2post.rules.passages import Passage, cues, prose, quotes, spoken
-from pod2post.values import Cue, Finding, Quote, Subject, value
+from pod2post.rules.passages import Passage, cues, placed, prose, spoken
+from pod2post.values import Cue, Finding, Subject, value
 
 TERM_MOST = 6
 _BARE = re.compile("「([^「」]*)」")
@@ -72,18 +72,10 @@ def _error(rule: str, where: str, what: str, mend: str, excerpt: str = "") -> Fi
     return Finding(rule=rule, severity="error", where=where, what=what, mend=mend, excerpt=excerpt)
 
 
-def _placed(subject: Subject) -> Iterator[tuple[str, Quote]]:
-    known = quotes(subject)
-    for passage in prose(subject):
-        for mark in zh.marks(passage.text):
-            if mark in known:
-                yield passage.where, known[mark]
-
-
 def evidence(subject: Subject) -> Iterator[Finding]:
     """A quotation stands on words of the transcript, in one piece, with no failed test."""
     heard = cues(subject)
-    for where, quote in _placed(subject):
+    for where, quote in placed(subject):
         missing = [identity for identity in quote.cues if identity not in heard]
         mend = "Take it out, say it as paraphrase, or choose the quotation anew."
         if not quote.cues or missing:
@@ -110,7 +102,7 @@ def speaker(subject: Subject) -> Iterator[Finding]:
     """Words stand under the name of the one who spoke them."""
     heard = cues(subject)
     unknown = []
-    for where, quote in _placed(subject):
+    for where, quote in placed(subject):
         if ("speaker", "not checked") in {(test.name, test.verdict) for test in quote.tests}:
             unknown.append(quote.id)
         said_by = {heard[i].speaker for i in quote.cues if i in heard} - {None}
@@ -228,9 +220,9 @@ def support(subject: Subject) -> Iterator[Finding]:
 
 def _shown(subject: Subject) -> Iterator[Passage]:
     """The Chinese of the quotations that a reader gets to see."""
-    placed = {quote.id for _, quote in _placed(subject)}
+    shown = {quote.id for _, quote in placed(subject)}
     for passage in spoken(subject):
-        if passage.quote and passage.quote.id in placed:
+        if passage.quote and passage.quote.id in shown:
             yield passage
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal
 
+from pod2post import zh
 from pod2post.values import Cue, Quote, Section, Subject, value
 
 
@@ -65,6 +66,15 @@ def spoken(subject: Subject) -> Iterator[Passage]:
                 cues=quote.cues,
                 quote=quote,
             )
+
+
+def placed(subject: Subject) -> Iterator[tuple[str, Quote]]:
+    """The verified quotations that a reader gets to see, each with its section, in order."""
+    known = quotes(subject)
+    for passage in prose(subject):
+        for mark in zh.marks(passage.text):
+            if mark in known:
+                yield passage.where, known[mark]
 
 
 def cues(subject: Subject) -> dict[str, Cue]:

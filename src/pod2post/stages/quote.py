@@ -13,8 +13,8 @@ from pod2post import brief as views
 from pod2post import verbatim
 from pod2post.asking import Pen, ask
 from pod2post.brief import Brief
-from pod2post.ports import Shelf, Tell
-from pod2post.rules import latin, numbers
+from pod2post.ports import Glossary, Shelf, Tell
+from pod2post.rules import latin, meaning, numbers
 from pod2post.stage import stage
 from pod2post.tasks import Line, ProposedQuote, QuotesMaterial, QuotesReply, Rejected
 from pod2post.turns import LEAST_MARGIN
@@ -28,8 +28,10 @@ HAN_PER_WORD = (0.5, 4.0)  # measured on good renderings: 1.0 to 2.25, median 1.
 QUOTE_MARKS = "「」『』“”\"'"
 
 
-@stage("quotes", 1)
-def quote(brief: Brief, pen: Pen, /, *, shelf: Shelf, tell: Tell) -> Quotes:
+@stage("quotes", 2)
+def quote(
+    brief: Brief, pen: Pen, glossary: Glossary | None = None, /, *, shelf: Shelf, tell: Tell
+) -> Quotes:
     """The verified quotations of one section, in the order of time, and what was dropped."""
     words = sum(len(cue.text.split()) for cue in brief.cues)
     wanted = max(LEAST_WANTED, min(MOST_WANTED, round(words / WORDS_PER_QUOTE)))
@@ -38,7 +40,7 @@ def quote(brief: Brief, pen: Pen, /, *, shelf: Shelf, tell: Tell) -> Quotes:
     if answer.hole:  # sentences in a foreign language would stand in the prose: rather none
         return Quotes(section=brief.outline.id, quotes=(), dropped=(), holes=(answer.hole,))
     composed, holes = pen.writer.composes, list[str]()
-    good, bad = _sorted_out(answer.reply, brief, composed=composed)
+    good, bad = _sorted_out(answer.reply, brief, glossary, composed=composed)
     if bad:
         rejected = tuple(Rejected(source=d.source, why=d.why) for d in bad)
         again = ask(
@@ -47,7 +49,7 @@ def quote(brief: Brief, pen: Pen, /, *, shelf: Shelf, tell: Tell) -> Quotes:
         if again.hole:
             holes.append(again.hole)
         else:
-            mended, still_bad = _sorted_out(again.reply, brief, composed=composed)
+            mended, still_bad = _sorted_out(again.reply, brief, glossary, composed=composed)
             good += mended
             bad += [d for d in still_bad if d not in bad]
     good = [q for n, q in enumerate(good) if not any(_overlap(q, other) for other in good[:n])]
@@ -78,12 +80,12 @@ def _material(brief: Brief, wanted: int, rejected: tuple[Rejected, ...]) -> Quot
 
 
 def _sorted_out(
-    reply: QuotesReply, brief: Brief, *, composed: bool
+    reply: QuotesReply, brief: Brief, glossary: Glossary | None, *, composed: bool
 ) -> tuple[list[Quote], list[Dropped]]:
     good: list[Quote] = []
     bad: list[Dropped] = []
     for proposal in reply.quotes:
-        held = verify(proposal, brief, composed=composed)
+        held = verify(proposal, brief, glossary, composed=composed)
         (good if isinstance(held, Quote) else bad).append(held)  # type: ignore[arg-type]
     return good, bad
 
@@ -101,7 +103,13 @@ def _numbered(quote: Quote, number: int) -> Quote:
 # --- one proposal ---------------------------------------------------------------------
 
 
-def verify(proposal: ProposedQuote, brief: Brief, *, composed: bool = True) -> Quote | Dropped:
+def verify(
+    proposal: ProposedQuote,
+    brief: Brief,
+    glossary: Glossary | None = None,
+    *,
+    composed: bool = True,
+) -> Quote | Dropped:
     """A proposal as a verified quote without an id, or what is wrong with it.
 
     A writer that composes must render it in Chinese. Where the recording does not tell who
@@ -132,8 +140,8 @@ def verify(proposal: ProposedQuote, brief: Brief, *, composed: bool = True) -> Q
         CheckResult(name="verbatim", verdict="ok", note=grade),
         CheckResult(name="cues", verdict="ok", note="corrected" if moved else ""),
     ]
-    for check in CHECKS:
-        result = check(proposal, place, brief)
+    held = [check(proposal, place, brief) for check in CHECKS]
+    for result in (*held, _gloss(proposal, glossary)):
         tests.append(result)
         if result.verdict == "failed":
             return dropped(f"quote-{result.name}", result.note)
@@ -229,6 +237,18 @@ def _length(proposal: ProposedQuote, place: Sequence[Cue], brief: Brief) -> Chec
         return CheckResult(name="length", verdict="ok")
     note = f"原文 {words} 個字，譯文 {units} 個字，長短不合"
     return CheckResult(name="length", verdict="failed", note=note)
+
+
+def _gloss(proposal: ProposedQuote, glossary: Glossary | None) -> CheckResult:
+    """Does the rendering speak of what the words speak of? Only a plain no is a failure."""
+    chinese = proposal.chinese or ""
+    why = "沒有譯文" if not chinese else "" if glossary else "沒有詞典"
+    if glossary is None or why or not meaning.comparable(proposal.source):
+        return CheckResult(name="gloss", verdict="not checked", note=why or "原文不是英文")
+    found = tuple(meaning.faults(glossary, chinese, proposal.source))
+    failed = any(fault.severity == "error" for fault in found)
+    note = "；".join(fault.what for fault in found)
+    return CheckResult(name="gloss", verdict="failed" if failed else "ok", note=note)
 
 
 CHECKS: tuple[Check, ...] = (_speaker, _numbers, _names, _length)

@@ -1,0 +1,147 @@
+"""Does the Chinese speak of what the source speaks of? By a dictionary, word by word. Pure.
+
+The shares below were set on true renderings and on the same renderings exchanged
+(tests/renderings.py): idiom scores as low as invention, so only an overlap of nearly
+nothing in a long sentence is an error.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from pod2post import zh
+from pod2post.ports import Glossary
+from pod2post.rules import gloss
+from pod2post.rules.passages import cues, placed, prose
+from pod2post.values import Cue, Finding, Quote, Subject, value
+
+NOTHING = 0.08  # both shares' mean: an error in a rendering of some length
+LITTLE = 0.28  # the same: a warning
+SENTENCE = 0.2  # share of the Chinese words of one sentence that the source must carry
+COUNTERPART = 0.15  # share of the stems of one source sentence that the Chinese must carry
+PARAGRAPH = 0.15  # as SENTENCE, for prose against its cues
+ENOUGH = 5  # stems and words from which a verdict may be an error
+LEAST = 3  # stems and words below which there is none
+LONG = 8  # words of prose from which a paragraph is judged
+BETTER = 0.25  # by how much another cue must fit better to be offered
+_ENDS = re.compile(r"(?<=[。？！；])")
+_SOURCE_ENDS = re.compile(r"(?<=[.?!;])\s+")
+
+
+@value
+class Fault:
+    severity: Literal["error", "warning"]
+    what: str
+
+
+def comparable(source: str) -> bool:
+    """Only English sources can be looked up: a dictionary of Chinese to English reads no other."""
+    return bool(gloss.content(source)) and not zh.count(source)
+
+
+def faults(glossary: Glossary, chinese: str, source: str) -> Iterator[Fault]:
+    """What of a rendering has nothing to do with its source, and what of the source is missing."""
+    whole = gloss.senses(glossary, chinese).met(source)
+    if min(whole.words, whole.stems) < LEAST:
+        return
+    if whole.both < NOTHING and min(whole.words, whole.stems) >= ENOUGH:
+        yield Fault(severity="error", what="the rendering shares no word with its source")
+        return
+    if whole.both < LITTLE:
+        yield Fault(severity="warning", what="the rendering shares hardly a word with its source")
+        return
+    yield from _sentences(glossary, chinese, source)
+
+
+def _sentences(glossary: Glossary, chinese: str, source: str) -> Iterator[Fault]:
+    """Sentence by sentence, where there are several: one that was added, one that was left out."""
+    parts = [part for part in _ENDS.split(chinese) if part.strip()]
+    for part in parts if len(parts) > 1 else ():
+        met = gloss.senses(glossary, part).met(source)
+        if met.words >= LEAST and met.chinese < SENTENCE:
+            sure = met.chinese == 0 and met.words >= ENOUGH
+            what = f"a sentence that the source does not carry: {part.strip()}"
+            yield Fault(severity="error" if sure else "warning", what=what)
+    spoken = [part for part in _SOURCE_ENDS.split(source) if part.strip()]
+    shown = gloss.senses(glossary, chinese)
+    for part in spoken if len(spoken) > 1 else ():
+        met = shown.met(part)
+        if met.stems >= LEAST and met.english < COUNTERPART:
+            yield Fault(severity="warning", what=f"a sentence without a counterpart: {part}")
+
+
+def renderings(subject: Subject, glossary: Glossary | None) -> Iterator[Finding]:
+    """Each rendering, and each cited paragraph, against the words on which it rests."""
+    heard = cues(subject)
+    shown = [(where, quote) for where, quote in placed(subject) if _asked(quote)]
+    if glossary is None:
+        if shown:
+            yield _unchecked(len(shown))
+        return
+    for where, quote in shown:
+        said = _said(quote, heard)
+        for fault in faults(glossary, quote.chinese or "", said):
+            near = _nearest(glossary, quote, said, subject.transcript.cues)
+            mend = f"It reads like {near}. " if near else ""
+            yield Finding(
+                rule="meaning",
+                severity=fault.severity,
+                where=where,
+                what=f"{quote.id}: {fault.what}",
+                mend=f"{mend}Compare it with “{quote.source[:80]}”, and translate anew.",
+                excerpt=(quote.chinese or "")[:40],
+            )
+    yield from _prose(subject, glossary, heard)
+
+
+def _said(quote: Quote, heard: dict[str, Cue]) -> str:
+    """The source words; where their cues do not hold them, the cues' own words."""
+    told = " ".join(heard[one].text for one in quote.cues if one in heard)
+    return quote.source if not told or gloss.content(quote.source) <= gloss.content(told) else told
+
+
+def _asked(quote: Quote) -> bool:
+    return bool(quote.chinese and zh.count(quote.chinese)) and comparable(quote.source)
+
+
+def _unchecked(count: int) -> Finding:
+    return Finding(
+        rule="meaning",
+        severity="warning",
+        where="quotes",
+        what=f"{count} renderings were not compared with their source word by word: no dictionary",
+        mend="`pod2post models pull cc-cedict` fetches it; then run again.",
+    )
+
+
+def _nearest(glossary: Glossary, quote: Quote, said: str, transcript: Iterable[Cue]) -> str | None:
+    """The cue that fits a rendering far better than the words that it claims to render."""
+    senses = gloss.senses(glossary, quote.chinese or "")
+    most, found = senses.met(said).both + BETTER, None
+    for cue in transcript:
+        met = senses.met(cue.text)
+        if cue.id not in quote.cues and met.stems >= LEAST and met.both > most:
+            most, found = met.both, f"{cue.id}, “{cue.text[:60]}”"
+    return found
+
+
+def _prose(subject: Subject, glossary: Glossary, heard: dict[str, Cue]) -> Iterator[Finding]:
+    known = {quote.id: quote for row in subject.quotes for quote in row.quotes}
+    for passage in prose(subject):
+        if passage.kind != "paragraph" or passage.own or not passage.cues:
+            continue
+        told = [heard[one].text for one in passage.cues if one in heard]
+        told += [known[mark].source for mark in zh.marks(passage.text) if mark in known]
+        source, text = " ".join(told), zh.MARK.sub(" ", passage.text)
+        if not comparable(source):
+            continue
+        met = gloss.senses(glossary, text).met(source)
+        if met.words >= LONG and met.stems >= ENOUGH and met.chinese < PARAGRAPH:
+            yield Finding(
+                rule="meaning",
+                severity="warning",
+                where=passage.where,
+                what="a paragraph that has hardly a word in common with the cues that it cites",
+                mend="Cite the cues that it is drawn from, or take it out.",
+                excerpt=text.strip()[:40],
+            )
