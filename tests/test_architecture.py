@@ -32,10 +32,9 @@ DOORS = {
     "faster_whisper": {"backends/decoder.py"},
     "filelock": {"store.py"},
     "httpcore2": {"backends/pinned.py"},
-    "httpx2": {"backends/pinned.py", "backends/enclosure.py", "backends/openai.py"},
+    "httpx2": {"backends/pinned.py", "backends/enclosure.py", "backends/openai.py", "backends/bounded.py"},
     "huggingface_hub": {"backends/hub.py"},
     "jinja2": {"filling.py"},
-    "llama_cpp": {"backends/local.py"},
     "numpy": {
         "stages/segment.py",
         "backends/speech.py",
@@ -53,6 +52,7 @@ DOORS = {
     "starlette": {"web.py"},
     "uvicorn": {"web.py"},
     "yaml": {"hugo.py"},
+    "xllamacpp": {"backends/local_server.py"},
     "yt_dlp": {"backends/youtube_child.py"},
 }
 HEAVY = {
@@ -64,6 +64,7 @@ HEAVY = {
     "pydantic",
     "yt_dlp",
     "huggingface_hub",
+    "xllamacpp",
 }
 
 # The ground: all of ours that these modules may import.

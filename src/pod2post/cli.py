@@ -18,6 +18,7 @@ from pod2post.errors import BUG, INTERRUPTED, TERMINATED, BadInput, Pod2postErro
 
 WORKSPACE = "POD2POST_WORKSPACE"
 PIPE_CLOSED = 141
+WRITERS = ("openai", "local", "extract")
 STAGES = (
     "resolve",
     "fetch",
@@ -78,8 +79,8 @@ def _run(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     add = run.add_argument
     add("source", metavar="SOURCE", nargs="?", help="a YouTube or audio address, or a local file")
     add("--show", metavar="NAME", help="the show's profile in the settings")
-    add("--writer", choices=("openai", "extract"), help="what writes (default: openai if set up)")
-    add("--writer-model", metavar="NAME", help="the writer's model")
+    add("--writer", choices=WRITERS, help="what writes (default: openai if set up)")
+    add("--writer-model", metavar="NAME", help="the writer's model; for local a GGUF file")
     add("--model", metavar="NAME", help="the recogniser's model, or auto")
     who = 'who speaks at a time: 00:01:30="Ada Example"; may stand more than once'
     add("--speaker-at", metavar="TIME=NAME", action="append", default=[], help=who)

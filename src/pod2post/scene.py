@@ -30,7 +30,7 @@ class Options:
 
     source: str
     show: str | None = None
-    writer: Literal["openai", "extract"] | None = None
+    writer: Literal["openai", "local", "extract"] | None = None
     writer_model: str | None = None
     model: str | None = None
     captions: Literal["auto", "never", "only"] | None = None
@@ -91,11 +91,10 @@ def overridden(settings: Settings, options: Options) -> Settings:
     Raises:
         BadInput: two options contradict each other.
     """
-    writer = replace(
-        settings.writer,
-        kind=options.writer or settings.writer.kind,
-        model=options.writer_model or settings.writer.model,
-    )
+    writer = replace(settings.writer, kind=options.writer or settings.writer.kind)
+    if options.writer_model:
+        named = "gguf" if writer.kind == "local" else "model"
+        writer = replace(writer, **{named: options.writer_model})
     if options.fast and options.captions == "never":
         raise BadInput("--fast takes captions, --captions never takes none", "Choose one of them.")
     wish = settings.recognizer

@@ -55,6 +55,7 @@ class RecognizerSettings:
     """`device` is auto, cpu or cuda; `compute` a CTranslate2 compute type or auto.
 
     `captions`: may human captions stand for recognition? `fast`: automatic ones too?
+    `voices`: who tells the speakers apart. `voices_model`: a speaker network as an ONNX file.
     """
 
     model: str = "auto"
@@ -62,6 +63,8 @@ class RecognizerSettings:
     compute: str = "auto"
     captions: Literal["auto", "never", "only"] = "auto"
     fast: bool = False
+    voices: Literal["auto", "ge2e", "onnx", "pyannote", "none"] = "auto"
+    voices_model: str | None = None
 
 
 @value
@@ -79,17 +82,23 @@ class Speakers:
 class WriterSettings:
     """`token_field`: what the server calls its limit. `temperature` None: not sent.
 
+    `format`: the form in which replies are asked for; auto finds out. `check_usage`: stop
+    when the server counts far fewer tokens than were sent.
     `context_tokens`: what a prompt and its reply may hold together; a longer section goes
-    out in parts.
+    out in parts. `gguf`: the model of `local`, a file or a name; `threads` None: all CPUs.
     """
 
-    kind: Literal["openai", "extract"] | None = None
+    kind: Literal["openai", "local", "extract"] | None = None
     base_url: str | None = None
+    gguf: str | None = None
+    threads: int | None = None
     model: str = "gpt-5-mini"
     api_key_file: str | None = None
     temperature: int | float | None = None
     max_tokens: int = 8000
     token_field: Literal["max_tokens", "max_completion_tokens"] = "max_completion_tokens"
+    format: Literal["auto", "json_schema", "json_object", "text"] = "auto"
+    check_usage: bool = True
     timeout_s: int = 180
     parallel: int = 6
     context_tokens: int = 32_000
@@ -97,6 +106,7 @@ class WriterSettings:
     def __post_init__(self) -> None:
         require(self.timeout_s >= 1, "timeout_s is at least 1")
         require(self.parallel >= 1, "parallel is at least 1")
+        require(self.threads is None or self.threads >= 1, "threads is at least 1")
         room = self.context_tokens - self.max_tokens
         require(room >= LEAST_ROOM, f"context_tokens is at least max_tokens and {LEAST_ROOM}")
 

