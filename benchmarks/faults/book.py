@@ -1,11 +1,8 @@
 """A book of cases as it stands in its file; the format is told in benchmarks/cases/README.md."""
 
 import re
-from pathlib import Path
 from typing import Literal, get_args
 
-from pod2post import codec
-from pod2post.errors import BadInput
 from pod2post.values import Head, House, Name, Paragraph, Person, value
 
 Core = Literal["invented", "wrong-cue", "other-speaker", "replaced-name", "number", "magnitude"]
@@ -124,45 +121,3 @@ def place(at: str) -> tuple[str, int | None]:
     """Section and paragraph number of `s1.p2`; (`s1`, None) where no paragraph is named."""
     found = PLACE.fullmatch(at)
     return (found["section"], int(found["number"])) if found else (at, None)
-
-
-def read(path: Path) -> Book:
-    """The book in this file, well formed and consistent.
-
-    Raises:
-        BadInput: not readable, not of the format, or not true where it says so; with places.
-    """
-    from benchmarks.faults.proof import complaints  # it knows the values above
-
-    step = "Mend the file; the format is told in benchmarks/cases/README.md."
-    try:
-        book = codec.decode(Book, path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path} cannot be read: {error}", "Name a folder of books.") from error
-    except codec.Undecodable as error:
-        raise BadInput(f"{path.name} is no book of cases: {error}", step) from error
-    if found := complaints(book):
-        shown = "; ".join(found[:5])
-        more = f" (and {len(found) - 5} more)" if len(found) > 5 else ""
-        raise BadInput(f"{path.name} contradicts itself: {shown}{more}", step)
-    return book
-
-
-def read_all(folder: Path) -> dict[str, Book]:
-    """Every book of a folder by its file's stem, in the order of names.
-
-    Raises:
-        BadInput: no books there, a bad one, or a case id that stands in two.
-    """
-    books = {path.stem: read(path) for path in sorted(folder.glob("*.json"))}
-    if not books:
-        step = "Name a folder that holds books with --cases; see benchmarks/cases/README.md."
-        raise BadInput(f"there is no book (*.json) in {folder}", step)
-    seen: dict[str, str] = {}
-    for stem, book in books.items():
-        for case in book.cases:
-            if case.id in seen:
-                cause = f"the case {case.id} stands in {seen[case.id]} and in {stem}"
-                raise BadInput(cause, "Give each case an id of its own.")
-            seen[case.id] = stem
-    return books
