@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 import scripted_openai as say
-from pod2post.backends import chat
+from pod2post.backends import refusals
 from pod2post.backends.openai import OpenAIWriter, probe
-from pod2post.errors import BadInput, LimitReached, Pod2postError, TryLater
+from pod2post.errors import BadInput, LimitReached, NoForm, Pod2postError, TooLong, TryLater
 from pod2post.ports import Message, Reply, Request, Usage
 from pod2post.settings import WriterSettings
 from pod2post.store import Store
@@ -237,7 +237,7 @@ FAILURES: dict[str, tuple[Any, type[Pod2postError], str, list[tuple[Any, ...]]]]
     "web page": (say.page(), BadInput, "no OpenAI-compatible endpoint", tries(200, 1)),
     "overflow, OpenAI": (
         say.error(400, "context_length_exceeded", LONG),
-        BadInput,
+        TooLong,
         "too long for m. .*8192 tokens",
         tries(400, 1),
     ),
@@ -245,16 +245,16 @@ FAILURES: dict[str, tuple[Any, type[Pod2postError], str, list[tuple[Any, ...]]]]
         say.error(
             400, None, "exceeds it", type="exceed_context_size_error", n_prompt_tokens=9, n_ctx=8
         ),
-        BadInput,
+        TooLong,
         r"too long for m \(9 tokens sent, 8 fit\)",
         tries(400, 1),
     ),
-    "overflow, size": (say.error(413), BadInput, "too long", tries(413, 1)),
+    "overflow, size": (say.error(413), TooLong, "too long", tries(413, 1)),
     "no schema": (
         say.error(400, None, "unknown type", param="response_format"),
-        BadInput,
-        "takes no JSON schema",
-        tries(400, 1),
+        NoForm,
+        "does not take the form",
+        [row for _ in range(3) for row in tries(400, 1)],
     ),
     "token field": (
         say.error(400, "unsupported_parameter", "Use another one.", param="max_completion_tokens"),
@@ -335,8 +335,8 @@ WAITS = {"7": {7}, "0.2": {1}, "-3": {0}, "nan": {None}, "inf": {None}, "soon": 
 
 @pytest.mark.parametrize(("said", "waits"), [*WAITS.items(), (SOON, set(range(3300, 3601)))])
 def test_retry_after_is_seconds_or_a_date(said: str, waits: set[int | None]) -> None:
-    assert chat.wait_of({"retry-after": said}) in waits
-    assert chat.wait_of({}) is None
+    assert refusals.wait_of({"retry-after": said}) in waits
+    assert refusals.wait_of({}) is None
 
 
 def test_a_wait_beyond_the_deadline_is_handed_to_the_person(shelf: Store) -> None:
@@ -418,7 +418,7 @@ def test_calls_run_side_by_side(shelf: Store) -> None:
 
     texts: list[str] = []
     with say.ScriptedOpenAI(meet) as server:
-        one = writer(server)
+        one = writer(server, format="json_schema")
         calls = [
             threading.Thread(target=lambda: texts.append(one.reply(REQUEST, shelf=shelf).text))
             for _ in range(2)

@@ -1,22 +1,30 @@
-"""One question to the writer: rendered, asked once, validated, repaired once, remembered.
+"""One question to the writer: rendered, asked, validated, repaired once, remembered.
 
-A reply that is empty, cut off or invalid is never stored. After one repair the spare
-writer answers the same request from its material, and the answer is a hole.
+    a good reply        kept, under the first request
+    cut at the limit    asked once more with room for twice as much, then for something shorter
+    no reply to read    asked once more as it was
+    anything else       shown to the writer once, with what is wrong with it
+    bad again           the spare writer answers from the material, and that is a hole
+
+A reply that is empty, cut off or invalid is never stored.
 """
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
-from pod2post import codec, tasks
-from pod2post.errors import WriterUnusable
+from pod2post import codec, fenced, tasks
+from pod2post.errors import TooLong, WriterUnusable
 from pod2post.ports import Message, Reply, Request, Shelf, Tell, Writer
 from pod2post.prompts import Prompts, ours
 
 R = TypeVar("R")
 
 Judge = Callable[[Any], str | None]
+
+MOST_TOKENS = 32_000  # no reply is given more room than this, or than the settings say
+MOST_COMPLAINT = 600  # characters; a validator's list of faults may be as long as the reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,10 +39,12 @@ class Pen:
     spare: Writer
     max_tokens: int
     prompts: Prompts = field(default_factory=ours)
+    take: int = 1  # the n-th time that this part is asked for, because a person wanted another
 
     @property
     def identity(self) -> str:
-        return codec.digest([self.writer.identity, self.prompts.fingerprint])
+        again = [self.take] if self.take > 1 else []
+        return codec.digest([self.writer.identity, self.prompts.fingerprint, *again])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,17 +63,13 @@ def ask(
     `judge` returns what is wrong with a decoded reply, or None. Raises what the writer
     raises, and `WriterUnusable` when even the spare writer's answer does not pass.
     """
-    request = request_for(task, material, pen)
-    complaint = ""
-    for attempt in (request, None):
-        asked = attempt or _repair(request, complaint, pen.prompts)
-        answer, complaint = _once(task, asked, judge, pen.writer, shelf=shelf)
-        if answer is not None:
-            return Answer(reply=answer, hole=None)
-        tell.say(f"{task}: the writer's reply was not usable ({complaint})")
+    first = request_for(task, material, pen)
+    answer, complaint = _asked(first, judge, pen, shelf=shelf, tell=tell)
+    if answer is not None:
+        return Answer(reply=answer, hole=None)
     if pen.spare.identity == pen.writer.identity:
         raise WriterUnusable(f"{task}: {complaint}")
-    answer, trouble = _once(task, request, judge, pen.spare, shelf=shelf)
+    answer, trouble = _decoded(task, pen.spare.reply(first, shelf=shelf), judge)
     if answer is None:
         raise WriterUnusable(
             f"the writer's replies to the task {task!r} could not be used: {complaint}; {trouble}",
@@ -74,60 +80,121 @@ def ask(
 
 def request_for(task: str, material: Any, pen: Pen) -> Request:
     """The request as it is sent: prompt and schema of the task, rendered from its material."""
+    schema = json.dumps(tasks.schema(task), ensure_ascii=False, sort_keys=True)
     return Request(
         task=task,
         material=codec.encode(material).decode(),
-        messages=pen.prompts.messages(task, material),
-        schema=json.dumps(tasks.schema(task), ensure_ascii=False, sort_keys=True),
+        messages=_told(pen.prompts.messages(task, material), pen),
+        schema=schema,
         max_tokens=pen.max_tokens,
+        shape=pen.prompts.render("schema", {"schema": schema}),
+        take=pen.take,
     )
 
 
-def _repair(request: Request, complaint: str, words: Prompts) -> Request:
-    again = Message(role="user", content=words.render("repair", {"complaint": complaint}))
-    return Request(
-        task=request.task,
-        material=request.material,
-        messages=(*request.messages, again),
-        schema=request.schema,
-        max_tokens=request.max_tokens,
-    )
+def _told(messages: tuple[Message, ...], pen: Pen) -> tuple[Message, ...]:
+    """The messages; from the second take on they end in words that ask for another answer."""
+    if pen.take == 1:
+        return messages
+    told = pen.prompts.render("take", {"take": pen.take})
+    return (*messages[:-1], replace(messages[-1], content=f"{messages[-1].content}\n\n{told}"))
 
 
-def _once(
-    task: str, request: Request, judge: Judge, writer: Writer, /, *, shelf: Shelf
+def _asked(
+    first: Request, judge: Judge, pen: Pen, /, *, shelf: Shelf, tell: Tell
 ) -> tuple[Any, str]:
-    """(decoded reply, "") or (None, what was wrong). Good replies are remembered, bad never."""
-    key = codec.digest(["reply", writer.identity, request.identity])
-    kept = shelf.recall("reply", key, Reply)
-    if kept is not None:
-        return _decoded(task, kept, judge)
+    """(decoded reply, "") or (None, what was wrong last). Good replies are kept, bad never.
+
+    A repaired reply is kept under the first request too: it answers the same question, and
+    the next run, which knows nothing of the bad one, must not pay for both again.
+    """
+    key = codec.digest(["reply", pen.writer.identity, first.identity])
     with shelf.lock(f"reply-{key.removeprefix('sha256:')}"):
-        kept = shelf.recall("reply", key, Reply)
-        reply = kept or writer.reply(request, shelf=shelf)
-        answer, complaint = _decoded(task, reply, judge)
-        if answer is None:
-            shelf.note_call("rejected", request.identity, task=task, why=complaint)
-        elif kept is None:
-            shelf.keep("reply", key, reply)
-            shelf.note_call("kept", request.identity, task=task)
-    return answer, complaint
+        if kept := shelf.recall("reply", key, Reply):
+            answer, complaint = _decoded(first.task, kept, judge)
+            if answer is not None:
+                return answer, ""
+        request, last = first, False
+        while True:
+            reply = _reply(request, first, pen.writer, shelf)
+            answer, complaint = _decoded(first.task, reply, judge)
+            if answer is not None:
+                shelf.keep("reply", key, reply)
+                shelf.note_call("kept", first.identity, task=first.task)
+                return answer, ""
+            shelf.note_call("rejected", request.identity, task=first.task, why=complaint)
+            tell.say(f"{first.task}: the writer's reply was not usable ({complaint})")
+            if last:
+                return None, complaint
+            room = min(2 * first.max_tokens, max(MOST_TOKENS, first.max_tokens))
+            if reply.finish == "length" and request.max_tokens < room:
+                request = replace(first, max_tokens=room)
+            else:
+                request, last = _again(first, reply, complaint, pen.prompts), True
+
+
+def _reply(request: Request, first: Request, writer: Writer, shelf: Shelf) -> Reply:
+    """The writer's reply. What only the second try made too long is a reply that was cut off."""
+    try:
+        return writer.reply(request, shelf=shelf)
+    except TooLong as error:
+        if request is first:
+            raise
+        return Reply(text="", finish="length", usage=None, model="", detail=error.cause)
+
+
+def _again(first: Request, reply: Reply, complaint: str, words: Prompts) -> Request:
+    """The last request: the bad reply and what is wrong with it, or the same once more.
+
+    Roles alternate: the templates of some local models take no two messages of one role in
+    a row. What is not worth showing (nothing, or a part cut off) is told in the prompt's end.
+    """
+    if reply.finish == "unreadable":
+        return replace(first)
+    told = words.render("repair", {"complaint": complaint})
+    if reply.finish == "stop":
+        shown = Message(role="assistant", content=reply.text)
+        return replace(first, messages=(*first.messages, shown, Message(role="user", content=told)))
+    *before, question = first.messages
+    return replace(
+        first, messages=(*before, replace(question, content=f"{question.content}\n\n{told}"))
+    )
 
 
 def _decoded(task: str, reply: Reply, judge: Judge) -> tuple[Any, str]:
     if reply.finish != "stop":
-        return None, FINISHES.get(reply.finish, reply.finish)
-    text = reply.text.strip()
+        return None, " ".join(filter(None, (FINISHES[reply.finish], _detail(reply))))
+    fits, complaint = _fitting(task, reply.text)
+    if len(fits) > 1:
+        return None, "two different answers stand in it"
+    if not fits:
+        return None, complaint
+    fault = judge(fits[0])
+    return (None, fault[:MOST_COMPLAINT]) if fault else (fits[0], "")
+
+
+def _fitting(task: str, text: str) -> tuple[list[Any], str]:
+    """The different answers in a reply that its schema allows; else the first one's faults."""
+    fits, complaint = list[Any](), ""
     try:
-        answer: Any = codec.decode(tasks.REPLIES[task], text)
-    except (codec.Undecodable, UnicodeEncodeError) as error:
-        return None, f"not what the schema asks for: {error}"
-    complaint = judge(answer)
-    return (None, complaint) if complaint else (answer, "")
+        for found in fenced.objects(text):
+            try:
+                answer: Any = codec.decode(tasks.REPLIES[task], found)
+            except (codec.Undecodable, UnicodeEncodeError) as error:
+                complaint = complaint or f"not what the schema asks for: {error}"
+                continue
+            fits += [answer] if answer not in fits else []
+    except fenced.Twice as error:
+        return [], str(error)
+    return fits, complaint[:MOST_COMPLAINT] or "there is no whole JSON object in it"
+
+
+def _detail(reply: Reply) -> str:
+    return f"({' '.join(reply.detail.split())[:200]})" if reply.detail else ""
 
 
 FINISHES = {
-    "length": "cut off at the limit of tokens",
+    "length": "cut off at the limit of tokens: write less",
     "filtered": "stopped by the provider's content filter",
     "refused": "refused by the model",
     "empty": "empty",

@@ -2,7 +2,9 @@
 
 Pod2postError                 70  our bug, unless a branch below says better
 ├── BadInput                   2  the input, an option or the configuration is wrong
-│   └── Refused                2  refused for good: private, removed, members only, geo
+│   ├── Refused                2  refused for good: private, removed, members only, geo
+│   ├── TooLong                2  the request does not fit into the model's context
+│   └── NoForm                 2  the model's server refuses the form asked of its replies
 ├── TryLater                   3  upcoming, rate limit, bot check, network
 ├── WriterUnusable             4  the writer's replies could not be used
 ├── NotFit                     5  too little speech for a post
@@ -40,6 +42,14 @@ class BadInput(Pod2postError):
 
 
 class Refused(BadInput):
+    pass
+
+
+class TooLong(BadInput):
+    pass
+
+
+class NoForm(BadInput):
     pass
 
 

@@ -133,7 +133,8 @@ class Request:
     """One call of the writer.
 
     `task` and `material` say in data what `messages` say in words; `schema` is the JSON
-    schema of the reply, as text. A higher `take` asks for another answer.
+    schema of the reply, as text, and `shape` tells it to a model whose server takes none.
+    A higher `take` asks for another answer.
     """
 
     task: str
@@ -142,6 +143,7 @@ class Request:
     schema: str
     max_tokens: int
     take: int = 1
+    shape: str = ""
 
     @property
     def identity(self) -> str:
@@ -181,6 +183,7 @@ class Writer(Protocol):
 
         Raises:
             TryLater: rate limit, network, server error, after the client's own retries.
-            BadInput: key refused, unknown model, wrong address.
+            BadInput: key refused, unknown model, wrong address, not all of it was read.
+            TooLong: it does not fit into the model's context.
             LimitReached: quota used up.
         """

@@ -22,10 +22,16 @@ FEEDS = "pod2post.backends.apple:feed_of"
 TRANSCRIPTS = "pod2post.backends.feed_transcripts:FeedTranscripts"
 SIDECAR = "pod2post.backends.sidecar:beside"
 RECOGNIZER = "pod2post.backends.whisper:open_ear"
-VOICES = "pod2post.backends.voices:Voices"
+VOICES: dict[str, str] = {
+    "ge2e": "pod2post.backends.voices:by_ge2e",
+    "onnx": "pod2post.backends.voices:by_file",
+    "pyannote": "pod2post.backends.pyannote_voices:by_pyannote",
+    "none": "pod2post.backends.voices:by_nobody",
+}
 GLOSSARY = "pod2post.glossary:opened"
 WRITERS: dict[str, str] = {
     "openai": "pod2post.backends.openai:OpenAIWriter",
+    "local": "pod2post.backends.local:LocalWriter",
     "extract": "pod2post.backends.extract:Extract",
 }
 
@@ -96,8 +102,16 @@ class World:
         return ear
 
     def voices(self) -> Voices:
-        known = self.settings.weights
-        voices: Voices = _load(VOICES)(weights_folder(known), wheels=known.wheels)
+        """Who tells the speakers apart.
+
+        Raises:
+            BadInput: the one that was wished for lacks its model, its extra or its token.
+        """
+        wanted, known = self.settings.recognizer, self.settings.weights
+        kind = wanted.voices
+        if kind == "auto":
+            kind = "onnx" if wanted.voices_model else "ge2e"
+        voices: Voices = _load(VOICES[kind])(wanted, weights_folder(known), wheels=known.wheels)
         return voices
 
     def glossary(self) -> Glossary | None:
@@ -123,7 +137,13 @@ class World:
             self.tell.say(f"writer: {kind} ({why})")
         if kind not in WRITERS:
             raise BadInput(f"there is no writer {kind!r}", f"Known: {', '.join(WRITERS)}.")
-        writer = spare if kind == "extract" else _load(WRITERS[kind])(wanted, api_key(wanted))
+        if kind == "local":
+            folder = weights_folder(self.settings.weights)
+            own = _load(WRITERS[kind])(wanted, folder, tell=self.tell)
+            return Pen(writer=own, spare=spare, max_tokens=own.max_tokens)
+        if kind == "extract":
+            return Pen(writer=spare, spare=spare, max_tokens=wanted.max_tokens)
+        writer = _load(WRITERS[kind])(wanted, api_key(wanted), tell=self.tell)
         return Pen(writer=writer, spare=spare, max_tokens=wanted.max_tokens)
 
 

@@ -1,27 +1,18 @@
 """What can be said of a Chat Completions endpoint without a client: its address, and what
-its answers mean.
-
-Servers differ in their errors: `{"error": {...}}` (OpenAI, llama.cpp), `{"detail": ...}`
-(FastAPI), a bare text. Whatever it is, a person reads it in the failure's cause.
+its replies mean. What its refusals mean stands in `refusals.py`.
 """
 
 import json
-import math
 import re
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from pod2post.errors import BadInput, LimitReached, Pod2postError, TryLater
+from pod2post.errors import BadInput
 from pod2post.ports import Reply, Usage
 from pod2post.settings import WriterSettings
 from pod2post.values import value
 
 OPENAI = "https://api.openai.com/v1"
-QUOTA = {"insufficient_quota", "billing_hard_limit_reached", "exceeded_current_quota_error"}
-TOO_LONG = re.compile(r"context[ _](length|size|window)|too many tokens|prompt is too long", re.I)
 
 
 @value
@@ -99,6 +90,22 @@ def parsed(text: str) -> dict[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
+def unreadable(why: str) -> Reply:
+    return Reply(text="", finish="unreadable", usage=None, model="", detail=why)
+
+
+def misfit(text: str) -> str:
+    """What a body is that holds no JSON object."""
+    if text.lstrip().startswith("<"):
+        return "the body is a web page"
+    if text.lstrip().startswith(("data:", "event:", ": ")):
+        return "the body is a stream, which was not asked for"
+    return NO_CHAT
+
+
+NO_CHAT = "the body is no whole chat completion"
+
+
 def read(data: dict[str, Any]) -> Reply:
     """The reply in a completion, whatever is missing from it."""
     name, usage = data.get("model"), _usage(data.get("usage"))
@@ -114,8 +121,8 @@ def read(data: dict[str, Any]) -> Reply:
         reason, message = choices[0].get("finish_reason"), choices[0]["message"]  # type: ignore[index]
         content, refusal = message.get("content"), message.get("refusal")
     except (TypeError, KeyError, AttributeError):
-        return made("unreadable", detail="the body is no whole chat completion")
-    text = content if isinstance(content, str) else ""
+        return made("unreadable", detail=NO_CHAT)
+    text = _text(content)
     if refusal:
         return made("refused", detail=str(refusal))
     if reason in CUT:
@@ -126,127 +133,22 @@ def read(data: dict[str, Any]) -> Reply:
     return made("stop", text)
 
 
+def _text(content: Any) -> str:
+    """The text of a message; some servers give it in parts."""
+    if isinstance(content, list):
+        parts = (part.get("text") for part in content if isinstance(part, dict))
+        return "".join(part for part in parts if isinstance(part, str))
+    return content if isinstance(content, str) else ""
+
+
 def _usage(data: Any) -> Usage | None:
-    prompt, completion = _count(data, "prompt_tokens"), _count(data, "completion_tokens")
+    prompt, completion = count(data, "prompt_tokens"), count(data, "completion_tokens")
     if prompt is None or completion is None:
         return None
-    cached = _count(data.get("prompt_tokens_details"), "cached_tokens")
+    cached = count(data.get("prompt_tokens_details"), "cached_tokens")
     return Usage(prompt=prompt, completion=completion, cached=cached or 0)
 
 
-def _count(table: Any, name: str) -> int | None:
+def count(table: Any, name: str) -> int | None:
     number = table.get(name) if isinstance(table, dict) else None
-    return number if isinstance(number, int) else None
-
-
-# --- refusals -------------------------------------------------------------------------
-
-
-def wait_of(headers: Mapping[str, str]) -> int | None:
-    """Whole seconds that Retry-After asks for, given in seconds or as a date; else None."""
-    said = headers.get("retry-after", "")
-    try:
-        seconds = float(said)
-    except ValueError:
-        try:
-            seconds = (parsedate_to_datetime(said) - datetime.now(UTC)).total_seconds()
-        except (ValueError, TypeError):
-            return None
-    return max(0, math.ceil(seconds)) if math.isfinite(seconds) else None
-
-
-def told(text: str, end: Endpoint) -> str:
-    """The server's words in an error's body: one line, <= 300 characters, the key blotted out."""
-    data = parsed(text)
-    error = data.get("error") or data.get("detail") or data.get("message") or text
-    words = error.get("message", error) if isinstance(error, dict) else error
-    line = " ".join(str(words).split())
-    return (line.replace(end.key, "***") if end.secret else line)[:300] or "no reason given"
-
-
-def code_of(text: str) -> str:
-    """The error's code, else its type, else nothing."""
-    error = parsed(text).get("error")
-    return str(error.get("code") or error.get("type") or "") if isinstance(error, dict) else ""
-
-
-def out_of_quota(status: int, text: str) -> bool:
-    return status == 402 or (status == 429 and code_of(text) in QUOTA)
-
-
-def failure(status: int, text: str, wait: int | None, end: Endpoint) -> Pod2postError:
-    """The error that an HTTP status and body stand for."""
-    words = told(text, end)
-    said = f"{end.name} answered {status}: {words}"
-    if out_of_quota(status, text):
-        return LimitReached(
-            f"the account at {end.name} has no quota left: {words}",
-            "Raise the limit or top the account up, then run the same command again: finished "
-            "calls are kept.",
-        )
-    if status in (408, 409, 425, 429) or status >= 500:
-        when = f"in {wait} s" if wait else "in a few minutes"
-        return TryLater(
-            f"{said} (the client's retries did not help)",
-            f"Run the same command again {when}: finished calls are kept.",
-            after_s=wait,
-        )
-    if status in (401, 403):
-        return BadInput(
-            f"{end.name} refuses the key ({status}): {words}",
-            "Set a valid key for this very address: POD2POST_API_KEY or [writer] api_key_file.",
-        )
-    if status == 404 and "model" in f"{code_of(text)} {words}".casefold():
-        return BadInput(
-            f"{end.name} knows no model {end.model!r}: {words}",
-            "Name one that it has: --writer-model NAME or [writer] model.",
-        )
-    if status == 404 or 300 <= status < 400:
-        return no_endpoint(end, said)
-    return _unfit(said, status, text, end)
-
-
-def _unfit(said: str, status: int, text: str, end: Endpoint) -> BadInput:
-    """A request that this server or model does not take as it is."""
-    error = parsed(text).get("error")
-    param = str(error.get("param")) if isinstance(error, dict) else ""
-    names = f"{param} {told(text, end)}"
-    if status == 413 or TOO_LONG.search(f"{code_of(text)} {names}"):
-        sent, holds = _count(error, "n_prompt_tokens"), _count(error, "n_ctx")
-        size = f" ({sent} tokens sent, {holds} fit)" if sent and holds else ""
-        return BadInput(
-            f"the request is too long for {end.model}{size}. {said}",
-            "Choose a model with a longer context, or start the local server with one.",
-        )
-    if re.search(r"response_format|json_schema|structured output|grammar", names, re.I):
-        return BadInput(
-            f"{end.model} takes no JSON schema for its replies. {said}",
-            "Choose a model or server that supports response_format json_schema.",
-        )
-    if "max_tokens" in names or "max_completion_tokens" in names:
-        return BadInput(
-            f"{end.model} has another word for its limit of tokens. {said}",
-            'Set [writer] token_field to the other one of "max_tokens" and '
-            '"max_completion_tokens".',
-        )
-    if "temperature" in names:
-        return BadInput(
-            f"{end.model} does not take this temperature. {said}",
-            "Set [writer] temperature = 1, or choose another model.",
-        )
-    return BadInput(said, "Check [writer] base_url, model and the other settings of the writer.")
-
-
-def no_endpoint(end: Endpoint, seen: str) -> BadInput:
-    return BadInput(
-        f"no OpenAI-compatible endpoint lies at {end.name}: {seen}",
-        "Correct [writer] base_url; most servers want a path that ends in /v1.",
-    )
-
-
-def unreachable(end: Endpoint, why: str) -> TryLater:
-    return TryLater(
-        f"{end.name} cannot be reached: {why}",
-        "Check that the server runs, the network and [writer] base_url, then run the same "
-        "command again: finished calls are kept.",
-    )
+    return number if isinstance(number, int) and number >= 0 else None

@@ -7,8 +7,6 @@ the server stops working for nobody.
 """
 
 import asyncio
-import itertools
-import json
 import re
 import threading
 import time
@@ -17,20 +15,32 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pod2post import codec
-from pod2post.backends import chat
+from pod2post.backends import chat, counted, ladder, refusals
+from pod2post.backends.ladder import Form
+from pod2post.backends.wire import RETRIES, Wire
 from pod2post.errors import BadInput, TryLater
-from pod2post.ports import Reply, Request, Shelf
+from pod2post.ports import Reply, Request, Shelf, Tell
 from pod2post.settings import WriterSettings
 
 if TYPE_CHECKING:
-    import httpx2
     from openai import APIConnectionError, AsyncOpenAI
+
+    from pod2post.backends.bounded import Watcher
 
 T = TypeVar("T")
 
-RETRIES = 2
 CONNECT_S = 10.0
 PROBE_S = 5
+
+
+class Mute:
+    """Nobody listens."""
+
+    def say(self, text: str, /) -> None:
+        pass
+
+    def step(self, task: str, done: float, total: float | None, unit: str, /) -> None:
+        pass
 
 
 class OpenAIWriter:
@@ -38,10 +48,13 @@ class OpenAIWriter:
 
     composes = True
 
-    def __init__(self, settings: WriterSettings, key: str | None) -> None:
+    def __init__(
+        self, settings: WriterSettings, key: str | None, *, tell: Tell | None = None
+    ) -> None:
         """Raises `BadInput` when address or key cannot be used as they are."""
         self._settings = settings
         self._end = chat.endpoint(settings, key)
+        self._tell = tell or Mute()
         self._spoke = threading.Event()
         self.label = f"openai {settings.model}"
         heat = "default" if settings.temperature is None else f"{settings.temperature:g}"
@@ -50,13 +63,25 @@ class OpenAIWriter:
         self.identity = f"openai chat {settings.model} temperature={heat}"
 
     def reply(self, request: Request, /, *, shelf: Shelf) -> Reply:
-        """See `ports.Writer`. The deadline is `timeout_s` for the call, retries included."""
+        """See `ports.Writer`. The deadline is `timeout_s` for the call, retries included.
+
+        Raises:
+            NoForm: the server takes no form of reply that the settings allow.
+        """
+        wish = self._settings.format
+        if wish != "auto":
+            return self._call(request, wish, shelf)
+        place = f"{self._end.name} {self._end.model}"
+        return ladder.climb(place, shelf, lambda form: self._call(request, form, shelf))
+
+    def _call(self, request: Request, form: Form, shelf: Shelf) -> Reply:
         import openai
 
         seconds = self._settings.timeout_s
-        wire = _Wire(request, shelf, self._end, time.monotonic() + seconds)
+        until = time.monotonic() + seconds
+        wire = Wire(request, form, until, self._end, shelf, self._tell)
         try:
-            text = _run(self._talk(request, wire))
+            text = _run(self._talk(ladder.body(request, form), request.max_tokens, wire))
         except TimeoutError as error:
             wire.settle("failed", {"why": f"no whole answer within {seconds} s"})
             raise TryLater(
@@ -65,38 +90,29 @@ class OpenAIWriter:
             ) from error
         except openai.APIStatusError as error:
             back = error.response
-            wait = chat.wait_of(back.headers)
-            raise chat.failure(back.status_code, back.text, wait, self._end) from error
+            wait = refusals.wait_of(back.headers)
+            raise refusals.failure(back.status_code, back.text, wait, self._end) from error
         except openai.APIConnectionError as error:
             wire.settle("failed", {"why": _why(error)})
-            raise chat.unreachable(self._end, _why(error)) from error
-        return self._heard(text, wire)
+            raise refusals.unreachable(self._end, _why(error)) from error
+        reply = self._heard(text, wire)
+        if self._settings.check_usage and counted.cut(request, reply.usage):
+            wire.settle("got", self._facts(reply) | {"context": "cut"})
+            raise refusals.cut_short(self._end, counted.least(request), reply.usage)
+        wire.settle("got", self._facts(reply))
+        return reply
 
-    async def _talk(self, request: Request, wire: "_Wire") -> str:
+    async def _talk(self, body: dict[str, Any], most: int, wire: Wire) -> str:
         seconds = self._settings.timeout_s
-        hooks = {"request": [wire.sending], "response": [wire.answered]}
-        async with asyncio.timeout(seconds), _client(self._end, seconds, hooks) as client:
-            # The raw text: the client's own reading of it is lax, and fails in many ways.
-            raw = await client.chat.completions.with_raw_response.create(**self._body(request))
-            return str(raw.text)
-
-    def _body(self, request: Request) -> dict[str, Any]:
-        body: dict[str, Any] = {
-            "model": self._settings.model,
-            "messages": [{"role": m.role, "content": m.content} for m in request.messages],
-            "response_format": self._response_format(request),
-            self._settings.token_field: request.max_tokens,
-        }
+        body |= {"model": self._settings.model, self._settings.token_field: most}
         if self._settings.temperature is not None:
             body["temperature"] = self._settings.temperature
-        return body
+        async with asyncio.timeout(seconds), _client(self._end, seconds, wire) as client:
+            # The raw text: the client's own reading of it is lax, and fails in many ways.
+            raw = await client.chat.completions.with_raw_response.create(**body)
+            return str(raw.text)
 
-    def _response_format(self, request: Request) -> dict[str, Any]:
-        name = re.sub(r"[^A-Za-z0-9_-]", "_", request.task)[:64] or "reply"
-        schema = {"name": name, "strict": True, "schema": json.loads(request.schema)}
-        return {"type": "json_schema", "json_schema": schema}
-
-    def _heard(self, text: str, wire: "_Wire") -> Reply:
+    def _heard(self, text: str, wire: Wire) -> Reply:
         """The reply in a body that came with status 200.
 
         A web page means a wrong address as long as nothing else ever came from there: every
@@ -104,22 +120,26 @@ class OpenAIWriter:
         """
         if text.lstrip().startswith("<") and not self._spoke.is_set():
             wire.settle("failed", {"status": 200, "why": "a web page"})
-            raise chat.no_endpoint(self._end, "a web page came back")
+            raise refusals.no_endpoint(self._end, "a web page came back")
+        if wire.trouble:
+            return chat.unreadable(wire.trouble[-1])
         data = chat.parsed(text)
         if data.get("error") and not data.get("choices"):
             # Brokers of models wrap what went wrong behind them in a 200.
-            code = chat.code_of(text)
+            code = refusals.code_of(text)
             status = int(code) if re.fullmatch("[45][0-9][0-9]", code) else 502
-            wire.settle("failed", {"status": status, "why": chat.told(text, self._end)})
-            raise chat.failure(status, text, None, self._end)
-        reply = chat.read(data)
+            wire.settle("failed", {"status": status, "why": refusals.told(text, self._end)})
+            raise refusals.failure(status, text, None, self._end)
+        reply = chat.read(data) if data else chat.unreadable(chat.misfit(text))
         if reply.finish != "unreadable":
             self._spoke.set()
-        used = reply.usage
-        tokens = codec.plain(used) if used else {}
-        facts = {"finish": reply.finish, "model": reply.model, "asked": self._settings.model}
-        wire.settle("got", facts | tokens)
         return reply
+
+    def _facts(self, reply: Reply) -> dict[str, Any]:
+        """What the journal says of a reply that came."""
+        tokens = codec.plain(reply.usage) if reply.usage else {}
+        facts = {"finish": reply.finish, "model": reply.model, "asked": self._settings.model}
+        return facts | tokens
 
 
 def probe(settings: WriterSettings, key: str | None) -> str:
@@ -134,18 +154,18 @@ def probe(settings: WriterSettings, key: str | None) -> str:
     try:
         text = _run(_models(end))
     except TimeoutError as error:
-        raise chat.unreachable(end, f"no answer within {PROBE_S} s") from error
+        raise refusals.unreachable(end, f"no answer within {PROBE_S} s") from error
     except openai.APIStatusError as error:
         if error.status_code in (404, 405, 501):
             return f"{end.name} answers; it does not list its models"
         back = error.response
-        wait = chat.wait_of(back.headers)
-        raise chat.failure(back.status_code, back.text, wait, end) from error
+        wait = refusals.wait_of(back.headers)
+        raise refusals.failure(back.status_code, back.text, wait, end) from error
     except openai.APIConnectionError as error:
-        raise chat.unreachable(end, _why(error)) from error
+        raise refusals.unreachable(end, _why(error)) from error
     rows = chat.parsed(text).get("data")
     if not isinstance(rows, list):
-        raise chat.no_endpoint(end, "what came back is no list of models")
+        raise refusals.no_endpoint(end, "what came back is no list of models")
     names = [row.get("id") for row in rows if isinstance(row, dict)]
     known = "is" if settings.model in names else "is not"
     return f"{end.name} answers; {settings.model} {known} among the models that it lists"
@@ -154,25 +174,23 @@ def probe(settings: WriterSettings, key: str | None) -> str:
 async def _models(end: chat.Endpoint) -> str:
     import httpx2
 
-    async with asyncio.timeout(PROBE_S), _client(end, PROBE_S, {}, retries=0) as client:
+    async with asyncio.timeout(PROBE_S), _client(end, PROBE_S, None, retries=0) as client:
         answer = await client.get("/models", cast_to=httpx2.Response)
         return answer.text
 
 
 def _client(
-    end: chat.Endpoint, seconds: float, hooks: dict[str, Any], retries: int = RETRIES
+    end: chat.Endpoint, seconds: float, watcher: "Watcher | None", retries: int = RETRIES
 ) -> "AsyncOpenAI":
-    """A client for one call. Redirects are not followed: the key stays where it was meant for."""
+    """A client for one call."""
     import httpx2
     import openai
 
+    from pod2post.backends.bounded import BoundedClient
+
+    limit = httpx2.Timeout(seconds, connect=min(CONNECT_S, seconds))
     try:
-        http = openai.DefaultAsyncHttpxClient(
-            timeout=openai.Timeout(seconds, connect=min(CONNECT_S, seconds)),
-            event_hooks=hooks,
-            follow_redirects=False,
-            trust_env=not end.loopback,
-        )
+        http = BoundedClient(watcher, limit, proxies=not end.loopback)
     except (ImportError, ValueError, httpx2.InvalidURL) as error:
         raise BadInput(
             f"a proxy that the environment names cannot be used: {error}",
@@ -195,45 +213,3 @@ def _run(talk: Coroutine[Any, Any, T]) -> T:
 
 def _why(error: "APIConnectionError") -> str:
     return str(error.__cause__ or error) or "the connection broke"
-
-
-class _Wire:
-    """The requests of one call as they pass: each `sent` gets one `got` or one `failed`."""
-
-    def __init__(self, request: Request, shelf: Shelf, end: chat.Endpoint, until: float) -> None:
-        self._request = request
-        self._shelf = shelf
-        self._end = end
-        self._until = until
-        self._numbers = itertools.count(1)
-        self._open: list[int] = []
-
-    async def sending(self, outgoing: "httpx2.Request") -> None:  # noqa: ARG002
-        self.settle("failed", {"why": "the connection broke"})
-        number = next(self._numbers)
-        self._note("sent", {"attempt": number})
-        self._open.append(number)
-
-    async def answered(self, response: "httpx2.Response") -> None:
-        """Note a refusal, and call the client's retry off where it would be in vain."""
-        status = response.status_code
-        if status < 300:
-            return
-        await response.aread()
-        wait = chat.wait_of(response.headers)
-        facts: dict[str, Any] = {"status": status, "why": chat.told(response.text, self._end)}
-        if wait is not None:
-            facts["retry_after_s"] = wait
-        self.settle("failed", facts)
-        late = wait is not None and time.monotonic() + wait > self._until
-        if late or chat.out_of_quota(status, response.text):
-            response.headers["x-should-retry"] = "false"
-
-    def settle(self, event: str, facts: dict[str, Any]) -> None:
-        """Write down what became of the request under way, if one is."""
-        while self._open:
-            self._note(event, {"attempt": self._open.pop()} | facts)
-
-    def _note(self, event: str, facts: dict[str, Any]) -> None:
-        identity, task = self._request.identity, self._request.task
-        self._shelf.note_call(event, identity, task=task, **facts)
