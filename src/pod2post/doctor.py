@@ -144,6 +144,8 @@ def writer(known: Settings) -> Check:
                 return Check(name=name, status="ok", what=what)
             remedy = "For prose set POD2POST_API_KEY, or [writer] base_url for a model of your own."
             return Check(name=name, status="warn", what=what, remedy=remedy)
+        if wanted == "local":
+            return _local(known)
         from pod2post.backends import openai
 
         what = openai.probe(known.writer, key)
@@ -153,6 +155,17 @@ def writer(known: Settings) -> Check:
         return Check(name=name, status="ok", what=what)
     except Pod2postError as error:
         return Check(name=name, status="fail", what=error.cause, remedy=error.remedy)
+
+
+def _local(known: Settings) -> Check:
+    """The model on this machine: there, whole, and small enough for the memory that is free."""
+    from pod2post.backends import local
+
+    what, small = local.probe(known.writer, settings.weights_folder(known.weights))
+    if not small:
+        return Check(name="writer", status="ok", what=what)
+    remedy = "It is good for trying things out. For prose take a model of 7 billion or more."
+    return Check(name="writer", status="warn", what=what, remedy=remedy)
 
 
 def writable(workspace: Path) -> Check:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pod2post import codec, runs
+from pod2post.authorship import is_small
 from pod2post.coverage import account, gaps
 from pod2post.ports import Writer
 from pod2post.scene import Scene
@@ -33,9 +34,12 @@ def finish(
     calls = [row for row in shelf.calls() if row.get("run") == run.folder.name]
     caught = tuple(_caught(subject, checked, calls))
     ledger = _ledger(calls)
+    author = tuple(_author(subject, checked))
+    for line in author:
+        scene.tell.say(line)
     record = replace(
         run.record(),
-        sound=(*_sound(subject), *_names(runs.kept_names(run)), *left_out),
+        sound=(*author, *_sound(subject), *_names(runs.kept_names(run)), *left_out),
         caught=caught,
         findings=checked.findings,
         ledger=ledger,
@@ -85,6 +89,16 @@ def _caught(subject: Subject, checked: Checked, calls: list[dict[str, Any]]) -> 
 def _line(finding: Finding) -> str:
     place = f"{finding.where}: {finding.excerpt}" if finding.excerpt else finding.where
     return f"{finding.rule}: {place} ({finding.what})"
+
+
+def _author(subject: Subject, checked: Checked) -> Iterable[str]:
+    """A small model's work is announced with what was found in it."""
+    if is_small(subject.draft.writer):
+        open_ = f"{_count(checked, 'error')} errors and {_count(checked, 'warning')} warnings"
+        yield (
+            f"written by {subject.draft.writer}: {open_} are open, and what no check finds "
+            "may be wrong too; hold every sentence against the audio"
+        )
 
 
 def _sound(subject: Subject) -> Iterable[str]:

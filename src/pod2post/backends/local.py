@@ -27,7 +27,7 @@ from pod2post.authorship import is_small, local_label
 from pod2post.backends.openai import OpenAIWriter
 from pod2post.errors import BadInput, Pod2postError, TryLater
 from pod2post.gguf import Gguf
-from pod2post.ports import Reply, Request, Shelf
+from pod2post.ports import Reply, Request, Shelf, Tell
 from pod2post.settings import WriterSettings
 from pod2post.values import value
 from pod2post.weights_table import ENTRIES
@@ -99,9 +99,10 @@ class LocalWriter:
 
     composes = True
 
-    def __init__(self, settings: WriterSettings, folder: Path) -> None:
+    def __init__(self, settings: WriterSettings, folder: Path, *, tell: Tell | None = None) -> None:
         """Raises `BadInput` as `local` does."""
         self._settings = settings
+        self._tell = tell
         self._local = local(settings, folder)
         self._turn = threading.Lock()
         self.label = local_label(self._local.model.name, self._local.model.parameters)
@@ -156,10 +157,11 @@ class LocalWriter:
             base_url=f"{address}/v1",
             model=self._local.model.name,
             temperature=heat,
+            format="json_schema" if self._settings.format == "auto" else self._settings.format,
             token_field="max_tokens",
             timeout_s=max(self._settings.timeout_s, DEADLINE_S),
         )
-        return OpenAIWriter(wanted, key)
+        return OpenAIWriter(wanted, key, tell=self._tell)
 
 
 def _found(named: str | None, folder: Path) -> Path:

@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator
 from pod2post.ports import Glossary
 from pod2post.rules import fidelity, language, meaning, structure
 from pod2post.rules.attribution import attribution
+from pod2post.rules.authorship import small_model
 from pod2post.values import Finding, Subject
 
 Rule = Callable[[Subject], Iterator[Finding]]
 
 RULES: tuple[Rule, ...] = (
+    small_model,
     fidelity.evidence,
     fidelity.speaker,
     attribution,

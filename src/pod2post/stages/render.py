@@ -1,6 +1,7 @@
 """The post: Markdown for Hugo, read back before it is given. Pure."""
 
 from pod2post import filling, hugo, markdown, zh
+from pod2post.authorship import is_small
 from pod2post.grounding import grounding
 from pod2post.ports import Shelf, Tell
 from pod2post.quoting import with_quotes
@@ -9,6 +10,10 @@ from pod2post.stage import stage
 from pod2post.values import Locator, Paragraph, Post, Section, Subject
 
 EXTRACT_BANNER = "這份草稿由程式從逐字稿摘錄原文而成，沒有任何語言模型參與撰寫；引文保留原文。"
+SMALL_BANNER = (
+    "這份草稿由本機的小型語言模型寫成：數字、人名、語意常有錯，自動檢查無法全數找出，"
+    "發表前請逐句對照錄音。"
+)
 UNNAMED = "（未命名）"
 
 
@@ -74,8 +79,12 @@ def header(subject: Subject) -> hugo.Header:
     """Attribution, notices and players. An episode without a date is attributed without one."""
     published = subject.source.published
     year, month = (int(part) for part in published.split("-")[:2]) if published else (None, None)
-    extract = subject.draft.writer.startswith("extract")
-    notices = (subject.house.notice, EXTRACT_BANNER if extract else None)
+    writer, author = subject.draft.writer, None
+    if writer.startswith("extract"):
+        author = EXTRACT_BANNER
+    elif is_small(writer):
+        author = SMALL_BANNER
+    notices = (subject.house.notice, author)
     return hugo.Header(
         source_name=markdown.line(subject.house.source_name),
         year=year,
