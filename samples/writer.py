@@ -24,6 +24,7 @@ QUOTE = re.compile(r"^- ⟦q:(\w+)⟧ .*?｜(.*)$", re.MULTILINE)
 PARAGRAPH = re.compile(r"^(.+)（((?:\w+(?:、)?)*)）$", re.MULTILINE)
 SECTION = re.compile(r"第 (s\d+) 節")
 MARK = re.compile(r"⟦q:~([^⟧]*)⟧")
+TOKEN = re.compile(r"[A-Za-z]+|\d+|[^\sA-Za-z\d]")  # about what a tokenizer makes
 ALIKE = 0.6
 
 
@@ -131,9 +132,9 @@ def replier(path: Path = REPLIES) -> Callable[[dict[str, Any]], Answer]:
             text = prepared
         else:
             text = json.dumps(filled(prepared, asked), ensure_ascii=False)
-        sent = sum(len(str(message["content"])) for message in body["messages"])
-        usage = {"prompt_tokens": sent // 3, "completion_tokens": len(text) // 2}
+        sent = sum(len(TOKEN.findall(str(message["content"]))) for message in body["messages"])
+        usage = {"prompt_tokens": sent, "completion_tokens": len(TOKEN.findall(text))}
         usage["total_tokens"] = sum(usage.values())
-        return data(completion(text, usage=usage, model="written-by-hand"))
+        return data(completion(text, usage=usage, model=body["model"]))
 
     return reply

@@ -120,7 +120,7 @@ def _asked(
             answer, complaint = _decoded(first.task, reply, judge)
             if answer is not None:
                 shelf.keep("reply", key, reply)
-                shelf.note_call("kept", first.identity, task=first.task)
+                shelf.note_call("kept", request.identity, task=first.task)
                 return answer, ""
             shelf.note_call("rejected", request.identity, task=first.task, why=complaint)
             tell.say(f"{first.task}: the writer's reply was not usable ({complaint})")
@@ -177,7 +177,8 @@ def _fitting(task: str, text: str) -> tuple[list[Any], str]:
     """The different answers in a reply that its schema allows; else the first one's faults."""
     fits, complaint = list[Any](), ""
     try:
-        for found in fenced.objects(text):
+        # What holds no object at all is read as it is, for the words of what is wrong with it.
+        for found in tuple(fenced.objects(text)) or (text.strip(),):
             try:
                 answer: Any = codec.decode(tasks.REPLIES[task], found)
             except (codec.Undecodable, UnicodeEncodeError) as error:
@@ -186,7 +187,7 @@ def _fitting(task: str, text: str) -> tuple[list[Any], str]:
             fits += [answer] if answer not in fits else []
     except fenced.Twice as error:
         return [], str(error)
-    return fits, complaint[:MOST_COMPLAINT] or "there is no whole JSON object in it"
+    return fits, complaint[:MOST_COMPLAINT]
 
 
 def _detail(reply: Reply) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pod2post import codec, runs
+from pod2post import callbook, codec, runs
 from pod2post.authorship import is_small
 from pod2post.coverage import account, gaps
 from pod2post.ports import Writer
@@ -39,7 +39,13 @@ def finish(
         scene.tell.say(line)
     record = replace(
         run.record(),
-        sound=(*author, *_sound(subject), *_names(runs.kept_names(run)), *left_out),
+        sound=(
+            *author,
+            *_sound(subject),
+            *_names(runs.kept_names(run)),
+            *left_out,
+            *callbook.lines(calls),
+        ),
         caught=caught,
         findings=checked.findings,
         ledger=ledger,
