@@ -79,7 +79,9 @@ def _listed(known: Collection[str]) -> str:
 def _unfillable(name: str, error: Exception) -> Unfillable:
     """What went wrong and where: jinja puts the lines of templates into the traceback."""
     if line := getattr(error, "lineno", None):
-        return Unfillable(getattr(error, "name", None) or name, line, str(error))
+        place = str(getattr(error, "name", None))
+        why = str(getattr(error, "message", error))
+        return Unfillable(place if place.endswith(".j2") else name, line, why)
     frames = traceback.extract_tb(error.__traceback__)
     spots = [(f.filename, f.lineno or 0) for f in frames if f.filename.endswith(".j2")]
     place, line = spots[-1] if spots else (name, 0)

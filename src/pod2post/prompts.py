@@ -10,16 +10,26 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pod2post import assets, codec, filling, tasks
+from pod2post import assets, codec, filling, promptsamples, tasks
 from pod2post.errors import BadInput
 from pod2post.ports import Message
 from pod2post.values import value
 
 ENDING = ".md.j2"
-SYSTEM = "house"  # the system message of every task that `ALONE` does not name
-ALONE: dict[str, str] = {}
-PARTS: dict[str, tuple[str, ...]] = {"house": (), "_episode": ("episode",)}
-NAMES = (*PARTS, *tasks.REPLIES, "repair")
+SYSTEM = "house"  # the system message of each task that `PROOFREADS` does not name
+PROOFREADS = dict.fromkeys(("names", "backtranslation", "comparison"), "checker")
+# What is no task: the variables that it may use, with values to try it on.
+PARTS: dict[str, dict[str, Any]] = {
+    "house": {},
+    "checker": {},
+    "_episode": {"episode": promptsamples.EPISODE},
+    "_transcript": {"lines": promptsamples.LINES},
+    "_article": {"thesis": promptsamples.THESIS, "sections": promptsamples.SECTIONS},
+    "repair": {"complaint": "there is no cue c0099"},
+    "schema": {"schema": "{}"},
+    "take": {"take": 2},
+}
+NAMES = (*PARTS, *tasks.REPLIES)
 
 
 @value
@@ -51,10 +61,12 @@ class Prompts:
         The system message, then the episode, then what the task is about, at the end what
         is to be done: providers charge less for a beginning that they have seen.
         """
-        context = {f.name: getattr(material, f.name) for f in dataclasses.fields(material)}
+        context = _context(material)
         body = self.render(task, context)
+        if "episode" in context:
+            body = self.render("_episode", {"episode": context["episode"]}) + "\n\n" + body
         return (
-            Message(role="system", content=self.render(ALONE.get(task, SYSTEM), {})),
+            Message(role="system", content=self.render(PROOFREADS.get(task, SYSTEM), {})),
             Message(role="user", content=body),
         )
 
@@ -70,10 +82,11 @@ def ours() -> Prompts:
 
 
 def effective(folder: Path | None) -> Prompts:
-    """Ours, with what lies in the folder in place of those of the same name.
+    """Ours, with what lies in the folder in place of those of the same name, and tried out.
 
     Raises:
-        BadInput: there is no such folder, or a file of it cannot be read.
+        BadInput: there is no such folder, or a file of it cannot be read, or is no template
+            that our materials fill; it is named, with the line.
     """
     if folder is None:
         return ours()
@@ -88,7 +101,17 @@ def effective(folder: Path | None) -> Prompts:
         texts.append((name, text if own is None else own))
         if own is not None and own != text:
             overridden.append(name.removesuffix(ENDING))
-    return Prompts(texts=tuple(texts), overridden=tuple(overridden))
+    made = Prompts(texts=tuple(texts), overridden=tuple(overridden))
+    _try(made, folder)
+    return made
+
+
+def strangers(folder: Path | None) -> tuple[str, ...]:
+    """Files of the folder that take the place of no prompt of ours: misspelt, most likely."""
+    known = {f"{name}{ENDING}" for name in NAMES}
+    files = sorted(folder.iterdir()) if folder and folder.is_dir() else []
+    names = (file.name for file in files if file.is_file())
+    return tuple(name for name in names if name not in known and not name.startswith("."))
 
 
 def _own(path: Path) -> str | None:
@@ -98,3 +121,35 @@ def _own(path: Path) -> str | None:
         return None
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"the prompt {path} cannot be read as text: {error}", MEND) from error
+
+
+def _try(made: Prompts, folder: Path) -> None:
+    """Fill each template once, so that none fails after something was paid."""
+    try:
+        for name in made.overridden:
+            filling.unknown(made.texts, f"{name}{ENDING}", variables(name))
+        for name, context in (*PARTS.items(), ("_episode", {"episode": promptsamples.BARE})):
+            filling.fill_from(made.texts, f"{name}{ENDING}", context)
+        for task, materials in promptsamples.SAMPLES.items():
+            for material in materials:
+                filling.fill_from(made.texts, f"{task}{ENDING}", _context(material))
+    except filling.Unfillable as error:
+        place = f"{folder / error.name}, line {error.line}" if error.line else folder / error.name
+        raise BadInput(f"{place}: {error.why}", MEND) from error
+
+
+def purpose(name: str) -> str:
+    """What one of our prompts is for: its first line, a comment."""
+    first = dict(ours().texts)[f"{name}{ENDING}"].partition("\n")[0]
+    return first.removeprefix("{#").removesuffix("#}").strip()
+
+
+def variables(name: str) -> tuple[str, ...]:
+    """What a template may use."""
+    if name in PARTS:
+        return tuple(PARTS[name])
+    return tuple(field.name for field in dataclasses.fields(tasks.MATERIALS[name]))
+
+
+def _context(material: Any) -> dict[str, Any]:
+    return {f.name: getattr(material, f.name) for f in dataclasses.fields(material)}

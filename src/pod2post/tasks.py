@@ -6,6 +6,8 @@
     head         the finished sections in; title, description, tags and lead out
     observation  the editor's notes and the sections in, 我的觀察 out
 
+The tasks of `proofing` check and write no prose.
+
 A reply names cues, segments and quotes by ids that stood in its material; the stage
 that asked checks each of them. Times are shown as h:mm:ss and never asked for.
 """
@@ -13,6 +15,14 @@ that asked checks each of them. Times are shown as h:mm:ss and never asked for.
 from typing import Any
 
 from pod2post import codec
+from pod2post.proofing import (
+    BacktranslationMaterial,
+    BacktranslationReply,
+    ComparisonMaterial,
+    ComparisonReply,
+    NamesMaterial,
+    NamesReply,
+)
 from pod2post.values import value
 
 
@@ -218,6 +228,9 @@ MATERIALS: dict[str, type] = {
     "section": SectionMaterial,
     "head": HeadMaterial,
     "observation": ObservationMaterial,
+    "names": NamesMaterial,
+    "backtranslation": BacktranslationMaterial,
+    "comparison": ComparisonMaterial,
 }
 REPLIES: dict[str, type] = {
     "plan": PlanReply,
@@ -225,14 +238,17 @@ REPLIES: dict[str, type] = {
     "section": SectionReply,
     "head": HeadReply,
     "observation": ObservationReply,
+    "names": NamesReply,
+    "backtranslation": BacktranslationReply,
+    "comparison": ComparisonReply,
 }
 
 
 def schema(task: str) -> dict[str, Any]:
     """The reply's JSON schema, without the parts that not every server understands.
 
-    Only type, properties, required, items, anyOf, $defs, $ref and additionalProperties
-    stay; lengths and counts are checked here afterwards.
+    Only type, properties, required, items, enum, anyOf, $defs, $ref and
+    additionalProperties stay; lengths and counts are checked here afterwards.
     """
     lean: dict[str, Any] = _lean(codec.schema(REPLIES[task]))
     return lean
