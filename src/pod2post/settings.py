@@ -86,6 +86,8 @@ class WriterSettings:
     when the server counts far fewer tokens than were sent.
     `context_tokens`: what a prompt and its reply may hold together; a longer section goes
     out in parts. `gguf`: the model of `local`, a file or a name; `threads` None: all CPUs.
+    `prompts`: a folder of your own, relative to this file. `propose_names`: one call more.
+    `judge`: two calls more for a section, in which its quotations are translated back.
     """
 
     kind: Literal["openai", "local", "extract"] | None = None
@@ -102,6 +104,9 @@ class WriterSettings:
     timeout_s: int = 180
     parallel: int = 6
     context_tokens: int = 32_000
+    prompts: str | None = None
+    propose_names: bool = False
+    judge: bool = False
 
     def __post_init__(self) -> None:
         require(self.timeout_s >= 1, "timeout_s is at least 1")
@@ -199,6 +204,8 @@ def load(path: Path | None) -> Settings:
         own = _read(path)
         _refuse_secrets(own, path)
         _refuse_unknown(own, path)
+        if isinstance(writer := own.get("writer"), dict) and isinstance(writer.get("prompts"), str):
+            writer["prompts"] = str(path.parent / Path(writer["prompts"]).expanduser())
         layers = _overlay(layers, own)
     try:
         return codec.build(Settings, layers)

@@ -10,6 +10,7 @@ from pod2post import codec
 from pod2post.asking import Pen
 from pod2post.errors import BadInput
 from pod2post.ports import Captioner, Glossary, Library, Recognizer, Shelf, Tell, Voices
+from pod2post.prompts import Prompts, effective, strangers
 from pod2post.settings import Settings, Show, api_key, weights_folder
 from pod2post.values import Captions, Locator
 
@@ -126,10 +127,12 @@ class World:
         """The writer that the settings name; said in one line when they name none.
 
         Raises:
-            BadInput: a writer of that name does not exist, or lacks its key and address.
+            BadInput: a writer of that name does not exist, or lacks its key and address; or a
+                prompt of the person's own does not render.
         """
         wanted = self.settings.writer
         spare = _load(WRITERS["extract"])()
+        words = self._prompts()
         kind = wanted.kind
         if kind is None:
             kind = "openai" if api_key(wanted) or wanted.base_url else "extract"
@@ -140,11 +143,22 @@ class World:
         if kind == "local":
             folder = weights_folder(self.settings.weights)
             own = _load(WRITERS[kind])(wanted, folder, tell=self.tell)
-            return Pen(writer=own, spare=spare, max_tokens=own.max_tokens)
+            return Pen(writer=own, spare=spare, max_tokens=own.max_tokens, prompts=words)
         if kind == "extract":
-            return Pen(writer=spare, spare=spare, max_tokens=wanted.max_tokens)
+            return Pen(writer=spare, spare=spare, max_tokens=wanted.max_tokens, prompts=words)
         writer = _load(WRITERS[kind])(wanted, api_key(wanted), tell=self.tell)
-        return Pen(writer=writer, spare=spare, max_tokens=wanted.max_tokens)
+        return Pen(writer=writer, spare=spare, max_tokens=wanted.max_tokens, prompts=words)
+
+    def _prompts(self) -> Prompts:
+        """Ours and the person's; a file there that no prompt is read from is said."""
+        named = self.settings.writer.prompts
+        folder = Path(named) if named else None
+        made = effective(folder)
+        for name in strangers(folder):
+            self.tell.say(f"{folder}/{name} is no prompt of ours, and is not read")
+        if made.overridden:
+            self.tell.say(f"prompts of your own: {', '.join(made.overridden)}")
+        return made
 
 
 NO_MODEL = "no key and no base_url is configured, so no language model writes"
