@@ -169,9 +169,12 @@ def lock() -> int:
     quiet = ("--no-emit-index-url", "--no-emit-find-links", "--quiet", "--upgrade")
     says = ("--custom-compile-command", "python3 dev.py lock", "--python-version", "3.11")
     runs = (*compile_, *quiet, *says, "pyproject.toml")
-    return call(*runs, "-o", requirements("run")) or call(
+    code = call(*runs, "-o", requirements("run")) or call(
         *runs, "requirements/dev.in", "-c", requirements("run"), "-o", requirements("dev")
     )
+    # An extra is locked by itself: who does not want it does not install it.
+    extra = ("requirements/local.in", "-c", requirements("run"), "-o", requirements("local"))
+    return code or call(*compile_, *quiet, *says, *extra)
 
 
 if __name__ == "__main__":

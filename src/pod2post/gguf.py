@@ -17,7 +17,7 @@ VERSIONS = (2, 3)
 STRING, ARRAY = 8, 9
 NUMBERS = dict(zip((0, 1, 2, 3, 4, 5, 6, 7, 10, 11, 12), "BbHhIif?Qqd", strict=True))
 MOST_ENTRIES = 100_000
-LONGEST_NAME = 1 << 24
+LONGEST = 1 << 24
 HALF_FLOAT = 2  # bytes: llama.cpp keeps keys and values as such unless told otherwise
 
 
@@ -60,7 +60,7 @@ def read(path: Path) -> Gguf:
         raise BadInput(
             f"{path} is no GGUF model, or not a whole one: {error}", "Fetch the file anew."
         ) from error
-    parts = facts.get("split.count", 1)
+    parts = _whole(facts, "split.count")
     if parts > 1:
         raise BadInput(
             f"{path} is one of {parts} parts of a model",
@@ -72,7 +72,7 @@ def read(path: Path) -> Gguf:
         size=size,
         architecture=kind,
         parameters=parameters,
-        context=int(facts.get(f"{kind}.context_length", 0)),
+        context=_whole(facts, f"{kind}.context_length"),
         token_bytes=_token_bytes(facts, kind),
     )
 
@@ -112,7 +112,7 @@ def _number(file: BinaryIO, code: str) -> Any:
 
 def _string(file: BinaryIO) -> str:
     length = _number(file, "Q")
-    if length > LONGEST_NAME:
+    if length > LONGEST:
         raise _NoGguf("its head holds a text of absurd length")
     data = file.read(length)
     if len(data) < length:
@@ -131,6 +131,8 @@ def _value(file: BinaryIO, kind: int) -> Any:
     inner, count = _number(file, "I"), _number(file, "Q")
     if inner in NUMBERS and count <= MOST_ENTRIES:
         return [_number(file, NUMBERS[inner]) for _ in range(count)]
+    if inner == ARRAY or count > LONGEST:
+        raise _NoGguf("its head holds a list that no model has")
     if inner in NUMBERS:
         file.seek(count * struct.calcsize(f"<{NUMBERS[inner]}"), 1)
         return None
@@ -139,12 +141,17 @@ def _value(file: BinaryIO, kind: int) -> Any:
     return None
 
 
+def _whole(facts: dict[str, Any], name: str) -> int:
+    """A fact that is a whole number; 0 where it is not told, or something else."""
+    found = facts.get(name)
+    return found if isinstance(found, int) else 0
+
+
 def _token_bytes(facts: dict[str, Any], kind: str) -> int:
     """Keys and values of one token in all layers; 0 where the head does not tell enough."""
 
     def fact(name: str) -> int:
-        found = facts.get(f"{kind}.{name}")
-        return found if isinstance(found, int) else 0
+        return _whole(facts, f"{kind}.{name}")
 
     layers, heads = fact("block_count"), fact("attention.head_count")
     width = fact("embedding_length") // heads if heads else 0
