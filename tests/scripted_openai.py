@@ -9,11 +9,12 @@ function of the request's parsed body, so that a reply can depend on what was as
 It says nothing about a real model. Standard library only.
 """
 
+import gzip
 import json
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
@@ -106,6 +107,34 @@ def short_body() -> Answer:
 
 def dropped() -> Answer:
     return Answer(body=b"", status=0)
+
+
+def packed(answer: Answer, coding: str = "gzip") -> Answer:
+    """The same answer, compressed."""
+    headers = answer.headers | {"Content-Encoding": coding}
+    return replace(answer, body=gzip.compress(answer.body), headers=headers)
+
+
+def bomb(megabytes: int) -> Answer:
+    """A good reply, followed by so much white space that it packs a thousandfold."""
+    whole = ok('{"a": 1}')
+    return packed(replace(whole, body=whole.body + b" " * (megabytes << 20)))
+
+
+def stream(content: str, *, whole: bool = True) -> Answer:
+    """Server-sent events that nobody asked for; `whole` False breaks off in the middle."""
+    rows = [
+        {"object": "chat.completion.chunk", "choices": [{"index": 0, "delta": {"content": part}}]}
+        for part in (content[:5], content[5:])
+    ]
+    events = "".join(f"data: {json.dumps(row)}\n\n" for row in rows)
+    body = f"{events}data: [DONE]\n\n".encode() if whole else events.encode()[:-20]
+    return Answer(body=body, kind="text/event-stream", missing=0 if whole else 20)
+
+
+def no_form(kind: str) -> Answer:
+    """A server that does not know this type of response_format."""
+    return error(400, "invalid_value", f"unsupported type {kind}", param="response_format.type")
 
 
 def slow(seconds: float) -> Answer:
