@@ -246,7 +246,9 @@ def _started(found: Local, key: str) -> tuple["subprocess.Popen[bytes]", str]:
             raise
         if event["event"] == "listening":
             return process, event["address"]
-        raise _failed(event, process.wait(), noise, found)
+        code = process.wait()
+        _stop(process)
+        raise _failed(event, code, noise, found)
 
 
 def _first_event(process: "subprocess.Popen[bytes]", job: dict[str, Any]) -> dict[str, str]:
