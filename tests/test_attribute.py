@@ -9,7 +9,8 @@ import pytest
 
 from fakes_ear import FakeEar
 from pod2post.backends.channels import ChannelVoices
-from pod2post.backends.voices import Voices
+from pod2post.backends.voices import by_ge2e
+from pod2post.settings import RecognizerSettings
 from pod2post.stages.attribute import attribute, listen
 from pod2post.stages.transcribe import transcribe
 from pod2post.turns import Anchor, Hints, People, Turns, Voiceprint
@@ -48,35 +49,78 @@ def seconds(count: int) -> list[Span]:
     return [Span(start_ms=at * 1000, end_ms=at * 1000 + 1000) for at in range(count)]
 
 
+def sides(media: Path, spans: list[Span]) -> tuple[int | None, ...] | None:
+    made = ChannelVoices().turns(media, spans)
+    return made.voices if made else None
+
+
 SIDES = [  # levels left and right per second, the turns that must come of it
     ([(1, 0.3), (0.3, 1), (1, 0.3)], (0, 1, 0)),
     ([(1, 0), (0, 1), (0, 0)], (0, 1, None)),
     ([(1, 0.3), (0.3, 1), (1, 0.9)], (0, 1, None)),  # both talk
     ([(1, 0.70), (1, 0.72), (0.3, 1)], (0, None, 1)),  # 3.1 dB, 2.9 dB
-    ([(1, 1), (0.5, 0.5)], (None, None)),  # mono in two channels
-    ([(1, 0.5), (1, 0.5), (1, 0.5)], (None, None, None)),  # one side is louder all the time
+    ([(1, 1), (0.5, 0.5)], None),  # mono in two channels
+    ([(1, 0.5), (1, 0.5), (1, 0.5)], None),  # one side is louder all the time
 ]
 
 
 @pytest.mark.parametrize(("levels", "turns"), SIDES)
 def test_the_louder_side_speaks(levels, turns, tmp_path) -> None:
     media = recording(tmp_path / "a.wav", *levels)
-    assert ChannelVoices().turns(media, seconds(len(levels))) == turns
+    assert sides(media, seconds(len(levels))) == turns
 
 
 def test_mono_has_no_turns_and_times_beyond_the_end_do_no_harm(tmp_path) -> None:
     media = recording(tmp_path / "a.wav", (1, 0), (1, 0), channels=1)
-    assert ChannelVoices().turns(media, seconds(2)) == (None, None)
-    assert ChannelVoices().turns(media, []) == ()
+    assert sides(media, seconds(2)) is None
+    assert sides(media, []) is None
     stereo = recording(tmp_path / "b.wav", (1, 0), (0, 1))
-    assert ChannelVoices().turns(stereo, seconds(4)) == (0, 1, None, None)
+    assert sides(stereo, seconds(4)) == (0, 1, None, None)
 
 
 def test_the_sample_is_told_apart_turn_by_turn() -> None:
     turns = json.loads(TRUTH.read_text(encoding="utf-8"))["turns"]
     spans = [Span(start_ms=turn["start_ms"], end_ms=turn["end_ms"]) for turn in turns]
     wanted = tuple({"host": 0, "guest": 1}[turn["speaker"]] for turn in turns)
-    assert ChannelVoices().turns(SAMPLE, spans) == wanted
+    assert sides(SAMPLE, spans) == wanted
+
+
+CHANGES = [  # levels left and right per second; voices and bounds of one span over all of them
+    ([(1, 0.3), (1, 0.3), (0.3, 1), (0.3, 1)], [(0, 0, 2000), (1, 2000, 4000)]),
+    ([(1, 0.3), (0, 0), (0.3, 1)], [(0, 0, 1500), (1, 1500, 3000)]),  # a pause between
+    ([(1, 0.3), (0.01, 0.03), (0.3, 1)], [(0, 0, 1500), (1, 1500, 3000)]),  # an echo in it
+    ([(1, 0.3), (1, 0.9), (0.3, 1)], [(0, 0, 1500), (1, 1500, 3000)]),  # both at once between
+    ([(1, 0.3), (0.3, 1), (1, 0.3)], [(0, 0, 1000), (1, 1000, 2000), (0, 2000, 3000)]),
+    ([(1, 0.3), (1, 0.9)], []),
+]
+
+
+@pytest.mark.parametrize(("levels", "wanted"), CHANGES)
+def test_a_change_of_sides_within_a_span_is_found(levels, wanted, tmp_path) -> None:
+    media = recording(tmp_path / "a.wav", *levels, (1, 0), (0, 1))
+    end = 1000 * len(levels)
+    spans = [Span(start_ms=0, end_ms=end), *(s for s in seconds(len(levels) + 2)[-2:])]
+    made = ChannelVoices().turns(media, spans)
+    assert made is not None
+    assert {part.span for part in made.parts} <= {0}
+    assert len(made.parts) == len(wanted)
+    for part, (voice, begin, stop) in zip(made.parts, wanted, strict=True):
+        assert part.voice == voice
+        assert part.start_ms == pytest.approx(begin, abs=60)
+        assert part.end_ms == pytest.approx(stop, abs=60)
+
+
+def test_an_instant_of_the_other_side_is_no_change(tmp_path) -> None:
+    media = recording(tmp_path / "a.wav", (1, 0.3), (1, 0.3), (0, 1))
+    with wave.open(str(media), "rb") as file:
+        sound = np.frombuffer(file.readframes(file.getnframes()), "<i2").reshape(-1, 2).copy()
+    sound[RATE : RATE + RATE // 5] = sound[RATE : RATE + RATE // 5, ::-1]  # a fifth of a second
+    with wave.open(str(media), "wb") as file:
+        file.setparams((2, 2, RATE, 0, "NONE", ""))
+        file.writeframes(sound.tobytes())
+    made = ChannelVoices().turns(media, [Span(start_ms=0, end_ms=2000), seconds(3)[2]])
+    assert made is not None
+    assert (made.voices, made.parts) == ((0, 1), ())
 
 
 def told(*voices: int | None, margin: int = 30) -> Turns:
@@ -163,7 +207,7 @@ def test_the_sample_with_true_words_gives_true_speakers(shelf, tell) -> None:
     ear = FakeEar.of_truth(TRUTH)
     said = transcribe(AUDIO, words, ear, media=SAMPLE, shelf=shelf, tell=tell)
     spans = tuple(Span(start_ms=cue.start_ms, end_ms=cue.end_ms) for cue in said.cues)
-    voices = Voices(SAMPLE.parent / "no weights", wheels=False)
+    voices = by_ge2e(RecognizerSettings(), SAMPLE.parent / "no weights", wheels=False)
     turns = listen(AUDIO, spans, People(), voices, shelf=shelf, tell=tell)
     assert turns.how == "a person on each channel"
     made = attribute(said, turns, CAST, Hints(), shelf=shelf, tell=tell)

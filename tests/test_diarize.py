@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pod2post.backends import diarize, ge2e, voices
-from pod2post.backends.voices import Voices
+from pod2post.backends import diarize, embedding, ge2e, voices
+from pod2post.backends.voices import by_ge2e
+from pod2post.settings import RecognizerSettings
 from pod2post.turns import People, Turns
 from pod2post.values import Audio, Span
 from sound import encode
@@ -35,7 +36,7 @@ def agrees(found, who) -> float:
 @pytest.mark.parametrize("sizes", [(40, 60), (200, 8), (30, 30, 30), (50, 20, 20, 10), (90,)])
 def test_the_number_is_found_and_each_window_gets_its_voice(sizes) -> None:
     vectors, who = crowd(*sizes)
-    centres = diarize.grouped(vectors, 1, 6)
+    centres = diarize.grouped(vectors, 1, 6, ge2e.APART)
     assert len(centres) == len(sizes)
     told = diarize.told(vectors, list(range(len(who))), len(who), centres)
     assert agrees([voice for voice, _ in told], who) == 1
@@ -43,8 +44,8 @@ def test_the_number_is_found_and_each_window_gets_its_voice(sizes) -> None:
 
 def test_a_number_that_was_said_holds() -> None:
     vectors, who = crowd(60, 60, between=0.75)  # more alike than two people are
-    assert len(diarize.grouped(vectors, 1, 6)) == 1
-    centres = diarize.grouped(vectors, 2, 2)
+    assert len(diarize.grouped(vectors, 1, 6, ge2e.APART)) == 1
+    centres = diarize.grouped(vectors, 2, 2, ge2e.APART)
     told = diarize.told(vectors, list(range(120)), 120, centres)
     assert agrees([voice for voice, _ in told], who) > 0.98
     assert max(lead or 0 for _, lead in told) < 30
@@ -52,46 +53,53 @@ def test_a_number_that_was_said_holds() -> None:
 
 def test_at_least_as_many_and_more_where_they_differ() -> None:
     three, _ = crowd(50, 50, 50)
-    assert len(diarize.grouped(three, 2, 6)) == 3
+    assert len(diarize.grouped(three, 2, 6, ge2e.APART)) == 3
     two, _ = crowd(50, 50, between=0.75)
-    assert len(diarize.grouped(two, 2, 6)) == 2
+    assert len(diarize.grouped(two, 2, 6, ge2e.APART)) == 2
 
 
 def test_a_laugh_is_no_person() -> None:
     vectors, _ = crowd(100, 100, 3)
-    assert len(diarize.grouped(vectors, 1, 6)) == 2
+    assert len(diarize.grouped(vectors, 1, 6, ge2e.APART)) == 2
 
 
 def test_a_span_of_two_voices_is_in_doubt() -> None:
     vectors, _ = crowd(20, 20)
     owners = [*range(19), 19, 19, *range(20, 39)]  # one span across the change
-    told = diarize.told(vectors, owners, 39, diarize.grouped(vectors, 2, 2))
+    told = diarize.told(vectors, owners, 39, diarize.grouped(vectors, 2, 2, ge2e.APART))
     clear = [lead for at, (_, lead) in enumerate(told) if at != 19]
     assert told[19][1] < 25 < min(clear)
 
 
 def test_nothing_and_next_to_nothing() -> None:
     none = np.zeros((0, 256), np.float32)
-    assert diarize.grouped(none, 2, 2).shape == (0, 256)
+    assert diarize.grouped(none, 2, 2, ge2e.APART).shape == (0, 256)
     one, _ = crowd(1)
-    assert len(diarize.grouped(one, 3, 6)) == 1
+    assert len(diarize.grouped(one, 3, 6, ge2e.APART)) == 1
     same = np.repeat(one, 12, axis=0)
-    assert diarize.told(same, list(range(12)), 12, diarize.grouped(same, 1, 6)) == [(0, None)] * 12
-    assert len(diarize.told(same, list(range(12)), 12, diarize.grouped(same, 2, 2))) == 12
+    assert (
+        diarize.told(same, list(range(12)), 12, diarize.grouped(same, 1, 6, ge2e.APART))
+        == [(0, None)] * 12
+    )
+    assert (
+        len(diarize.told(same, list(range(12)), 12, diarize.grouped(same, 2, 2, ge2e.APART))) == 12
+    )
     silent = np.zeros((5, 256), np.float32)
-    assert len(diarize.told(silent, list(range(5)), 5, diarize.grouped(silent, 1, 6))) == 5
+    assert (
+        len(diarize.told(silent, list(range(5)), 5, diarize.grouped(silent, 1, 6, ge2e.APART))) == 5
+    )
 
 
 def test_the_same_vectors_give_the_same_voices() -> None:
     vectors, _ = crowd(40, 30, 20, noise=0.2)
-    first, again = (diarize.grouped(vectors, 1, 6) for _ in range(2))
+    first, again = (diarize.grouped(vectors, 1, 6, ge2e.APART) for _ in range(2))
     assert np.array_equal(first, again)
 
 
 def test_five_hours_are_grouped_in_seconds() -> None:
     vectors, who = crowd(15_000, 7_500)
     began = time.process_time()
-    centres = diarize.grouped(vectors, 1, 6)
+    centres = diarize.grouped(vectors, 1, 6, ge2e.APART)
     assert len(centres) == 2
     assert time.process_time() - began < 20
     told = diarize.told(vectors, list(range(len(who))), len(who), centres)
@@ -107,18 +115,20 @@ class Drawn:
     asked = 0
     rows = crowd(3, 3)[0]
 
-    def __init__(self, file: Path) -> None:
-        pass
+    front = ge2e.FRONT
 
-    def vectors(self, media, spans, /):
+    def __init__(self, file: Path, front: embedding.Front) -> None:
+        assert front is ge2e.FRONT
+
+    def vectors(self, media, spans, cut, /):
         Drawn.asked += 1
-        yield Drawn.rows[: len(ge2e.windows(spans))]
+        yield Drawn.rows[: len(embedding.windows(spans, cut))]
 
 
 @pytest.fixture
 def drawn(monkeypatch: pytest.MonkeyPatch) -> type[Drawn]:
     monkeypatch.setattr(voices.weights, "pull", lambda name, folder, **_: folder / name)
-    monkeypatch.setattr(voices.ge2e, "Encoder", Drawn)
+    monkeypatch.setattr(voices, "Encoder", Drawn)
     Drawn.asked = 0
     return Drawn
 
@@ -140,9 +150,8 @@ def mono(tmp_path: Path) -> Audio:
 SPANS = [Span(start_ms=at * 1000, end_ms=at * 1000 + 900) for at in range(6)]
 
 
-def turns(audio: Audio, people: People, shelf, tell, **more) -> Turns:
-    known = {"wheels": False, **more}
-    made = Voices(Path("weights"), **known)
+def turns(audio: Audio, people: People, shelf, tell) -> Turns:
+    made = by_ge2e(RecognizerSettings(), Path("weights"), wheels=False)
     return made.turns(audio, Path(audio.origin or ""), SPANS, people, shelf=shelf, tell=tell)
 
 
@@ -174,7 +183,9 @@ def test_without_weights_nobody_is_known_and_that_is_no_failure(mono, shelf, tel
 
 
 def test_the_identity_needs_no_weights() -> None:
-    one, other = (Voices(Path(name), wheels=False).identity for name in ("a", "b"))
+    one, other = (
+        by_ge2e(RecognizerSettings(), Path(name), wheels=False).identity for name in ("a", "b")
+    )
     assert one == other
 
 
@@ -206,7 +217,7 @@ def test_two_synthetic_voices_turn_by_turn(people, ge2e_weights, shelf, tell) ->
     spans = [
         Span(start_ms=round(1000 * row["start"]), end_ms=round(1000 * row["end"])) for row in rows
     ]
-    made = Voices(ge2e_weights.parent, wheels=False).turns(
+    made = by_ge2e(RecognizerSettings(), ge2e_weights.parent, wheels=False).turns(
         _audio(media), media, spans, people, shelf=shelf, tell=tell
     )
     names = [row["speaker"] for row in rows]
@@ -220,7 +231,7 @@ def test_two_synthetic_voices_turn_by_turn(people, ge2e_weights, shelf, tell) ->
 def test_one_real_reader_is_one_voice(name, ge2e_weights, shelf, tell) -> None:
     media = _clip(f"clips/{name}.flac")
     spans = [Span(start_ms=at, end_ms=at + 4000) for at in range(0, 9000, 4000)]
-    made = Voices(ge2e_weights.parent, wheels=False).turns(
+    made = by_ge2e(RecognizerSettings(), ge2e_weights.parent, wheels=False).turns(
         _audio(media), media, spans, People(), shelf=shelf, tell=tell
     )
     assert set(made.voices) == {0}

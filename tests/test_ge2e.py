@@ -13,7 +13,7 @@ import onnxruntime
 import pytest
 
 from pod2post import weights
-from pod2post.backends import ge2e, ge2e_graph
+from pod2post.backends import embedding, ge2e, ge2e_graph
 from pod2post.backends.ge2e_graph import Unreadable, onnx_of
 from pod2post.errors import BadInput
 from pod2post.values import Span
@@ -180,14 +180,14 @@ def test_the_encoder_does_not_recognise_words(tmp_path: Path, tell) -> None:
 
 def test_windows_share_halves_and_stay_within_their_spans() -> None:
     spans = [Span(start_ms=1000, end_ms=5000), Span(start_ms=5100, end_ms=5200)]
-    assert ge2e.windows(spans) == [
+    assert embedding.windows(spans) == [
         (0, 1000, 2600),
         (0, 1800, 3400),
         (0, 2600, 4200),
         (0, 3400, 5000),
         (1, 4950, 5350),
     ]
-    assert ge2e.windows([]) == []
+    assert embedding.windows([]) == []
 
 
 def test_mel_bands_tell_low_from_high_and_do_not_hear_loudness() -> None:
@@ -209,14 +209,16 @@ def test_each_window_gets_its_vector_also_beyond_the_end(tmp_path: Path) -> None
     model.write_bytes(onnx_of(WHOLE))
     media = encode(tmp_path / "a.mp3", 6.0)
     spans = [Span(start_ms=at, end_ms=at + 2500) for at in (0, 2000, 3500, 9000)]
-    made = list(ge2e.Encoder(model).vectors(media, spans))
+    made = list(embedding.Encoder(model, ge2e.FRONT).vectors(media, spans, embedding.WHOLE))
     rows = np.concatenate(made)
-    assert len(rows) == len(ge2e.windows(spans))
+    assert len(rows) == len(embedding.windows(spans))
     lengths = np.linalg.norm(rows, axis=1)
     np.testing.assert_allclose(lengths[:-3], 1, atol=1e-5)
     assert not lengths[-3:].any()  # beyond the end nobody speaks
-    again = np.concatenate(list(ge2e.Encoder(model).vectors(media, spans[1:])))
-    np.testing.assert_allclose(rows[len(ge2e.windows(spans[:1])) :], again, atol=1e-5)
+    again = np.concatenate(
+        list(embedding.Encoder(model, ge2e.FRONT).vectors(media, spans[1:], embedding.WHOLE))
+    )
+    np.testing.assert_allclose(rows[len(embedding.windows(spans[:1])) :], again, atol=1e-5)
 
 
 @pytest.mark.weights

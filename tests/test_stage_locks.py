@@ -18,6 +18,7 @@ from fakes_ear import FakeEar
 from fakes_writer import FakeWriter
 from pod2post import codec
 from pod2post.asking import Pen
+from pod2post.edits import Edit, Edits
 from pod2post.ports import Shelf, Tell
 from pod2post.stages.amend import amend
 from pod2post.stages.attribute import attribute, listen
@@ -39,8 +40,6 @@ from pod2post.values import (
     Audio,
     Caption,
     Captions,
-    Edit,
-    Edits,
     Hotwords,
     Locator,
     Paragraph,
@@ -54,7 +53,7 @@ from pod2post.values import (
 from tree import functions, modules
 
 LOCKS: dict[str, tuple[int, str]] = {
-    "amended": (1, "sha256:d48d9d15d947eeada8db5ff673332ed9fb02e2ea8db5c13aa300d6ec88769b7b"),
+    "amended": (2, "sha256:0"),
     "attributed": (3, "sha256:6e331aef242b1e3b8ff1dfb16b21a5b83a0206d746dde18e39320b51a001e487"),
     "audio": (1, "sha256:8814e216f2441f9990695a8b4879d05079cb609ce3d0fecd246ea16857a64fbd"),
     "captioned": (1, "sha256:da04f157fd8f8765539833bc163d5e89880424ee4b6281a11e959b15c538d194"),
@@ -71,7 +70,7 @@ LOCKS: dict[str, tuple[int, str]] = {
     "segments": (1, "sha256:c68b92c0187e5033169a0ad08cad0490e3b1fbda3e1991c2baf9d05890e5e784"),
     "source": (1, "sha256:01f0c7364020f724a19163392ac1122295a8dd562bc7c8fa7d0290da43565ed4"),
     "transcript": (2, "sha256:c5c814849a803d4e50d71cf62b015e6fa563add35659494311f6125df4d21e4a"),
-    "turns": (1, "sha256:2f9057209f6fd19731612fc33e2e4039fb1d59791c526e83b640c1afc8142341"),
+    "turns": (2, "sha256:9acd463ffa45ad65097e73f90c15dd0e94db2bdef6e240aee2dad7f499553989"),
 }
 
 
@@ -255,7 +254,7 @@ CALLS: dict[str, tuple[Any, tuple[Call, ...]]] = {
     "section": (write, (lambda pen, r: write(fixed.BRIEF, fixed.STORY, fixed.QUOTES, pen, **r),)),
     "head": (head, (lambda pen, r: head(fixed.WHOLE, pen, **r),)),
     "observation": (observe, (lambda pen, r: observe(fixed.WHOLE, "等待也是工作", pen, **r),)),
-    "amended": (amend, (lambda _, r: amend(fixed.DRAFT, EDITS, **r),)),
+    "amended": (amend, (lambda _, r: amend(fixed.SUBJECT, EDITS, **r),)),
     "captions": (
         captions,
         (

@@ -20,12 +20,17 @@ def cues(words: Sequence[Word]) -> tuple[Cue, ...]:
 
     A word's text keeps the space before it, so that scripts without spaces join as well.
     """
+    return tuple(cue(f"c{at:04d}", row) for at, row in enumerate(grouped(words), 1))
+
+
+def grouped(words: Sequence[Word]) -> list[Sequence[Word]]:
+    """The words of each of those sentences, in the same order."""
     said = [word for word in words if word.text.strip()]
-    rows = (part for sentence in _sentences(said) for part in _short(sentence))
-    return tuple(_cue(f"c{at:04d}", row) for at, row in enumerate(rows, 1))
+    return [part for sentence in _sentences(said) for part in _short(sentence)]
 
 
-def _cue(name: str, words: Sequence[Word]) -> Cue:
+def cue(name: str, words: Sequence[Word]) -> Cue:
+    """These words as one cue, of nobody yet."""
     return Cue(
         id=name,
         start_ms=words[0].start_ms,

@@ -5,16 +5,20 @@ evidence for the next episode and is never compared with the audio that it is fr
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pod2post import codec
+from pod2post.changes import divided
 from pod2post.errors import BadInput
+from pod2post.relistening import hotwords
 from pod2post.scene import Scene
 from pod2post.stages.attribute import attribute, listen, place
+from pod2post.stages.transcribe import kept_words
 from pod2post.store import Store
 from pod2post.tasks import clock
 from pod2post.turns import MOST_VOICES, Anchor, Hints, People, Turns, Voiceprint, doubtful
-from pod2post.values import Audio, Name, Names, Source, Span, Transcript
+from pod2post.values import Audio, Name, Names, Source, Span, Transcript, Word
 
 LEAST_MS = 30_000  # a voice that was heard for less is not worth remembering
 MOST_PRINTS = 8  # of one show: microphones and rooms differ
@@ -69,6 +73,7 @@ def with_speakers(scene: Scene, audio: Audio, heard: Transcript) -> Transcript:
     spans = tuple(Span(start_ms=cue.start_ms, end_ms=cue.end_ms) for cue in heard.cues)
     sought = people(scene.names, scene.source, wanted.count, anchors)
     turns = scene(listen, audio, spans, sought, scene.world.voices())
+    heard, turns = divided(heard, turns, _words(scene, audio, heard) if turns.parts else ())
     if turns.missing:
         scene.tell.say(f"speakers stay unknown: {turns.missing}")
     spoken = scene(attribute, heard, turns, scene.names, Hints(anchors=anchors))
@@ -82,6 +87,13 @@ def with_speakers(scene: Scene, audio: Audio, heard: Transcript) -> Transcript:
     _remember(scene, kept, turns, spoken, audio)
     others = tuple(one for one in kept if one.audio != audio.digest)
     return scene(attribute, heard, turns, scene.names, Hints(anchors=anchors, remembered=others))
+
+
+def _words(scene: Scene, audio: Audio, heard: Transcript) -> Sequence[Word]:
+    """The words with their times, where the transcript was recognised; captions have none."""
+    if heard.made_by.startswith("captions "):
+        return ()
+    return kept_words(audio, hotwords(scene), scene.ear(), shelf=scene.shelf)
 
 
 def pointed(scene: Scene, labelled: Transcript) -> Transcript:

@@ -24,15 +24,31 @@ class People:
 
 
 @value
+class Part:
+    """Within the span with this number another voice speaks from one time to the other."""
+
+    span: int
+    start_ms: int
+    end_ms: int
+    voice: int
+    margin: int | None
+
+    def __post_init__(self) -> None:
+        require(0 <= self.start_ms <= self.end_ms, f"part {self.start_ms}-{self.end_ms}")
+
+
+@value
 class Turns:
     """For each span its voice, numbered from 0, and by how many of 100 points it leads.
 
+    `parts` cover, in order, the spans in which the voice changes, and no others.
     `prints`: a vector for each voice, in whole numbers of any length; none from channels.
     `how` says in one line by what they were told apart; `missing` what it lacked.
     """
 
     voices: tuple[int | None, ...]
     margins: tuple[int | None, ...]
+    parts: tuple[Part, ...] = ()
     prints: tuple[tuple[int, ...], ...] = ()
     how: str = ""
     missing: str = ""
@@ -47,7 +63,7 @@ class Turns:
 
 @value
 class Vectors:
-    """The windows' vectors of one recording: `rows` of 256 signed bytes, in the store."""
+    """The windows' vectors of one recording: `rows` of signed bytes, in the store."""
 
     digest: str
     rows: int

@@ -1,8 +1,6 @@
 """From voices as vectors to who speaks: groups of alike windows, a voice for each span.
 
 Vectors have unit length, so alike means a large scalar product; a zero vector is nobody's.
-Measured with GE2E on close microphones: where one person's talk is forced into two groups,
-their centres are 0.83 to 0.94 alike; those of two people 0.56 to 0.73.
 """
 
 from collections.abc import Sequence
@@ -12,17 +10,17 @@ from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
 
-IDENTITY = "groups 2"
+IDENTITY = "groups 3"
 TRIES, ROUNDS = 10, 30
 MOST_SEEN = 2_500  # windows from which the groups are made, evenly over the whole
-ONE_PERSON = 0.8  # centres that are more alike are one voice
 LEAST_SHARE, LEAST_WINDOWS = 0.03, 4  # a smaller group is laughter, music or two at once
+CHANGE = 0.6  # of likeness, summed over steps: what one that is passed over would have won
 
 
-def grouped(vectors: Vectors, least: int, most: int) -> Vectors:
+def grouped(vectors: Vectors, least: int, most: int, apart: float) -> Vectors:
     """One unit vector for each of `least` voices, and for more as long as all of them differ.
 
-    The voice that is heard first comes first.
+    Centres that are more alike than `apart` are one voice. The one heard first comes first.
     """
     if not len(vectors):
         return np.zeros((0, vectors.shape[1]), np.float32)
@@ -34,7 +32,7 @@ def grouped(vectors: Vectors, least: int, most: int) -> Vectors:
     made = _centres(seen, min(least, len(seen)))
     for more in range(least + 1, min(most, len(seen)) + 1):
         finer = _centres(seen, more)
-        if not _differ(finer, seen):
+        if not _differ(finer, seen, apart):
             break
         made = finer
     own = np.where(heard, _own(vectors, made), -1)
@@ -72,11 +70,11 @@ def _own(vectors: Vectors, centres: Vectors) -> NDArray[np.int64]:
     return mine
 
 
-def _differ(centres: Vectors, vectors: Vectors) -> bool:
+def _differ(centres: Vectors, vectors: Vectors, apart: float) -> bool:
     alike = centres @ centres.T - 2 * np.eye(len(centres))
     sizes = np.bincount(_own(vectors, centres), minlength=len(centres))
     least = max(LEAST_WINDOWS, LEAST_SHARE * len(vectors))
-    return bool(alike.max() < ONE_PERSON and sizes.min() >= least)
+    return bool(alike.max() < apart and sizes.min() >= least)
 
 
 def _centres(vectors: Vectors, count: int) -> Vectors:
@@ -111,3 +109,21 @@ def _settled(vectors: Vectors, middle: Vectors) -> Vectors:
             break
         middle = fresh
     return middle
+
+
+# --- where in a span the voice changes -------------------------------------------------------
+
+
+def path(likeness: NDArray[np.float64]) -> list[int]:
+    """The voice of each step of time: the likest, but a change must be worth `CHANGE`."""
+    score = likeness[0].copy()
+    came = np.zeros(likeness.shape, int)
+    for at in range(1, len(likeness)):
+        before = int(score.argmax())
+        jumps = score < score[before] - CHANGE
+        came[at] = np.where(jumps, before, np.arange(len(score)))
+        score = np.where(jumps, score[before] - CHANGE, score) + likeness[at]
+    found = [int(score.argmax())]
+    for at in range(len(likeness) - 1, 0, -1):
+        found.append(int(came[at, found[-1]]))
+    return found[::-1]

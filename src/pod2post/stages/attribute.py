@@ -35,7 +35,7 @@ NEAR_MS = 2_000  # how far beside a cue a person may point
 Scores = dict[tuple[int, str], int]
 
 
-@stage("turns", 1)
+@stage("turns", 2)
 def listen(
     audio: Audio,
     spans: tuple[Span, ...],
@@ -46,7 +46,7 @@ def listen(
     shelf: Shelf,
     tell: Tell,
 ) -> Turns:
-    """Which voice speaks in each of the spans.
+    """Which voice speaks in each of the spans, and where inside one it changes.
 
     Raises:
         BadInput: the media is gone or cannot be decoded.

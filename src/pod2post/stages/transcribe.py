@@ -8,7 +8,7 @@ from pod2post import codec, sentences
 from pod2post.coverage import coverage
 from pod2post.ports import Recognizer, Shelf, Tell
 from pod2post.stage import stage
-from pod2post.values import Audio, Hotwords, Piece, Span, Transcript, Windows
+from pod2post.values import Audio, Hotwords, Piece, Span, Transcript, Windows, Word
 
 PROBES = 3  # the language is heard in the longest of the first windows
 UNKNOWN = "und"
@@ -57,6 +57,25 @@ def transcribe(
     )
 
 
+def kept_words(audio: Audio, words: Hotwords, ear: Recognizer, /, *, shelf: Shelf) -> list[Word]:
+    """The words with their times of which `transcribe` made its cues, as the store has them.
+
+    Nothing is heard: a window that the store lacks gives none.
+    """
+    plan = shelf.recall("windows", codec.digest(["windows", audio.identity, ear.identity]), Windows)
+    if plan is None:
+        return []
+    room, known, probe = Room(audio=audio, ear=ear, media=Path(), shelf=shelf), words, None
+    if words.language is None and plan.spans:
+        probe = max(plan.spans[:PROBES], key=_length)
+        first = room.kept("piece", probe, words)
+        known = replace(words, language=(first.language if first else "") or None)
+    pieces = [room.kept("piece", s, words if s == probe else known) for s in plan.spans]
+    pieces += [room.kept("glance", span, replace(known, words=())) for span in plan.audible]
+    told = sorted((piece for piece in pieces if piece), key=lambda piece: piece.span.start_ms)
+    return [word for piece in told for word in piece.words]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
     """What is the same for all windows of one audio."""
@@ -69,6 +88,9 @@ class Room:
     def key(self, span: Span, words: Hotwords) -> str:
         parts = [self.audio.identity, span.start_ms, span.end_ms]
         return codec.digest([*parts, codec.identity(words), self.ear.identity])
+
+    def kept(self, kind: str, span: Span, words: Hotwords) -> Piece | None:
+        return self.shelf.recall(kind, self.key(span, words), Piece)
 
 
 def _pieces(room: Room, words: Hotwords, plan: Windows) -> Iterator[Piece]:
@@ -88,7 +110,7 @@ def _told(room: Room, kind: str, spans: tuple[Span, ...], words: Hotwords) -> It
     """Those that the store has first, then those heard now, each kept as it is made."""
     missing = []
     for span in spans:
-        kept = room.shelf.recall(kind, room.key(span, words), Piece)
+        kept = room.kept(kind, span, words)
         if kept is None:
             missing.append(span)
         else:
