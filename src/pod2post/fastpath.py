@@ -1,6 +1,7 @@
 """Captions in place of recognition: looked for, judged, and heard where they are quoted."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -12,7 +13,7 @@ from pod2post.stages.captioned import captioned, captions
 from pod2post.stages.confirm import confirm, held
 from pod2post.stages.fetch import where
 from pod2post.store import write_atomically
-from pod2post.values import Audio, Captions, Names, Quotes, Source, Span, Track, Transcript
+from pod2post.values import Audio, Captions, Heard, Names, Quotes, Source, Span, Track, Transcript
 
 PROBE_MS = 28_000
 NONE = "there are none in the spoken language"
@@ -124,22 +125,31 @@ def _person(label: str, people: list[str]) -> str:
 # --- quotations from automatic captions -----------------------------------------------
 
 
-def heard(
-    scene: Scene, audio: Audio, spoken: Transcript, sections: tuple[Quotes, ...]
-) -> tuple[Quotes, ...]:
-    """The quotations as they are; from automatic captions only those that were heard, too.
+class Listening:
+    """Quotations from automatic captions: only those that were heard, too, are kept.
 
-    What was heard lies in `heard-quotes.json` in the run's folder.
+    Called section by section, from several threads; the recogniser hears one at a time.
     """
-    if not spoken.automatic:
-        return sections
-    words = sheets.hotwords(scene.source, scene.show)
-    if words.language is None and spoken.language != "und":
-        words = replace(words, language=spoken.language)
-    made = scene(confirm, sections, audio, words, scene.ear())
-    path = scene.run.path("heard-quotes.json")
-    write_atomically(path, codec.readable(made.heard).encode())
-    return held(sections, made.heard, partial(_spelt, names=scene.names))
+
+    def __init__(self, scene: Scene, audio: Audio, spoken: Transcript) -> None:
+        words = sheets.hotwords(scene.source, scene.show)
+        if words.language is None and spoken.language != "und":
+            words = replace(words, language=spoken.language)
+        self._scene, self._key = scene, (audio, words, scene.ear())
+        self._heard: dict[str, tuple[Heard, ...]] = {}
+        self._turn = threading.Lock()
+
+    def __call__(self, section: Quotes) -> Quotes:
+        with self._turn:
+            made = self._scene(confirm, (section,), *self._key)
+        self._heard[section.section] = made.heard
+        (kept,) = held((section,), made.heard, partial(_spelt, names=self._scene.names))
+        return kept
+
+    def keep(self, sections: Iterable[Quotes]) -> None:
+        """`heard-quotes.json` in the run's folder: what was heard, in the order of the sections."""
+        rows = [row for section in sections for row in self._heard[section.section]]
+        write_atomically(self._scene.run.path("heard-quotes.json"), codec.readable(rows).encode())
 
 
 def _spelt(text: str, *, names: Names) -> str:
