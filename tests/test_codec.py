@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pod2post import codec
+from pod2post.edits import Edits
 from pod2post.ports import Message, Request
 from pod2post.settings import WriterSettings
-from pod2post.values import Chapter, Edits, Hotwords, Names, Span
+from pod2post.values import Chapter, Hotwords, Names, Span
 
 SPAN = '{"start_ms":1,"end_ms":2}'
 JSON = st.recursive(
@@ -46,7 +47,7 @@ JSON = st.recursive(
         (Hotwords, '{"words":"ab","language":null}', "words: Input should be a valid array"),
         (Hotwords, '{"words":[1],"language":null}', r"words\.0: Input should be a valid string"),
         (Names, '{"entries":[{"canonical":"A","kind":"pet"}]}', r"entries\.0\.kind: Input should"),
-        (Edits, '{"schema":2}', "schema: Input should be 1"),
+        (Edits, '{"schema":3}', "schema: Input should be 2"),
         (WriterSettings, '{"temperature":NaN}', "temperature.float: Input should be a finite"),
         (WriterSettings, '{"temperature":1e400}', "temperature.float: Input should be a finite"),
         (WriterSettings, '{"temperature":true}', "temperature.float: Input should be a valid num"),

@@ -53,7 +53,7 @@ from pod2post.values import (
 from tree import functions, modules
 
 LOCKS: dict[str, tuple[int, str]] = {
-    "amended": (2, "sha256:0"),
+    "amended": (2, "sha256:f3d53de7567f25ba1e086ad7089703ebe057e25ae82c9328bebdc1621257332f"),
     "attributed": (3, "sha256:6e331aef242b1e3b8ff1dfb16b21a5b83a0206d746dde18e39320b51a001e487"),
     "audio": (1, "sha256:8814e216f2441f9990695a8b4879d05079cb609ce3d0fecd246ea16857a64fbd"),
     "captioned": (1, "sha256:da04f157fd8f8765539833bc163d5e89880424ee4b6281a11e959b15c538d194"),

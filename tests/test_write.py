@@ -6,20 +6,14 @@ import pytest
 
 from conftest import SilentTell
 from fakes_writer import FakeWriter, said
-from pod2post import codec
 from pod2post.asking import Pen
 from pod2post.brief import Story, Whole, section_text
-from pod2post.errors import BadInput, WriterUnusable
-from pod2post.stages.amend import amend
+from pod2post.errors import WriterUnusable
 from pod2post.stages.plan import NOT_PLACED, plan, section_counts
 from pod2post.stages.write import head, observe, write
 from pod2post.store import Store
 from pod2post.values import (
     CheckResult,
-    Draft,
-    Edit,
-    Edits,
-    Head,
     Paragraph,
     Quote,
     Quotes,
@@ -195,39 +189,3 @@ def test_an_observation_holds_no_quotation(shelf: Store, tell: SilentTell) -> No
     made = observe(WHOLE, "筆記", pen(writer), shelf=shelf, tell=tell)
     assert [p.text for p in made.paragraphs] == ["我想了很久。"]
     assert "筆記" in writer.asked[0].messages[-1].content
-
-
-DRAFT = Draft(
-    head=Head(title="題", description="述", tags=("AI",), lead=()),
-    sections=(SECTION,),
-    observation=None,
-    writer="fake",
-)
-
-
-def edit(**changes: Any) -> Edits:
-    fields = {
-        "section": "s1",
-        "base": codec.digest(SECTION),
-        "heading": "改過的標題",
-        "paragraphs": (Paragraph(text="改過。", cues=()),),
-    }
-    return Edits(edits=(Edit(**(fields | changes)),))
-
-
-def test_an_edit_replaces_the_section_it_was_made_against(shelf: Store, tell: SilentTell) -> None:
-    made = amend(DRAFT, edit(), shelf=shelf, tell=tell)
-    assert made.sections[0].heading == "改過的標題"
-    assert made.sections[0].paragraphs[0].text == "改過。"
-    assert amend(DRAFT, Edits(), shelf=shelf, tell=tell) == DRAFT
-
-
-@pytest.mark.parametrize(
-    ("changes", "cause"),
-    [({"base": "sha256:0"}, "as it stood before"), ({"section": "s7"}, "does not have")],
-)
-def test_an_edit_of_another_text_is_refused(
-    changes: dict[str, Any], cause: str, shelf: Store, tell: SilentTell
-) -> None:
-    with pytest.raises(BadInput, match=cause):
-        amend(DRAFT, edit(**changes), shelf=shelf, tell=tell)

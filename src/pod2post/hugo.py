@@ -154,8 +154,10 @@ def _our_fault(what: str) -> Pod2postError:
     )
 
 
-def refuse_difference(page: str, matter: FrontMatter, blocks: tuple[str, ...]) -> None:
-    """Check that `page` reads back as what was meant.
+def refuse_difference(
+    page: str, matter: FrontMatter, blocks: tuple[str, ...], own: tuple[str, ...] = ()
+) -> None:
+    """Check that `page` reads back as what was meant; `own` blocks are a person's Markdown.
 
     Raises:
         Pod2postError: it does not; the first difference is named.
@@ -167,6 +169,7 @@ def refuse_difference(page: str, matter: FrontMatter, blocks: tuple[str, ...]) -
     if found != blocks:
         first = next((a for a, b in zip(found, blocks, strict=False) if a != b), "(missing)")
         raise _our_fault(f"{len(found)} blocks in place of {len(blocks)}, first odd: {first[:60]}")
-    stray = [block for block in found if "{{" in block and not block.startswith("{{<")]
-    if stray or found.count("---") != 1:
+    ours = [block for block in found if block not in own]
+    stray = [block for block in ours if "{{" in block and not block.startswith("{{<")]
+    if stray or found.count("---") != 1 + own.count("---"):
         raise _our_fault("a shortcode or a rule stands where none was put")

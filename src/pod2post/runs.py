@@ -6,15 +6,19 @@
 The folder is for people; the truth is in the store, and `run.json` pins its digests.
 """
 
+import contextlib
+import json
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from pod2post import __version__, codec
+from pod2post.edits import Edits
 from pod2post.errors import BadInput
 from pod2post.store import Store, write_atomically
-from pod2post.values import Edits, Finding, Hotwords, Locator, Mended, Plan, Source, value
+from pod2post.values import Finding, Hotwords, Locator, Mended, Plan, Source, value
 
 T = TypeVar("T")
 
@@ -29,7 +33,7 @@ FILES: dict[str, str] = {
     "plan": "5-plan.json",
     "quote": "6-quotes.json",
     "write": "7-draft.json",
-    "amend": "7-draft.json",
+    "amend": "7-amended.json",
     "check": "8-checked.json",
 }
 
@@ -145,17 +149,71 @@ class Run:
             BadInput: the file is damaged.
         """
         path = self.path("edits.json")
-        return _decoded(Edits, path) if path.is_file() else Edits()
+        return _migrated(path) if path.is_file() else Edits()
+
+    def past_edits(self) -> tuple[Edits, ...]:
+        """All that `keep_edits` put aside, oldest first."""
+        kept = self.folder.glob("edits-*.json")
+        numbered = {int(p.stem[6:]): p for p in kept if p.stem[6:].isdigit()}
+        return tuple(_migrated(numbered[number]) for number in sorted(numbered))
+
+    def keep_edits(self, edits: Edits) -> None:
+        """Write `edits.json`; what it held before stays as edits-1.json, edits-2.json, ..."""
+        path = self.path("edits.json")
+        data = codec.readable(edits).encode()
+        if path.is_file():
+            before = path.read_bytes()
+            if before == data:
+                return
+            number = 1
+            while self.path(f"edits-{number}.json").exists():
+                number += 1
+            write_atomically(self.path(f"edits-{number}.json"), before)
+        write_atomically(path, data)
 
 
 def _decoded(kind: type[Any], path: Path) -> Any:
-    try:
+    with _named(path):
         return codec.decode(kind, path.read_bytes())
+
+
+@contextlib.contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Name the file whose bytes are no such value.
+
+    Raises:
+        BadInput: in place of `codec.Undecodable`.
+    """
+    try:
+        yield
     except codec.Undecodable as error:
         raise BadInput(
             f"{path} cannot be read: {error}",
             "Correct the named entry, or remove the file to have it made anew.",
         ) from error
+
+
+def _migrated(path: Path) -> Edits:
+    """Edits of any schema as those of today. Schema 1 knew the text of sections only.
+
+    Raises:
+        BadInput: the file is damaged, or a later version wrote it.
+    """
+    try:
+        data: Any = json.loads(path.read_bytes())
+    except ValueError:
+        data = None
+    number = data.get("schema", 1) if isinstance(data, dict) else 2
+    if isinstance(number, int) and number > 2:
+        raise BadInput(
+            f"{path} has schema {number}, and this version of pod2post knows 1 and 2",
+            "A later version wrote it: update pod2post.",
+        )
+    if number != 1:
+        edits: Edits = _decoded(Edits, path)
+        return edits
+    with _named(path):
+        return codec.build(Edits, {**data, "schema": 2})
 
 
 def keep_names(run: Run, mended: tuple[Mended, ...]) -> None:

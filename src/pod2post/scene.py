@@ -41,6 +41,7 @@ class Options:
     refresh: bool = False
     relisten: bool = False
     out: str | None = None
+    take: tuple[str, ...] = ()
     workspace: str = "workspace"
 
 
@@ -92,9 +93,10 @@ def overridden(settings: Settings, options: Options) -> Settings:
         BadInput: two options contradict each other.
     """
     writer = replace(settings.writer, kind=options.writer or settings.writer.kind)
-    if options.writer_model:
-        named = "gguf" if writer.kind == "local" else "model"
-        writer = replace(writer, **{named: options.writer_model})
+    if options.writer_model and writer.kind == "local":
+        writer = replace(writer, gguf=options.writer_model)
+    elif options.writer_model:
+        writer = replace(writer, model=options.writer_model)
     if options.fast and options.captions == "never":
         raise BadInput("--fast takes captions, --captions never takes none", "Choose one of them.")
     wish = settings.recognizer
@@ -166,14 +168,18 @@ def _feed_too(show: Show, world: World, store: Store) -> str:
 
 def house(scene: Scene) -> House:
     """What show and site bring to the post; a show without a profile brings its own name."""
-    show = scene.show
+    return house_of(scene.show, scene.source, scene.settings.site.timezone)
+
+
+def house_of(show: Show | None, source: Source, timezone: str) -> House:
+    """The same from its parts, for a run that is read back."""
     return House(
-        source_name=show.source_name if show else scene.source.show,
+        source_name=show.source_name if show else source.show,
         category=show.category if show else "Podcast",
         tags=show.tags if show else ("Podcast",),
         host=show.host if show else None,
         notice=show.notice if show else None,
-        timezone=scene.settings.site.timezone,
+        timezone=timezone,
     )
 
 

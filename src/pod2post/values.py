@@ -238,6 +238,7 @@ class Subject:
     """A draft with all that it can be checked against and rendered from.
 
     `audio`: the digest of the audio to which all times belong. `notes`: the editor's own, or "".
+    `verbatim`: texts of paragraphs that an editor wrote as Markdown, printed as they are.
     """
 
     source: Source
@@ -248,6 +249,7 @@ class Subject:
     draft: Draft
     house: House
     notes: str = ""
+    verbatim: tuple[str, ...] = ()
 
 
 @value
@@ -266,22 +268,6 @@ class Finding:
 class Checked:
     draft: Draft
     findings: tuple[Finding, ...]
-
-
-@value
-class Edit:
-    """An editor's new text for one section, made against the section with digest `base`."""
-
-    section: str
-    base: str
-    heading: str
-    paragraphs: tuple[Paragraph, ...]
-
-
-@value
-class Edits:
-    schema: Literal[1] = 1
-    edits: tuple[Edit, ...] = ()
 
 
 @value

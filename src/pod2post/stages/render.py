@@ -1,13 +1,15 @@
 """The post: Markdown for Hugo, read back before it is given. Pure."""
 
+from dataclasses import replace
+
 from pod2post import filling, hugo, markdown, zh
 from pod2post.authorship import is_small
 from pod2post.grounding import grounding
 from pod2post.ports import Shelf, Tell
-from pod2post.quoting import with_quotes
+from pod2post.quoting import shown, with_quotes
 from pod2post.rules.passages import quotes, sections
 from pod2post.stage import stage
-from pod2post.values import Locator, Paragraph, Post, Section, Subject
+from pod2post.values import Locator, Paragraph, Post, Quote, Section, Subject
 
 EXTRACT_BANNER = "這份草稿由程式從逐字稿摘錄原文而成，沒有任何語言模型參與撰寫；引文保留原文。"
 SMALL_BANNER = (
@@ -19,7 +21,12 @@ UNNAMED = "（未命名）"
 
 @stage("post", 2)
 def render(subject: Subject, /, *, shelf: Shelf, tell: Tell) -> Post:
-    """The page, always `draft: true`, read back before it is given.
+    """The page, always `draft: true`, read back before it is given. Raises as `rendered`."""
+    return rendered(subject)
+
+
+def rendered(subject: Subject) -> Post:
+    """As `render`, for whoever has no store.
 
     Raises:
         BadInput: the publication day or the site's zone is no moment.
@@ -45,7 +52,8 @@ def render(subject: Subject, /, *, shelf: Shelf, tell: Tell) -> Post:
     meant = [*top, "---", *lead]
     for part in parts:
         meant += [f"## {part['heading']}", *part["paragraphs"]]
-    hugo.refuse_difference(page, matter, tuple(meant))
+    own = [block for block in meant if block in set(_own(subject).values())]
+    hugo.refuse_difference(page, matter, _blocks(meant), _blocks(own))
     return Post(slug=subject.source.slug, markdown=page, grounding=grounding(subject))
 
 
@@ -102,6 +110,26 @@ def _heading(subject: Subject, section: Section) -> str:
 
 def _paragraphs(subject: Subject, paragraphs: tuple[Paragraph, ...]) -> list[str]:
     """The paragraphs as Markdown; one in which nothing is left is left out."""
-    known = quotes(subject)
-    made = (markdown.paragraph(with_quotes(paragraph.text, known)) for paragraph in paragraphs)
+    known, own = quotes(subject), _own(subject)
+    made = (
+        own.get(row.text) or markdown.paragraph(with_quotes(row.text, known)) for row in paragraphs
+    )
     return [text for text in made if text]
+
+
+def _own(subject: Subject) -> dict[str, str]:
+    """What an editor wrote as Markdown, by its text: printed as it is, quotations made safe."""
+    if not subject.verbatim:
+        return {}
+    safe = {name: _safe(quote) for name, quote in quotes(subject).items()}
+    return {text: with_quotes(text, safe) for text in subject.verbatim}
+
+
+def _safe(quote: Quote) -> Quote:
+    words = shown(quote)
+    return quote if words is None else replace(quote, chinese=markdown.inline(words))
+
+
+def _blocks(texts: list[str]) -> tuple[str, ...]:
+    """The blocks as a reader finds them; an editor's own may hold an empty line."""
+    return tuple("\n\n".join(texts).split("\n\n")) if texts else ()
