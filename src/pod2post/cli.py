@@ -57,6 +57,7 @@ def parser() -> argparse.ArgumentParser:
     _run(verbs)
     _clip(verbs)
     _models(verbs)
+    _prompts(verbs)
     _doctor(verbs)
     return top
 
@@ -114,6 +115,17 @@ def _models(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     models.add_argument("name", nargs="?", metavar="NAME", help="one model; pull needs it")
 
 
+def _prompts(verbs: "argparse._SubParsersAction[_Parser]") -> None:
+    usage = "pod2post prompts list|show|eject [NAME|DIR] [options]"
+    prompts = _verb(verbs, "prompts", usage, "list, show or copy out what the writer is told")
+    actions = ("list", "show", "eject")
+    prompts.add_argument("action", choices=actions, metavar="list|show|eject", help="what to do")
+    named = "show: a prompt's name; eject: a folder (default: the settings', or prompts)"
+    prompts.add_argument("name", nargs="?", metavar="NAME|DIR", help=named)
+    filled = "show it filled in, as a model is sent it"
+    prompts.add_argument("--sample", action="store_true", help=filled)
+
+
 def _doctor(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     usage = "pod2post doctor [options]"
     _workspace(_verb(verbs, "doctor", usage, "look for what would stop a run"))
@@ -164,6 +176,10 @@ def dispatch(args: argparse.Namespace) -> int:
             from pod2post.commands import models
 
             return models.main(args)
+        case "prompts":
+            from pod2post.commands import prompts
+
+            return prompts.main(args)
         case _:
             from pod2post.commands import doctor
 
