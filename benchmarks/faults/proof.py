@@ -172,8 +172,8 @@ def _paragraph_case(book: Book, case: Case) -> Iterator[str]:
         yield f"{case.id}: a paragraph that is added needs text and cues"
     if case.kind == "true-quote":
         yield f"{case.id}: the kind true-quote is of quotations"
-    if (case.kind == "unsupported") != (section == "observation"):
-        yield f"{case.id}: unsupported claims, and only they, stand in the observation"
+    if case.kind == "unsupported" and section != "observation":
+        yield f"{case.id}: the kind unsupported is of the observation"
     if change and change.cues:
         known = {cue.id for cue in book.cues}
         for identity in change.cues:
