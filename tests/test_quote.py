@@ -46,6 +46,7 @@ def test_a_true_quotation_holds_with_its_place_and_its_checks() -> None:
         "numbers": "ok",
         "names": "ok",
         "length": "ok",
+        "gloss": "not checked",
     }
 
 

@@ -69,7 +69,9 @@ def episode(source: Source, names: Names, house: House) -> Episode:
     for name in names.entries[:MOST_NAMES]:
         note = ROLES.get(name.role or "", "") or KINDS[name.kind]
         note = f"{note}，中文作「{name.chinese}」" if name.chinese else note
-        rows.append(NameLine(canonical=name.canonical, note=note))
+        rows.append(
+            NameLine(canonical=name.canonical, note=note, kind=name.kind, chinese=name.chinese)
+        )
     return Episode(
         show=house.source_name,
         title=source.title,

@@ -14,23 +14,23 @@ _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _IRREGULAR = """
 be am is are was were been being,become became,begin began begun,bear bore born borne,bite bit
 bitten,blow blew blown,break broke broken,breed bred,bring brought,build built,burn burnt,buy
-bought,catch caught,child children,choose chose chosen,come came,deal dealt,dig dug,do does did
-done,draw drew drawn,dream dreamt,drink drank drunk,drive drove driven,eat ate eaten,fall fell
-fallen,far further farther furthest,feed fed,feel felt,fight fought,find found,flee fled,fly
-flew flown flies flight,foot feet,forbid forbade forbidden,forget forgot forgotten,forgive
-forgave forgiven,freeze froze frozen,get got gotten,give gave given,go goes went gone,good
-better best,grow grew grown growth,hang hung,have has had,hear heard,hide hid hidden,hold
-held,keep kept,knife knives, know knew known knowledge,lay laid,lead led,leaf leaves,leave
-left,lend lent,lie lay lain lying,life lives live,light lit,lose lost loss,make made,man
-men,mean meant,meet met,mouse mice,pay paid,person people,prove proof,ride rode ridden,ring rang
-rung,rise rose risen,run ran,say said,see saw seen,seek sought,sell sold sale,send sent,shake
-shook shaken,shine shone,shoot shot,show shown,sing sang sung song,sink sank sunk,sit sat,sleep
-slept asleep,speak spoke spoken speech,spend spent,stand stood, steal stole stolen,stick
-stuck,strike struck,swear swore sworn,swim swam swum,swing swung,take took taken,teach
-taught,tear tore torn,tell told,think thought,throw threw thrown,tooth teeth,understand
-understood,wake woke woken awake,wear wore worn,weave wove woven,win won,wind wound,wolf
-wolves,woman women,worse worst bad,write wrote written,choice choose,decision decide,belief
-believe,strength strong,length long,depth deep,width wide,height high,death die dead dying,heat
+bought,catch caught,child children,choose chose chosen choice,come came,deal dealt,dig dug,do
+does did done,draw drew drawn,dream dreamt,drink drank drunk,drive drove driven,eat ate
+eaten,fall fell fallen,far further farther furthest,feed fed,feel felt,fight fought,find
+found,flee fled,fly flew flown flies flight,foot feet,forbid forbade forbidden,forget forgot
+forgotten,forgive forgave forgiven,freeze froze frozen,get got gotten,give gave given,go goes
+went gone,good better best,grow grew grown growth,hang hung,have has had,hear heard,hide hid
+hidden,hold held,keep kept,knife knives, know knew known knowledge,lay laid,lead led,leaf
+leaves,leave left,lend lent,lie lay lain lying,life lives live,light lit,lose lost loss,make
+made,man men,mean meant,meet met,mouse mice,pay paid,person people,prove proof,ride rode
+ridden,ring rang rung,rise rose risen,run ran,say said,see saw seen,seek sought,sell sold
+sale,send sent,shake shook shaken,shine shone,shoot shot,show shown,sing sang sung song,sink
+sank sunk,sit sat,sleep slept asleep,speak spoke spoken speech,spend spent,stand stood, steal
+stole stolen,stick stuck,strike struck,swear swore sworn,swim swam swum,swing swung,take took
+taken,teach taught,tear tore torn,tell told,think thought,throw threw thrown,tooth
+teeth,understand understood,wake woke woken awake,wear wore worn,weave wove woven,win won,wind
+wound,wolf wolves,woman women,worse worst bad,write wrote written,belief believe,strength
+strong,decision decide,length long,depth deep,width wide,height high,death die dead dying,heat
 hot,birth born,truth true,sight see,weight weigh,thief thieves theft,half halves,advice advise
 """
 _ENDINGS = (
@@ -50,7 +50,9 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """The stem of one word in small letters."""
-    return _LISTED.get(word) or _cut(word)
+    base = _inflection(word)
+    listed = (_LISTED.get(form) for form in (word, base, base + "e"))
+    return next(filter(None, listed), None) or _cut(word)
 
 
 def _cut(word: str) -> str:

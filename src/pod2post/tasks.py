@@ -12,7 +12,7 @@ A reply names cues, segments and quotes by ids that stood in its material; the s
 that asked checks each of them. Times are shown as h:mm:ss and never asked for.
 """
 
-from typing import Any
+from typing import Any, Literal
 
 from pod2post import codec
 from pod2post.proofing import (
@@ -38,10 +38,12 @@ class Line:
 
 @value
 class NameLine:
-    """A row of the glossary. `note` says who or what it is, in Chinese."""
+    """A row of the glossary. `note` says who or what it is, in Chinese; the rest is for code."""
 
     canonical: str
     note: str
+    kind: Literal["person", "company", "product", "place", "show", "term"] = "term"
+    chinese: str | None = None
 
 
 @value

@@ -6,6 +6,7 @@ from pod2post.ports import Glossary
 from pod2post.rules import fidelity, language, meaning, structure
 from pod2post.rules.attribution import attribution
 from pod2post.rules.authorship import small_model
+from pod2post.rules.naming import exchanged
 from pod2post.values import Finding, Subject
 
 Rule = Callable[[Subject], Iterator[Finding]]
@@ -17,6 +18,7 @@ RULES: tuple[Rule, ...] = (
     attribution,
     fidelity.bare_quotes,
     fidelity.names,
+    exchanged,
     fidelity.figures,
     fidelity.support,
     structure.section_count,

@@ -144,6 +144,24 @@ def names(subject: Subject) -> Iterator[Finding]:
                 mend=f"Did you mean {near}?" if near else "Take it out, or add it to the names.",
                 excerpt=_around(text, name),
             )
+        if passage.cues and passage.kind == "paragraph" and not passage.own:
+            yield from _names_from_elsewhere(held, passage, text)
+
+
+def _names_from_elsewhere(held: Facts, passage: Passage, text: str) -> Iterator[Finding]:
+    """Names that are on no sheet, and spoken in this episode but not in the cited cues."""
+    said = [held.words.get(identity, "") for identity in passage.cues]
+    nowhere = {name for name, _ in latin.strangers(text, held.known, (held.everything, held.about))}
+    for name, _ in latin.strangers(text, held.known, (*said, held.about)):
+        if name not in nowhere:
+            yield Finding(
+                rule="names",
+                severity="warning",
+                where=passage.where,
+                what=f"{name} is spoken elsewhere in the episode, not in the cues that are cited",
+                mend="Write the name that was said, or cite the cue that says it.",
+                excerpt=_around(text, name),
+            )
 
 
 def figures(subject: Subject) -> Iterator[Finding]:

@@ -54,17 +54,18 @@ def _fold(text: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 
-def _tokens(text: str) -> list[str]:
+def tokens(text: str) -> list[str]:
+    """Latin words and numbers, folded: no case, no accents, no possessive."""
     return _TOKEN.findall(re.sub(r"'s\b|(?<=\w)\.(?=\w\b)", "", _fold(text)))
 
 
 @lru_cache(maxsize=64)
 def _joined(text: str) -> frozenset[str]:
     """Every one to four neighbouring words of a text, written together."""
-    tokens = _tokens(text)
+    row = tokens(text)
     sizes = range(1, LONGEST + 1)
     return frozenset(
-        "".join(tokens[start : start + size]) for start in range(len(tokens)) for size in sizes
+        "".join(row[start : start + size]) for start in range(len(row)) for size in sizes
     )
 
 
@@ -73,9 +74,9 @@ def _witnessed(name: str, heard: list[frozenset[str]]) -> bool:
         forms = {word, word.removesuffix("s"), word + "s"}
         return any(forms & words for words in heard) or word in COMMON or word.isdigit()
 
-    whole = "".join(_tokens(name))
+    whole = "".join(tokens(name))
     return held(whole) or all(
-        held("".join(_tokens(word))) or all(map(held, _tokens(word))) for word in name.split()
+        held("".join(tokens(word))) or all(map(held, tokens(word))) for word in name.split()
     )
 
 
@@ -84,6 +85,6 @@ def _nearest(name: str, names: tuple[str, ...], spoken: str) -> str | None:
     said = re.findall(_WORD, spoken)
     parts = [word for known in names for word in re.findall(_WORD, known)]
     candidates = dict.fromkeys([*names, *parts, *(w for w in said if w[0].isupper())])
-    by_fold = {"".join(_tokens(candidate)): candidate for candidate in reversed(candidates)}
-    near = difflib.get_close_matches("".join(_tokens(name)), [f for f in by_fold if f], 1, 0.7)
+    by_fold = {"".join(tokens(candidate)): candidate for candidate in reversed(candidates)}
+    near = difflib.get_close_matches("".join(tokens(name)), [f for f in by_fold if f], 1, 0.7)
     return by_fold[near[0]] if near else None

@@ -16,13 +16,13 @@ from pod2post.rules.passages import cues, placed, prose
 from pod2post.values import Cue, Finding, Quote, Subject, value
 
 NOTHING = 0.08  # both shares' mean: an error in a rendering of some length
-LITTLE = 0.28  # the same: a warning
+LITTLE, LITTLE_SHORT = 0.28, 0.2  # the same: a warning; in a rendering below ENOUGH
 SENTENCE = 0.2  # share of the Chinese words of one sentence that the source must carry
 COUNTERPART = 0.15  # share of the stems of one source sentence that the Chinese must carry
 PARAGRAPH = 0.15  # as SENTENCE, for prose against its cues
 ENOUGH = 5  # stems and words from which a verdict may be an error
 LEAST = 3  # stems and words below which there is none
-LONG = 8  # words of prose from which a paragraph is judged
+LONG = 10  # words of prose from which a paragraph is judged
 BETTER = 0.25  # by how much another cue must fit better to be offered
 _ENDS = re.compile(r"(?<=[。？！；])")
 _SOURCE_ENDS = re.compile(r"(?<=[.?!;])\s+")
@@ -47,7 +47,8 @@ def faults(glossary: Glossary, chinese: str, source: str) -> Iterator[Fault]:
     if whole.both < NOTHING and min(whole.words, whole.stems) >= ENOUGH:
         yield Fault(severity="error", what="the rendering shares no word with its source")
         return
-    if whole.both < LITTLE:
+    least = min(whole.words, whole.stems)
+    if whole.both < (LITTLE if least >= ENOUGH else LITTLE_SHORT):
         yield Fault(severity="warning", what="the rendering shares hardly a word with its source")
         return
     yield from _sentences(glossary, chinese, source)
@@ -130,7 +131,8 @@ def _prose(subject: Subject, glossary: Glossary, heard: dict[str, Cue]) -> Itera
     for passage in prose(subject):
         if passage.kind != "paragraph" or passage.own or not passage.cues:
             continue
-        told = [heard[one].text for one in passage.cues if one in heard]
+        beneath = [heard[one] for one in passage.cues if one in heard]
+        told = [part for cue in beneath for part in (cue.text, cue.speaker or "")]
         told += [known[mark].source for mark in zh.marks(passage.text) if mark in known]
         source, text = " ".join(told), zh.MARK.sub(" ", passage.text)
         if not comparable(source):

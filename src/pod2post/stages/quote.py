@@ -14,11 +14,11 @@ from pod2post import verbatim
 from pod2post.asking import Pen, ask
 from pod2post.brief import Brief
 from pod2post.ports import Glossary, Shelf, Tell
-from pod2post.rules import latin, meaning, numbers
+from pod2post.rules import latin, meaning, naming, numbers
 from pod2post.stage import stage
 from pod2post.tasks import Line, ProposedQuote, QuotesMaterial, QuotesReply, Rejected
 from pod2post.turns import LEAST_MARGIN
-from pod2post.values import CheckResult, Cue, Dropped, Grade, Quote, Quotes
+from pod2post.values import CheckResult, Cue, Dropped, Grade, Name, Quote, Quotes
 
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 LEAST_WANTED, MOST_WANTED = 3, 8
@@ -166,7 +166,8 @@ def _place(
 
     The named cues are tried first; a true quotation under a wrong id is found again.
     """
-    named = [cue for cue in cues if cue.id in proposal.cues]
+    at = [n for n, cue in enumerate(cues) if cue.id in proposal.cues]
+    named = cues[at[0] : at[-1] + 1] if at else ()  # what lies between them was spoken, too
     for pool, moved in ((named, False), (cues, True)):
         match = verbatim.locate(proposal.source, pool)
         if match and match.grade != "stitched":
@@ -218,9 +219,18 @@ def _numbers(proposal: ProposedQuote, place: Sequence[Cue], brief: Brief) -> Che
 def _names(proposal: ProposedQuote, place: Sequence[Cue], brief: Brief) -> CheckResult:
     if proposal.chinese is None:
         return CheckResult(name="names", verdict="not checked", note="沒有譯文")
-    known = [name.canonical for name in brief.episode.names]
-    strange = latin.strangers(proposal.chinese, known, " ".join(cue.text for cue in place))
+    sheet = tuple(
+        Name(canonical=name.canonical, kind=name.kind, chinese=name.chinese)
+        for name in brief.episode.names
+    )
+    said = [cue.text for cue in place]
+    known = [form for name in sheet for form in (name.canonical, name.chinese) if form]
+    strange = latin.strangers(proposal.chinese, known, said)
     notes = [f"原文沒有 {name}" + (f"，是不是 {near}？" if near else "") for name, near in strange]
+    for found in naming.exchanges(proposal.chinese, said, sheet):
+        if found.instead:  # a name in place of a pronoun is for the lint to warn of
+            meant = "、".join(name.canonical for name in found.instead)
+            notes.append(f"原文說的是 {meant}，不是 {found.name.canonical}")
     return CheckResult(name="names", verdict="failed" if notes else "ok", note="；".join(notes))
 
 
