@@ -58,7 +58,7 @@ LOCKS: dict[str, tuple[int, str]] = {
     "audio": (1, "sha256:8814e216f2441f9990695a8b4879d05079cb609ce3d0fecd246ea16857a64fbd"),
     "captioned": (1, "sha256:da04f157fd8f8765539833bc163d5e89880424ee4b6281a11e959b15c538d194"),
     "captions": (1, "sha256:2bda4cdc78efb00e57321690304704e3536edfbee0ffd23bb250ec7cca2e2526"),
-    "checked": (1, "sha256:872d067df52a6ce5a9b3245242442ddd69ae8c207e5a4cd1afe423eb976f517c"),
+    "checked": (2, "sha256:204620d0d5ee6e3589d0a5e6eba980ee8f57b89d3ca712282f4a2950f2da3c03"),
     "confirmed": (1, "sha256:6a6724f22ec7d1513275d03e2d2f35fde6d2c415df67d0b41bcbe595fd4f5031"),
     "head": (1, "sha256:a80de039698ea8ec08b4cf625c81b3ed407da5dfbd6f440aa9cd3ecb94069e32"),
     "observation": (1, "sha256:1c182b71d91674b4737fc8b7dc0d2e810e16603fe551be268b9a9e14a6515ba1"),
