@@ -85,8 +85,8 @@ def down(status: int = 503) -> Answer:
     return data({"error": {"message": "overloaded"}}, status, retry_after_ms="10")
 
 
-def refusal(words: str) -> Answer:
-    body = completion(None)
+def refusal(words: str, **more: Any) -> Answer:
+    body = completion(None, **more)
     body["choices"][0]["message"]["refusal"] = words
     return data(body)
 
