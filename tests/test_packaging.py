@@ -18,6 +18,8 @@ from tree import PACKAGE, ROOT, all_imports, modules
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 LOCKS = ("run.txt", "dev.txt")
+EXTRAS = {"local": "local.txt"}  # locked by themselves: who does not want one does not get it
+PYANNOTE = "pyannote.audio"  # an extra that the tests do without: nothing tells whose it is
 
 
 def _build(source: Path, into: Path, target: str) -> Path:
@@ -127,7 +129,7 @@ def test_the_source_archive_builds_the_same_wheel(sdist: Path, wheel: Path, tmp_
 
 def test_what_is_imported_is_declared() -> None:
     """No library is used because another one happens to bring it."""
-    owners = packages_distributions()
+    owners = {"pyannote": [PYANNOTE], **packages_distributions()}
     wanted = {canonicalize_name(Requirement(need).name) for need in PROJECT["dependencies"]}
     extras = PROJECT.get("optional-dependencies", {}).values()
     wanted |= {canonicalize_name(Requirement(need).name) for rows in extras for need in rows}
@@ -154,7 +156,7 @@ def _pins(lock: str) -> dict[str, list[tuple[Requirement, int]]]:
     return pins
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, *EXTRAS.values()])
 def test_every_pin_is_exact_and_hashed(lock: str) -> None:
     loose = [
         str(requirement)
@@ -165,7 +167,7 @@ def test_every_pin_is_exact_and_hashed(lock: str) -> None:
     assert loose == []
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, *EXTRAS.values()])
 def test_no_lock_names_an_index(lock: str) -> None:
     rows = (ROOT / "requirements" / lock).read_text().splitlines()
     named = [row for row in rows if "://" in row or row.startswith(("-i", "--", "-f"))]
@@ -181,6 +183,20 @@ def test_the_lock_is_in_step_with_the_project(lock: str, need: str) -> None:
     for pinned, _ in rows:
         (version,) = (one.version for one in pinned.specifier)
         assert wanted.specifier.contains(version, prereleases=True), f"{pinned} is not {need}"
+
+
+@pytest.mark.parametrize("extra", EXTRAS)
+def test_an_extra_is_locked_and_nobody_gets_it_unasked(extra: str) -> None:
+    pins = _pins(EXTRAS[extra])
+    everybody = {canonicalize_name(Requirement(need).name) for need in PROJECT["dependencies"]}
+    for need in map(Requirement, PROJECT["optional-dependencies"][extra]):
+        name = canonicalize_name(need.name)
+        assert name not in everybody
+        assert name not in _pins("run.txt")
+        assert pins[name], f"{need.name} is not locked: run the lock command"
+        for pinned, _ in pins[name]:
+            (version,) = (one.version for one in pinned.specifier)
+            assert need.specifier.contains(version, prereleases=True), f"{pinned} is not {need}"
 
 
 def test_the_tests_run_on_the_versions_of_the_project() -> None:
