@@ -16,7 +16,7 @@ import pytest
 import fixed
 from fakes_ear import FakeEar
 from fakes_writer import FakeWriter
-from pod2post import codec
+from pod2post import codec, proposing
 from pod2post.asking import Pen
 from pod2post.edits import Edit, Edits
 from pod2post.ports import Shelf, Tell
@@ -27,6 +27,7 @@ from pod2post.stages.check import check
 from pod2post.stages.confirm import confirm
 from pod2post.stages.fetch import fetch
 from pod2post.stages.plan import plan
+from pod2post.stages.propose import propose
 from pod2post.stages.quote import quote
 from pod2post.stages.relisten import relisten
 from pod2post.stages.render import render
@@ -64,6 +65,7 @@ LOCKS: dict[str, tuple[int, str]] = {
     "observation": (1, "sha256:1c182b71d91674b4737fc8b7dc0d2e810e16603fe551be268b9a9e14a6515ba1"),
     "plan": (1, "sha256:385b6e2d69ff69cbcfabc0dd877ff2b9d67ca945bbb916edd29515dea8d49971"),
     "post": (2, "sha256:7f1a055773f3fdf9179039a8609a9dd5347df91f8acb98d410c58a85a28956ae"),
+    "proposed": (1, "sha256:a7cb907cd0e90f28f8e33a9b233e8cfa1af02a3f0f0e22de8cdb0e90f459dc29"),
     "quotes": (2, "sha256:00c8464f9012903fc28ae58bd55ecb68d402dcb96d099d708bdab54fe06a07a1"),
     "relistened": (1, "sha256:a5a543ce7bae1a9be471cd00b1e2368290aa6da681ed9230c01328228079e3fa"),
     "section": (1, "sha256:1bbc85f571e754b1cdb48e63cd12de21563bb0b5b7312044416f37b6ed343ef6"),
@@ -132,6 +134,14 @@ REPLIES: dict[str, list[Any]] = {
                 {"heading": "起重機", "angle": "人", "segments": ["g2"]},
             ],
             "left_out": [],
+        }
+    ],
+    "names": [
+        {
+            "names": [
+                {"canonical": "Harbor Talk", "kind": "show", "chinese": None, "heard": []},
+                {"canonical": "Nobody Here", "kind": "person", "chinese": None, "heard": ["Mira"]},
+            ]
         }
     ],
     "quotes": [
@@ -249,6 +259,18 @@ CALLS: dict[str, tuple[Any, tuple[Call, ...]]] = {
     "plan": (
         plan,
         (lambda pen, r: plan(fixed.transcript(), fixed.SEGMENTS, fixed.EPISODE, pen, **r),),
+    ),
+    "proposed": (
+        propose,
+        (
+            lambda pen, r: propose(
+                proposing.material(fixed.SOURCE, fixed.NAMES, [text for _, text in fixed.SAID]),
+                tuple(text for _, text in fixed.SAID),
+                fixed.NAMES,
+                pen,
+                **r,
+            ),
+        ),
     ),
     "quotes": (quote, (lambda pen, r: quote(fixed.BRIEF, pen, **r),)),
     "section": (write, (lambda pen, r: write(fixed.BRIEF, fixed.STORY, fixed.QUOTES, pen, **r),)),

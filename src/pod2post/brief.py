@@ -65,6 +65,16 @@ class Whole:
 
 def episode(source: Source, names: Names, house: House) -> Episode:
     """What every task is told about the episode."""
+    return Episode(
+        show=house.source_name,
+        title=source.title,
+        description=source.description[:MOST_DESCRIPTION],
+        names=name_lines(names),
+    )
+
+
+def name_lines(names: Names) -> tuple[NameLine, ...]:
+    """The glossary: the first names of the sheet, each with who or what it is."""
     rows = []
     for name in names.entries[:MOST_NAMES]:
         note = ROLES.get(name.role or "", "") or KINDS[name.kind]
@@ -72,12 +82,12 @@ def episode(source: Source, names: Names, house: House) -> Episode:
         rows.append(
             NameLine(canonical=name.canonical, note=note, kind=name.kind, chinese=name.chinese)
         )
-    return Episode(
-        show=house.source_name,
-        title=source.title,
-        description=source.description[:MOST_DESCRIPTION],
-        names=tuple(rows),
-    )
+    return tuple(rows)
+
+
+def glossary(rows: Sequence[NameLine]) -> tuple[str, ...]:
+    """The same as lines of text, for tasks that are told of names and of nothing else."""
+    return tuple(f"{row.canonical}（{row.note}）" if row.note else row.canonical for row in rows)
 
 
 def cues_of(segment: Segment, transcript: Transcript) -> tuple[Cue, ...]:

@@ -12,6 +12,16 @@ from typing import Any
 from pod2post import codec
 from pod2post.backends.telling import evenly, telling
 from pod2post.ports import Reply, Request, Shelf
+from pod2post.proofing import (
+    Backtranslated,
+    BacktranslationMaterial,
+    BacktranslationReply,
+    Compared,
+    ComparisonMaterial,
+    ComparisonReply,
+    NamesMaterial,
+    NamesReply,
+)
 from pod2post.tasks import (
     MATERIALS,
     Episode,
@@ -206,10 +216,36 @@ def observation(material: ObservationMaterial) -> ObservationReply:
     return ObservationReply(paragraphs=tuple(WrittenParagraph(text=t, cues=()) for t in texts))
 
 
+# --- what no code can do ---------------------------------------------------------------
+
+
+def names(material: NamesMaterial) -> NamesReply:  # noqa: ARG001
+    """None: whoever proposes a name knows of the world."""
+    return NamesReply(names=())
+
+
+def backtranslation(material: BacktranslationMaterial) -> BacktranslationReply:
+    """It abstains from each."""
+    rows = (Backtranslated(id=quote.id, english=None) for quote in material.quotes)
+    return BacktranslationReply(translations=tuple(rows))
+
+
+def comparison(material: ComparisonMaterial) -> ComparisonReply:
+    """It cannot tell."""
+    rows = (
+        Compared(id=pair.id, verdict="cannot tell", difference="none", what="")
+        for pair in material.pairs
+    )
+    return ComparisonReply(verdicts=tuple(rows))
+
+
 TASKS: dict[str, Callable[[Any], Any]] = {
     "plan": plan,
     "quotes": quotes,
     "section": section,
     "head": head,
     "observation": observation,
+    "names": names,
+    "backtranslation": backtranslation,
+    "comparison": comparison,
 }
