@@ -54,6 +54,7 @@ DOORS = {
     "pydub": {"backends/clip.py"},
     "rich": {"progress.py"},
     "starlette": {"web.py"},
+    "torch": {"backends/pyannote_voices.py"},
     "uvicorn": {"web.py"},
     "yaml": {"hugo.py"},
     "xllamacpp": {"backends/local_server.py"},

@@ -1,10 +1,11 @@
 """Who speaks when, from the two channels of a recording with one person on each side."""
 
 from collections.abc import Sequence
-from itertools import groupby, pairwise
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from pod2post.backends.parting import filled
 from pod2post.media import pcm, probe
 from pod2post.turns import Part, Turns
 from pod2post.values import Span
@@ -95,13 +96,9 @@ def _parts(total: Any, at: int, span: Span) -> list[Part]:
         if level > FAINT * max(loud) and (side := _side(total, step)) is not None
     ]
     runs = [(side, [step for _, step in run]) for side, run in groupby(rows, key=lambda r: r[0])]
-    clear = [(side, step) for side, run in runs if len(run) >= LEAST_STEPS for step in run]
-    kept = [(side, [step for _, step in run]) for side, run in groupby(clear, key=lambda r: r[0])]
-    if len(kept) < 2:
-        return []
-    marks = [(one[-1].end_ms + two[0].start_ms) // 2 for (_, one), (_, two) in pairwise(kept)]
-    bounds = zip([span.start_ms, *marks], [*marks, span.end_ms], strict=True)
-    return [
-        Part(span=at, start_ms=begin, end_ms=end, voice=side, margin=None)
-        for (side, _), (begin, end) in zip(kept, bounds, strict=True)
+    sure = [
+        Part(span=at, start_ms=run[0].start_ms, end_ms=run[-1].end_ms, voice=side, margin=None)
+        for side, run in runs
+        if len(run) >= LEAST_STEPS
     ]
+    return filled(span, sure)

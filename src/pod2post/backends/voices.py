@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +11,7 @@ from pod2post import codec, weights
 from pod2post.backends import diarize, embedding, fbank, ge2e
 from pod2post.backends.channels import ChannelVoices
 from pod2post.backends.embedding import FINE, WHOLE, Cut, Encoder
+from pod2post.backends.parting import filled
 from pod2post.errors import BadInput, LimitReached, Pod2postError
 from pod2post.ports import Shelf, Tell
 from pod2post.settings import RecognizerSettings
@@ -238,22 +239,3 @@ def _runs(at: int, span: Span, steps: Sequence[tuple[embedding.Window, Rows]]) -
         if end - begin >= PART_MS
     ]
     return made if len({part.voice for part in made}) > 1 else []
-
-
-def filled(span: Span, sure: Sequence[Part]) -> list[Part]:
-    """The parts that are sure, widened until they cover the span; [] where one voice is left."""
-    made: list[Part] = []
-    for part in sure:
-        if made and made[-1].voice == part.voice:
-            low = min(made[-1].margin or 0, part.margin or 0)
-            made[-1] = replace(made[-1], end_ms=part.end_ms, margin=low)
-        else:
-            made.append(part)
-    if len(made) < 2:
-        return []
-    marks = [(one.end_ms + two.start_ms) // 2 for one, two in pairwise(made)]
-    bounds = zip([span.start_ms, *marks], [*marks, span.end_ms], strict=True)
-    return [
-        replace(part, start_ms=begin, end_ms=end)
-        for part, (begin, end) in zip(made, bounds, strict=True)
-    ]
