@@ -4,6 +4,7 @@ All that is asked of the program is asked in `held` and `findings`.
 """
 
 import re
+from collections import Counter
 from dataclasses import replace
 
 from benchmarks.faults import staging
@@ -145,11 +146,20 @@ def _paragraph(case: Case, on: Stand) -> tuple[Alarm, ...]:
 def _new(
     case: Case, on: Stand, subject: Subject, where: tuple[str, str, tuple[str, ...]]
 ) -> tuple[Alarm, ...]:
-    """Findings that the untouched draft has not; for a fault, those at its place alone."""
-    new = [finding for finding in findings(subject) if finding not in on.before]
+    """Findings that the untouched draft has not; for a fault, those at its place alone.
+
+    One that stood there before is not new because the words around it, its excerpt, are.
+    """
+    after = findings(subject)
+    times, before = Counter(map(_said, after)), Counter(map(_said, on.before))
+    new = [f for f in after if f not in on.before and times[_said(f)] > before[_said(f)]]
     if case.kind in FAULTS:
         new = [f for f in new if f.rule not in FORM and _at(f, *where)]
     return tuple(map(_alarm, new))
+
+
+def _said(finding: Finding) -> tuple[str, ...]:
+    return (finding.rule, finding.severity, finding.where, finding.what)
 
 
 def _at(finding: Finding, section: str, quote: str, words: tuple[str, ...]) -> bool:
