@@ -10,6 +10,7 @@ import pytest
 from pod2post import cli, pipeline
 from pod2post.commands.run import summary
 from pod2post.errors import NotFit
+from pod2post.forecast import Forecast
 from pod2post.ports import Tell
 from pod2post.runs import Report
 from pod2post.scene import Made, Options
@@ -154,14 +155,15 @@ def test_a_dry_run_makes_nothing(
 ) -> None:
     played = play(monkeypatch)
 
-    def estimate(options: Options, settings: Settings, *, tell: Tell) -> tuple[str, ...]:
-        return ("one", f"two {options.source}")
+    def estimate(options: Options, settings: Settings, *, tell: Tell) -> Forecast:
+        return Forecast(lines=("one", f"two {options.source}"), usd=0.5)
 
     monkeypatch.setattr(pipeline, "estimate", estimate)
     assert cli.main(["run", "a.mp3", "--dry-run"]) == 0
     assert capsys.readouterr().out == "one\ntwo a.mp3\n"
     assert cli.main(["run", "a.mp3", "--dry-run", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"event": "plan", "lines": ["one", "two a.mp3"]}
+    told = json.loads(capsys.readouterr().out)
+    assert (told["event"], told["lines"], told["usd"]) == ("plan", ["one", "two a.mp3"], 0.5)
     assert not played.asked
 
 

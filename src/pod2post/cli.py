@@ -94,7 +94,9 @@ def _run(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     add("--relisten", action="store_true", help="hear again where a mended name may stand")
     add("--out", metavar="DIR", help="a folder that receives <slug>.md too")
     _workspace(run)
-    add("--dry-run", action="store_true", help="say what would be done; spend nothing")
+    budget = "the most that this run may cost in all; no call is made that might pass it"
+    add("--budget", metavar="USD", type=float, help=budget)
+    add("--dry-run", action="store_true", help="calls, tokens and cost beforehand; spend nothing")
 
 
 def _clip(verbs: "argparse._SubParsersAction[_Parser]") -> None:

@@ -148,7 +148,7 @@ class Listening:
 
     def keep(self, sections: Iterable[Quotes]) -> None:
         """`heard-quotes.json` in the run's folder: what was heard, in the order of the sections."""
-        rows = [row for section in sections for row in self._heard[section.section]]
+        rows = [row for section in sections for row in self._heard.get(section.section, ())]
         write_atomically(self._scene.run.path("heard-quotes.json"), codec.readable(rows).encode())
 
 

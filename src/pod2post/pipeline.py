@@ -4,39 +4,45 @@ resolve fetch transcribe attribute segment plan quote write amend check render
 """
 
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 from pod2post import brief as views
-from pod2post import fastpath, reckoning, relistening, runs, speakers, subtitles
+from pod2post import (
+    drafting,
+    fastpath,
+    reckoning,
+    rehearsal,
+    relistening,
+    reopening,
+    runs,
+    speakers,
+    subtitles,
+)
 from pod2post import names as sheets
 from pod2post.asking import Pen
-from pod2post.brief import Brief
 from pod2post.captionfit import tongue
 from pod2post.coverage import account
+from pod2post.editor import at_work
 from pod2post.errors import BadInput, NotFit
+from pod2post.forecast import Forecast, forecast, rows
 from pod2post.ports import Glossary, Tell
+from pod2post.reopening import Opened
 from pod2post.scene import Made, Options, Scene, house, opening
 from pod2post.settings import Settings
 from pod2post.stages.amend import amend
 from pod2post.stages.check import check
 from pod2post.stages.fetch import fetch, where
 from pod2post.stages.plan import completed, fault, plan, section_counts
-from pod2post.stages.quote import quote
 from pod2post.stages.render import render
 from pod2post.stages.segment import segment
 from pod2post.stages.transcribe import transcribe
-from pod2post.stages.write import head, observe, write
 from pod2post.store import write_atomically
 from pod2post.tasks import Episode, clock
 from pod2post.values import (
     Audio,
-    Draft,
     Plan,
-    Quotes,
     Segments,
     Subject,
     Transcript,
@@ -46,10 +52,8 @@ from pod2post.world import World
 STAGES = tuple(
     "resolve fetch transcribe attribute segment plan quote write amend check render".split()
 )
+LENGTH_MS = 3_600_000  # of an episode, where nothing tells it before it is fetched
 SHORTER_MS = 5000  # a file that ends this much before its announced end is said to be cut
-
-T = TypeVar("T")
-R = TypeVar("R")
 
 
 def episode(
@@ -84,10 +88,13 @@ def from_transcript(scene: Scene, audio: Audio, transcript: Transcript) -> Itera
     again = relistening.evidence(scene, audio, transcript)
     read, mended = sheets.overlaid(transcript, scene.names, again)
     runs.keep_names(scene.run, mended)
+    segments = scene(segment, read, scene.source.chapters)
+    yield scene.kept("segment", segments)
     pen = scene.pen or scene.world.pen()
     glossary = scene.world.glossary() if pen.writer.composes else None
-    subject, left_out = yield from _written(scene, audio, read, pen, glossary)
-    checked = scene(check, subject, glossary)
+    opened, left_out = yield from _written(scene, audio, read, segments, pen, glossary)
+    subject = opened.shown
+    checked = reopening.settled(scene(check, subject, glossary), opened)
     yield scene.kept("check", checked)
     post = scene(render, subject)
     report = reckoning.finish(scene, subject, checked, post, left_out)
@@ -157,26 +164,27 @@ def _gate(transcript: Transcript, audio: Audio, scene: Scene) -> None:
 
 
 def _written(
-    scene: Scene, audio: Audio, transcript: Transcript, pen: Pen, glossary: Glossary | None
-) -> Generator[Made, None, tuple[Subject, tuple[str, ...]]]:
+    scene: Scene,
+    audio: Audio,
+    transcript: Transcript,
+    segments: Segments,
+    pen: Pen,
+    glossary: Glossary | None,
+) -> Generator[Made, None, tuple[Opened, tuple[str, ...]]]:
     """The draft with all that it is checked against; and what the plan left out, in lines."""
-    segments = scene(segment, transcript, scene.source.chapters)
-    yield scene.kept("segment", segments)
     scene.run.note(writer=pen.writer.label)
     home = house(scene)
     about = views.episode(scene.source, scene.names, home)
-    angle = _angle(scene, transcript, segments, about, pen)
+    editor = at_work(scene, transcript)
+    angle = editor.plan(scene.run, segments) or _angle(scene, transcript, segments, about, pen)
     yield scene.kept("plan", angle)
     parts = views.briefs(angle, segments, transcript, about)
-    _called(scene, 1, parts)
-    quotes = _side_by_side(scene, 1, parts, lambda brief: scene(quote, brief, pen, glossary))
-    quotes = fastpath.heard(scene, audio, transcript, quotes)
-    yield scene.kept("quote", quotes)
-    draft = _draft(scene, parts, quotes, angle, pen)
-    yield scene.kept("write", draft)
-    draft = scene(amend, draft, scene.run.edits())
-    yield scene.kept("amend", draft)
-    subject = Subject(
+    work = drafting.planned(scene, pen, glossary, angle, segments, parts)
+    work = replace(work, editor=editor)
+    if transcript.automatic:
+        work = replace(work, hear=fastpath.Listening(scene, audio, transcript))
+    quotes, draft = yield from work.draft()
+    written = Subject(
         source=scene.source,
         audio=audio.digest,
         transcript=transcript,
@@ -186,7 +194,12 @@ def _written(
         house=home,
         notes=scene.notes,
     )
-    return subject, views.left_out(angle, segments, transcript)
+    reopening.keep_about(scene.run, written)
+    made = scene(amend, written, editor.edits, glossary)
+    yield scene.kept("amend", made)
+    shown = reopening.laid_over(written, made)
+    opened = Opened(written=written, shown=shown, edits=editor.edits, amended=made)
+    return opened, (*views.left_out(angle, segments, transcript), *work.notes(quotes))
 
 
 def _angle(
@@ -207,65 +220,37 @@ def _angle(
     return completed(edited, segments)
 
 
-def _draft(
-    scene: Scene,
-    parts: tuple[Brief, ...],
-    quotes: tuple[Quotes, ...],
-    angle: Plan,
-    pen: Pen,
-) -> Draft:
-    story = views.story(angle)
-    by_section = {row.section: row for row in quotes}
-    done = 1 + len(parts)
-    sections = _side_by_side(
-        scene,
-        done,
-        parts,
-        lambda brief: scene(write, brief, story, by_section[brief.outline.id], pen),
-    )
-    done += len(parts)
-    said = [q for row in quotes for q in row.quotes]
-    whole = views.Whole(
-        episode=parts[0].episode,
-        thesis=angle.thesis,
-        titles=angle.titles,
-        sections=tuple(views.section_text(section, said) for section in sections),
-    )
-    observation = scene(observe, whole, scene.notes, pen)
-    _called(scene, done + 1, parts)
-    top = scene(head, whole, pen)
-    _called(scene, done + 2, parts)
-    return Draft(
-        head=top,
-        sections=sections,
-        observation=observation if observation.paragraphs else None,
-        writer=pen.writer.label,
-    )
+def estimate(
+    options: Options, settings: Settings, *, tell: Tell, world: World | None = None
+) -> Forecast:
+    """What a run would send and what that would cost, for --dry-run. Nothing is paid.
 
-
-def _called(scene: Scene, done: int, parts: Sequence[object]) -> None:
-    """Progress in calls: the plan, quotes and prose of each section, 我的觀察, the head."""
-    scene.tell.step("write", done, 2 * len(parts) + 3, "call")
-
-
-def _side_by_side(
-    scene: Scene, before: int, parts: Sequence[T], make: Callable[[T], R]
-) -> tuple[R, ...]:
-    """One result per part, in order; the calls run side by side, after `before` others."""
-    made: list[R] = []
-    with ThreadPoolExecutor(max_workers=scene.settings.writer.parallel) as pool:
-        try:
-            for result in pool.map(make, parts):
-                made.append(result)
-                _called(scene, before + len(made), parts)
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-    return tuple(made)
-
-
-def estimate(options: Options, settings: Settings, *, tell: Tell) -> tuple[str, ...]:
-    """What a run would do and about what it would send, for --dry-run. Nothing is paid."""
-    scene = opening(options, settings, tell=tell)
-    pen = scene.pen or scene.world.pen()
-    return reckoning.estimate(scene.source, pen.writer, scene.run)
+    From the transcript in the run's folder; before that from the length of the episode.
+    """
+    scene = opening(options, settings, tell=tell, world=world)
+    pen, source = scene.pen or scene.world.pen(), scene.source
+    known = source.duration_ms is not None
+    length = clock(source.duration_ms or 0) if known else "of unknown length"
+    about = [f"{source.title} ({source.show}, {length})", f"run: {scene.run.folder}"]
+    if not pen.writer.composes:
+        return Forecast(lines=(*about, "writer: extract, no calls, nothing to pay"))
+    about.append(f"writer: {pen.writer.label}")
+    if scene.run.path(runs.FILES["attribute"]).is_file():
+        transcript = runs.finished(scene.run, Transcript, runs.FILES["attribute"])
+        about.append("counted on the transcript in the run's folder")
+    else:
+        transcript = rehearsal.stand_in(source.duration_ms or LENGTH_MS)
+        basis = "its length" if known else f"a length of {clock(LENGTH_MS)}, for want of its own"
+        about.append(f"estimated from {basis}: nothing was heard yet")
+    quiet, dry, asked, kept = rehearsal.rehearsed(scene, pen)
+    again = relistening.remembered(quiet, transcript)
+    read, _ = sheets.overlaid(transcript, scene.names, again)
+    segments = quiet(segment, read, source.chapters)
+    briefing = views.episode(source, scene.names, house(scene))
+    editor = at_work(quiet, read)
+    angle = editor.plan(quiet.run, segments) or _angle(quiet, read, segments, briefing, dry)
+    parts = views.briefs(angle, segments, read, briefing)
+    work = drafting.planned(quiet, dry, None, angle, segments, parts)
+    for _ in replace(work, editor=editor).draft():
+        pass
+    return forecast(about, rows(asked.asked, kept), scene.settings)

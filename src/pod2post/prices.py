@@ -46,10 +46,10 @@ class Money:
     def shown(self, usd: float) -> str:
         """An amount as a person reads it: `0.1234 USD (4 TWD)`."""
         twd = self.twd(usd)
-        return f"{_amount(usd)} USD" + ("" if twd is None else f" ({twd:,.1f} TWD)")
+        return f"{amount(usd)} USD" + ("" if twd is None else f" ({twd:,.1f} TWD)")
 
 
-def _amount(usd: float) -> str:
+def amount(usd: float) -> str:
     """Four decimals below ten dollars: one call may cost a hundredth of a cent."""
     return f"{usd:,.4f}" if usd < 10 else f"{usd:,.2f}"
 

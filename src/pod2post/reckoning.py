@@ -6,21 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pod2post import callbook, codec, runs
+from pod2post import callbook, codec, money, runs, spending
 from pod2post.authorship import is_small
 from pod2post.coverage import account, gaps
-from pod2post.ports import Writer
 from pod2post.scene import Scene
 from pod2post.store import Store, now, write_atomically
-from pod2post.tasks import clock
 from pod2post.turns import doubtful
-from pod2post.values import Checked, Finding, Mended, Post, Source, Subject
-
-LONG_MS = 20 * 60_000
-WORDS_PER_MINUTE = 160
-TOKENS_PER_WORD = 1.4
-READ_TIMES = 2.2  # once for the quotes, once for the prose, and a little for the plan
-TOKENS_PER_CALL = 1600  # house style, glossary and schema
+from pod2post.values import Checked, Finding, Mended, Post, Subject
 
 
 def finish(
@@ -30,10 +22,13 @@ def finish(
     run, shelf = scene.run, scene.shelf
     place = runs.place(run.path("post.md"), post.markdown, shelf)
     grounding = codec.readable(post.grounding).encode()
-    write_atomically(run.path("post.grounding.json"), grounding)
-    calls = [row for row in shelf.calls() if row.get("run") == run.folder.name]
+    if place == run.path("post.md"):
+        write_atomically(run.path(runs.GROUNDING), grounding)
+    else:  # the post in a person's hands has the record that stands there
+        runs.replaced(run.path(runs.GROUNDING), grounding)
+    calls = money.journal(shelf)
     caught = tuple(_caught(subject, checked, calls))
-    ledger = _ledger(calls)
+    ledger = spending.ledger(calls, scene.settings)
     author = tuple(_author(subject, checked))
     for line in author:
         scene.tell.say(line)
@@ -64,6 +59,7 @@ def finish(
         caught=caught,
         calls=ledger.sent,
         seconds=0,
+        spent=ledger,
     )
 
 
@@ -126,40 +122,3 @@ def _names(mended: Sequence[Mended]) -> Iterable[str]:
     for (heard, shown), times in Counter((row.heard, row.shown) for row in mended).items():
         often = f" ({times} times)" if times > 1 else ""
         yield f"name: heard {heard!r}, shown {shown!r}{often}"
-
-
-def _ledger(calls: list[dict[str, Any]]) -> runs.Ledger:
-    def total(field: str) -> int:
-        return sum(int(row.get(field) or 0) for row in calls if row["event"] == "got")
-
-    def count(event: str) -> int:
-        return sum(1 for row in calls if row["event"] == event)
-
-    return runs.Ledger(
-        sent=count("sent"),
-        got=count("got"),
-        rejected=count("rejected"),
-        prompt_tokens=total("prompt"),
-        completion_tokens=total("completion"),
-    )
-
-
-def estimate(source: Source, writer: Writer, run: runs.Run) -> tuple[str, ...]:
-    """Lines for --dry-run: what the run is about, and about what it would send."""
-    known = source.duration_ms is not None
-    length = clock(source.duration_ms or 0) if known else "of unknown length"
-    lines = [f"{source.title} ({source.show}, {length})", f"run: {run.folder}"]
-    if not writer.composes:
-        return (*lines, "writer: extract, no calls, nothing to pay")
-    sections = 6 if not known or (source.duration_ms or 0) >= LONG_MS else 3
-    calls = 3 + 2 * sections
-    if not known:
-        return (*lines, f"writer: {writer.label}, at least {calls} calls")
-    words = WORDS_PER_MINUTE * (source.duration_ms or 0) / 60_000
-    tokens = round(words * TOKENS_PER_WORD * READ_TIMES + calls * TOKENS_PER_CALL, -2)
-    return (
-        *lines,
-        f"writer: {writer.label}, {calls} to {calls + sections} calls",
-        f"about {tokens:,.0f} tokens to read",
-        "what an earlier run finished is kept and not paid again",
-    )

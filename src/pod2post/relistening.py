@@ -39,6 +39,11 @@ def evidence(scene: Scene, audio: Audio, transcript: Transcript) -> tuple[Heard,
     """What was listened to once more, now or by an earlier run, for this transcript."""
     if scene.options.relisten:
         _listen(scene, audio, transcript)
+    return remembered(scene, transcript)
+
+
+def remembered(scene: Scene, transcript: Transcript) -> tuple[Heard, ...]:
+    """What an earlier run listened to once more, for this transcript."""
     kept = _kept(scene)
     return kept.heard if kept and kept.transcript == codec.digest(transcript) else ()
 

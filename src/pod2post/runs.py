@@ -24,6 +24,7 @@ T = TypeVar("T")
 
 DAY = re.compile(r"^\d{4}-\d\d-\d\d-")
 MOST_SHOWN = 8
+GROUNDING = "post.grounding.json"
 FILES: dict[str, str] = {
     "resolve": "1-source.json",
     "fetch": "2-audio.json",
@@ -39,36 +40,42 @@ FILES: dict[str, str] = {
 
 
 @value
-class Report:
-    """How a run ended. Paths as text; `instead_of` is a file that was left alone."""
-
-    run: str
-    post: str
-    out: str | None
-    instead_of: str | None
-    errors: int
-    warnings: int
-    notes: int
-    caught: tuple[str, ...]
-    calls: int
-    seconds: int
-
-
-@value
 class Pin:
     stage: str
     digest: str
 
 
 @value
+class Spent:
+    """What one task took. `cached_tokens` are those of the prompts that were seen before."""
+
+    task: str
+    sent: int = 0
+    prompt_tokens: int = 0
+    cached_tokens: int = 0
+    completion_tokens: int = 0
+    usd: float | None = None
+
+
+@value
 class Ledger:
-    """Requests on the wire, replies, refused replies, and tokens as the server counted."""
+    """Requests on the wire, replies, refused replies, and tokens as the server counted.
+
+    `failed`: requests that got no reply; `uncounted`: replies without a count of tokens. The
+    cost is None where the price of a model, or the rate, is not in the settings.
+    """
 
     sent: int = 0
     got: int = 0
     rejected: int = 0
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    failed: int = 0
+    uncounted: int = 0
+    cached_tokens: int = 0
+    usd: float | None = None
+    twd: float | None = None
+    tasks: tuple[Spent, ...] = ()
 
 
 @value
@@ -88,6 +95,23 @@ class Record:
     findings: tuple[Finding, ...] = ()
     ledger: Ledger = Ledger()
     finished: str | None = None
+
+
+@value
+class Report:
+    """How a run ended. Paths as text; `instead_of` is a file that was left alone."""
+
+    run: str
+    post: str
+    out: str | None
+    instead_of: str | None
+    errors: int
+    warnings: int
+    notes: int
+    caught: tuple[str, ...]
+    calls: int
+    seconds: int
+    spent: Ledger = Ledger()
 
 
 class Run:
@@ -153,23 +177,31 @@ class Run:
 
     def past_edits(self) -> tuple[Edits, ...]:
         """All that `keep_edits` put aside, oldest first."""
-        kept = self.folder.glob("edits-*.json")
-        numbered = {int(p.stem[6:]): p for p in kept if p.stem[6:].isdigit()}
-        return tuple(_migrated(numbered[number]) for number in sorted(numbered))
+        return tuple(map(_migrated, put_aside(self.path("edits.json"))))
 
     def keep_edits(self, edits: Edits) -> None:
         """Write `edits.json`; what it held before stays as edits-1.json, edits-2.json, ..."""
-        path = self.path("edits.json")
-        data = codec.readable(edits).encode()
-        if path.is_file():
-            before = path.read_bytes()
-            if before == data:
-                return
-            number = 1
-            while self.path(f"edits-{number}.json").exists():
-                number += 1
-            write_atomically(self.path(f"edits-{number}.json"), before)
-        write_atomically(path, data)
+        replaced(self.path("edits.json"), codec.readable(edits).encode())
+
+
+def replaced(path: Path, data: bytes) -> None:
+    """Write a file; what it held before stays beside it as <name>-1, <name>-2, ..."""
+    before = path.read_bytes() if path.is_file() else data
+    if before != data:
+        number = 1 + max((_number(path, kept) for kept in put_aside(path)), default=0)
+        write_atomically(path.with_name(f"{path.stem}-{number}{path.suffix}"), before)
+    write_atomically(path, data)
+
+
+def put_aside(path: Path) -> list[Path]:
+    """What `replaced` kept of this file, oldest first."""
+    kept = path.parent.glob(f"{path.stem}-*{path.suffix}")
+    return sorted((p for p in kept if _number(path, p)), key=lambda p: _number(path, p))
+
+
+def _number(path: Path, kept: Path) -> int:
+    text = kept.stem.removeprefix(f"{path.stem}-")
+    return int(text) if text.isdecimal() else 0
 
 
 def _decoded(kind: type[Any], path: Path) -> Any:

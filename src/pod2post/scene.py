@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
+from pod2post import money, runs
 from pod2post import names as sheets
-from pod2post import runs
 from pod2post.asking import Pen
 from pod2post.errors import BadInput, Pod2postError, Refused, TryLater
 from pod2post.locate import locate
@@ -41,6 +41,7 @@ class Options:
     refresh: bool = False
     relisten: bool = False
     out: str | None = None
+    budget: float | None = None
     take: tuple[str, ...] = ()
     workspace: str = "workspace"
 
@@ -97,6 +98,11 @@ def overridden(settings: Settings, options: Options) -> Settings:
         writer = replace(writer, gguf=options.writer_model)
     elif options.writer_model:
         writer = replace(writer, model=options.writer_model)
+    limits = settings.limits
+    if options.budget is not None:
+        if not 0 <= options.budget < float("inf"):
+            raise BadInput(f"--budget {options.budget} is no amount", "Name USD, such as 0.50.")
+        limits = replace(limits, budget_usd=options.budget)
     if options.fast and options.captions == "never":
         raise BadInput("--fast takes captions, --captions never takes none", "Choose one of them.")
     wish = settings.recognizer
@@ -106,7 +112,7 @@ def overridden(settings: Settings, options: Options) -> Settings:
         captions=options.captions or wish.captions,
         fast=options.fast or wish.fast,
     )
-    return replace(settings, writer=writer, recognizer=recognizer)
+    return replace(settings, writer=writer, recognizer=recognizer, limits=limits)
 
 
 def opening(
@@ -132,22 +138,25 @@ def opening(
         if locator.kind == "youtube" and named:
             error.remedy += _feed_too(named, world, store)
         raise
-    # What the writer lacks is said before an hour is spent on hearing.
+    # What the voices or the writer lack is said before an hour is spent on hearing.
+    if settings.recognizer.voices in ("onnx", "pyannote"):
+        world.voices()
     pen = None if options.until in BEFORE_THE_WRITER else world.pen()
     run = runs.open_run(Path(options.workspace), source)
+    shelf = Store(root, run=run.folder.name)
     show = named or settings.show_for(source.show)
     return Scene(
         options=options,
         settings=settings,
         world=world,
-        shelf=Store(root, run=run.folder.name),
+        shelf=shelf,
         tell=tell,
         run=run,
         source=source,
         show=show,
         names=sheets.sheet(source, show),
         notes=notes,
-        pen=pen,
+        pen=money.metered(pen, settings, shelf) if pen else None,
         began=began,
     )
 

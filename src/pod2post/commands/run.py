@@ -2,11 +2,11 @@
 
 import argparse
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
-from pod2post import codec, pipeline, progress, settings, speakers
+from pod2post import codec, pipeline, progress, settings, speakers, spending
 from pod2post.errors import DONE, OPEN_ERRORS
+from pod2post.forecast import Forecast
 from pod2post.runs import Report
 from pod2post.scene import Made, Options
 
@@ -32,6 +32,7 @@ def main(args: argparse.Namespace) -> int:
         refresh=args.refresh,
         relisten=args.relisten,
         out=args.out,
+        budget=args.budget,
         workspace=args.workspace,
     )
     with progress.display(args.json) as display:
@@ -45,11 +46,11 @@ def main(args: argparse.Namespace) -> int:
     return _tell_stop(last, args.json)
 
 
-def _tell_plan(plan: Iterable[str], as_json: bool) -> int:
+def _tell_plan(plan: Forecast, as_json: bool) -> int:
     if as_json:
-        progress.emit(sys.stdout, "plan", lines=list(plan))
+        progress.emit(sys.stdout, "plan", **codec.plain(plan))
     else:
-        print(*plan, sep="\n")
+        print(*plan.lines, sep="\n")
     return DONE
 
 
@@ -86,7 +87,8 @@ def summary(report: Report) -> list[str]:
         _count(report.notes, "note"),
     )
     rows.append("findings  " + ", ".join(found))
-    rows.append(f"spent     {_count(report.calls, 'model call')}, {progress.span(report.seconds)}")
+    spent = (_count(report.calls, "model call"), spending.told(report.spent))
+    rows.append("spent     " + ", ".join(filter(None, (*spent, progress.span(report.seconds)))))
     if report.errors:
         rows.append("          The post has open errors: read them in the run's folder first.")
     return rows
