@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from pod2post import brief as views
-from pod2post import verbatim
+from pod2post import portions, verbatim
 from pod2post.asking import Pen, ask
 from pod2post.brief import Brief
 from pod2post.ports import Glossary, Shelf, Tell
@@ -43,9 +43,9 @@ def quote(
     good, bad = _sorted_out(answer.reply, brief, glossary, composed=composed)
     if bad:
         rejected = tuple(Rejected(source=d.source, why=d.why) for d in bad)
-        again = ask(
-            "quotes", _material(brief, len(bad), rejected), _any, pen, shelf=shelf, tell=tell
-        )
+        near = portions.around(brief, _named(answer.reply, bad))
+        material = _material(near, len(bad), rejected)
+        again = ask("quotes", material, _any, pen, shelf=shelf, tell=tell)
         if again.hole:
             holes.append(again.hole)
         else:
@@ -60,6 +60,12 @@ def quote(
         dropped=tuple(bad),
         holes=tuple(holes),
     )
+
+
+def _named(reply: QuotesReply, bad: Sequence[Dropped]) -> set[str]:
+    """The cues that the proposals which did not hold had named."""
+    sources = {row.source for row in bad}
+    return {id_ for row in reply.quotes if row.source in sources for id_ in row.cues}
 
 
 def _any(reply: QuotesReply) -> str | None:
