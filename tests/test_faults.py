@@ -132,7 +132,7 @@ def test_four_verdicts_on_a_tiny_book(tmp_path: Path) -> None:
 
 def test_the_figures_of_a_tiny_book(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shelved(tmp_path, book())
-    assert bench.main(["--json", "--cases", str(tmp_path)]) == 0
+    assert bench.main(["--json", "--without-dictionary", "--cases", str(tmp_path)]) == 0
     figures = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert (figures["faults"], figures["clean"], figures["clean_idiomatic"]) == (2, 2, 0)
     assert (figures["caught"], figures["caught_core"], figures["caught_exchanged"]) == (1, 1, None)
@@ -142,14 +142,14 @@ def test_the_figures_of_a_tiny_book(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert {row["id"] for row in figures["alarms"]} - {"draft"} == {"seven"}
     assert figures["by_kind"]["number"] == {"faults": 1, "caught": 1, "as_error": 1}
     assert figures["by_rule"]["quote-speaker"]["caught_alone"] == 1
-    assert bench.main(["--cases", str(tmp_path)]) == 0
+    assert bench.main(["--without-dictionary", "--cases", str(tmp_path)]) == 0
     assert "tiny | seven | figures | error" in capsys.readouterr().out
 
 
 def test_a_fault_that_nothing_finds_is_missed_and_named(tmp_path: Path) -> None:
     same = case("same", "added", "s2.p1", paragraph={"text": "河道移動了四百公尺，地圖沒有跟上。"})
     shelved(tmp_path, book(cases=[same]))
-    figures = bench.run(tmp_path)
+    figures = bench.run(tmp_path, None)
     assert (figures["caught"], figures["missed"]) == (0, ["same"])
 
 
@@ -266,7 +266,7 @@ def test_the_command_tells_what_is_wrong_and_ends_with_2(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shelved(tmp_path, "{")
-    assert bench.main(["--json", "--cases", str(tmp_path)]) == 2
+    assert bench.main(["--json", "--without-dictionary", "--cases", str(tmp_path)]) == 2
     told = capsys.readouterr()
     assert told.out == ""
     assert "tiny.json is no book of cases" in told.err

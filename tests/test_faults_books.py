@@ -9,7 +9,8 @@ from benchmarks.faults import trial
 from benchmarks.faults.__main__ import CASES
 from benchmarks.faults.book import APART, FAULTS, Book, Case
 from benchmarks.faults.reading import read, read_all
-from pod2post.rules import RULES, language
+from pod2post import rules
+from pod2post.rules import language
 
 PATHS = sorted(CASES.glob("*.json"))
 FAULTS_LEAST, KIND_LEAST = 120, 8
@@ -74,8 +75,8 @@ def test_true_cases_are_written_as_the_house_writes(
     book: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Form is no matter of truth: what is true must not be blamed for its spaces and terms."""
-    form = tuple(rule for rule in RULES if rule.__module__ == language.__name__)
-    monkeypatch.setattr(trial, "RULES", form)
+    form = tuple(rule for rule in rules.RULES if rule.__module__ == language.__name__)
+    monkeypatch.setattr(rules, "RULES", form)
     on = trial.stand("book", book)
     names = {rule.__name__ for rule in form}
     assert names <= trial.FORM

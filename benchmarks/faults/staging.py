@@ -64,6 +64,7 @@ def subject(book: Book, quotes: Mapping[str, Quote]) -> Subject:
             writer="by hand",
         ),
         house=book.house,
+        notes="\n".join(book.observation.notes),
     )
 
 

@@ -11,8 +11,9 @@ from benchmarks.faults import staging
 from benchmarks.faults.book import FAULTS, Book, Case, ParagraphChange, Part, Told, place
 from benchmarks.faults.proof import cues_of, paragraphs_at, whole_quote
 from pod2post import brief as views
+from pod2post import rules
 from pod2post.brief import Brief
-from pod2post.rules import RULES
+from pod2post.ports import Glossary
 from pod2post.stages.quote import verify
 from pod2post.tasks import ProposedQuote
 from pod2post.values import Dropped, Finding, Names, Outline, Paragraph, Quote, Subject, value
@@ -23,6 +24,7 @@ FORM = frozenset(
     "links holes".split()
 )
 MENDED = "quote-cues"  # shown as the rule where the program found the right cues by itself
+UNCHECKED = "quotes"  # the place of the warning that there is no dictionary
 CLIP = 12  # characters of an excerpt that are enough to know its place
 
 
@@ -58,9 +60,10 @@ class Stand:
     quotes: dict[str, Quote]
     before: frozenset[Finding]
     alarms: tuple[Alarm, ...]
+    glossary: Glossary | None
 
 
-def held(told: Told, part: Part, book: Book) -> Quote | Dropped:
+def held(told: Told, part: Part, book: Book, glossary: Glossary | None) -> Quote | Dropped:
     """A proposed quotation as the program's own verification leaves it."""
     outline = Outline(id=part.id, heading=part.heading, angle="", segments=())
     about = views.episode(staging.source(book), Names(entries=book.names), book.house)
@@ -68,29 +71,29 @@ def held(told: Told, part: Part, book: Book) -> Quote | Dropped:
     proposal = ProposedQuote(
         cues=told.cues, source=told.source, chinese=told.chinese, speaker=told.speaker
     )
-    verified = verify(proposal, brief)
+    verified = verify(proposal, brief, glossary)
     return replace(verified, id=told.id) if isinstance(verified, Quote) else verified
 
 
-def findings(subject: Subject) -> tuple[Finding, ...]:
-    """Errors and warnings of all rules, each once."""
-    found = dict.fromkeys(finding for rule in RULES for finding in rule(subject))
-    return tuple(finding for finding in found if finding.severity != "note")
+def findings(subject: Subject, glossary: Glossary | None) -> tuple[Finding, ...]:
+    """Errors and warnings of all rules; what could not be checked at all is neither."""
+    found = rules.findings(subject, glossary)
+    return tuple(f for f in found if f.severity != "note" and f.where != UNCHECKED)
 
 
-def stand(name: str, book: Book) -> Stand:
+def stand(name: str, book: Book, glossary: Glossary | None = None) -> Stand:
     """The true draft, verified and judged before any case is put in."""
     quotes, alarms = dict[str, Quote](), list[Alarm]()
     for part in book.sections:
         for told in part.quotes:
-            verdict = held(told, part, book)
+            verdict = held(told, part, book, glossary)
             if isinstance(verdict, Quote):
                 quotes[told.id] = verdict
             else:
                 what = f"{told.id}: {verdict.why}"
                 alarms.append(Alarm(rule=verdict.rule, severity="error", what=what))
     subject = staging.subject(book, quotes)
-    before = findings(subject)
+    before = findings(subject, glossary)
     alarms += map(_alarm, before)
     return Stand(
         name=name,
@@ -99,6 +102,7 @@ def stand(name: str, book: Book) -> Stand:
         quotes=quotes,
         before=frozenset(before),
         alarms=tuple(alarms),
+        glossary=glossary,
     )
 
 
@@ -111,7 +115,7 @@ def judge(case: Case, on: Stand) -> Outcome:
 def _quote(case: Case, on: Stand) -> tuple[Alarm, ...]:
     told = whole_quote(on.book, case)
     part = next(p for p in on.book.sections if case.at in (p.id, *(q.id for q in p.quotes)))
-    verdict = held(told, part, on.book)
+    verdict = held(told, part, on.book, on.glossary)
     if isinstance(verdict, Dropped):
         return (Alarm(rule=verdict.rule, severity="error", what=verdict.why),)
     subject = staging.subject(on.book, {**on.quotes, told.id: verdict})
@@ -150,7 +154,7 @@ def _new(
 
     One that stood there before is not new because the words around it, its excerpt, are.
     """
-    after = findings(subject)
+    after = findings(subject, on.glossary)
     times, before = Counter(map(_said, after)), Counter(map(_said, on.before))
     new = [f for f in after if f not in on.before and times[_said(f)] > before[_said(f)]]
     if case.kind in FAULTS:
