@@ -26,6 +26,7 @@ from pod2post.stages.captioned import captioned, captions
 from pod2post.stages.check import check
 from pod2post.stages.confirm import confirm
 from pod2post.stages.fetch import fetch
+from pod2post.stages.judge import Claim, judge
 from pod2post.stages.plan import plan
 from pod2post.stages.propose import propose
 from pod2post.stages.quote import quote
@@ -62,6 +63,7 @@ LOCKS: dict[str, tuple[int, str]] = {
     "checked": (2, "sha256:204620d0d5ee6e3589d0a5e6eba980ee8f57b89d3ca712282f4a2950f2da3c03"),
     "confirmed": (1, "sha256:6a6724f22ec7d1513275d03e2d2f35fde6d2c415df67d0b41bcbe595fd4f5031"),
     "head": (1, "sha256:a80de039698ea8ec08b4cf625c81b3ed407da5dfbd6f440aa9cd3ecb94069e32"),
+    "judged": (1, "sha256:50b62bcd095281e52977f6a37a3b665e20e0229457db92b59cd3f781daee5643"),
     "observation": (1, "sha256:1c182b71d91674b4737fc8b7dc0d2e810e16603fe551be268b9a9e14a6515ba1"),
     "plan": (1, "sha256:385b6e2d69ff69cbcfabc0dd877ff2b9d67ca945bbb916edd29515dea8d49971"),
     "post": (2, "sha256:7f1a055773f3fdf9179039a8609a9dd5347df91f8acb98d410c58a85a28956ae"),
@@ -134,6 +136,23 @@ REPLIES: dict[str, list[Any]] = {
                 {"heading": "起重機", "angle": "人", "segments": ["g2"]},
             ],
             "left_out": [],
+        }
+    ],
+    "backtranslation": [
+        {
+            "translations": [
+                {"id": "s1q1", "english": "The tide is a promise; the wind decides."},
+                {"id": "s1q2", "english": None},
+                {"id": "s1q3", "english": "The owners wait for the pilots."},
+            ]
+        }
+    ],
+    "comparison": [
+        {
+            "verdicts": [
+                {"id": "s1q1", "verdict": "same", "difference": "none", "what": ""},
+                {"id": "s1q3", "verdict": "differs", "difference": "roles exchanged", "what": "反"},
+            ]
         }
     ],
     "names": [
@@ -267,6 +286,20 @@ CALLS: dict[str, tuple[Any, tuple[Call, ...]]] = {
                 proposing.material(fixed.SOURCE, fixed.NAMES, [text for _, text in fixed.SAID]),
                 tuple(text for _, text in fixed.SAID),
                 fixed.NAMES,
+                pen,
+                **r,
+            ),
+        ),
+    ),
+    "judged": (
+        judge,
+        (
+            lambda pen, r: judge(
+                tuple(
+                    Claim(id=f"s1q{n}", spoken=fixed.QUOTE.source, chinese="潮水是一個承諾。")
+                    for n in (1, 2, 3)
+                ),
+                ("Lumen（公司）",),
                 pen,
                 **r,
             ),

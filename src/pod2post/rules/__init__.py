@@ -6,6 +6,7 @@ from pod2post.ports import Glossary
 from pod2post.rules import fidelity, language, meaning, structure
 from pod2post.rules.attribution import attribution
 from pod2post.rules.authorship import small_model
+from pod2post.rules.judged import judged
 from pod2post.rules.naming import exchanged
 from pod2post.values import Finding, Subject
 
@@ -21,6 +22,7 @@ RULES: tuple[Rule, ...] = (
     exchanged,
     fidelity.figures,
     fidelity.support,
+    judged,
     structure.section_count,
     structure.headings,
     structure.paragraphs,

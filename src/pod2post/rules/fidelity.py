@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from pod2post import zh
 from pod2post.rules import latin, numbers
+from pod2post.rules.judged import JUDGE
 from pod2post.rules.passages import Passage, cues, placed, prose, spoken
 from pod2post.values import Cue, Finding, Subject, value
 
@@ -93,7 +94,7 @@ def evidence(subject: Subject) -> Iterator[Finding]:
             what = f"the quotation {quote.id} joins words that were not spoken together"
             yield _error("evidence", where, what, mend, quote.source[:40])
         for test in quote.tests:
-            if test.verdict == "failed":
+            if test.verdict == "failed" and test.name != JUDGE:  # that one is an opinion
                 what = f"the quotation {quote.id} failed the test {test.name}: {test.note}"
                 yield _error("evidence", where, what, mend, (quote.chinese or quote.source)[:40])
 
@@ -180,11 +181,26 @@ def figures(subject: Subject) -> Iterator[Finding]:
                 mend="Write the number that was said, or cite the cue that says it.",
                 excerpt=_around(passage.text, _subjects((fault,))[0]),
             )
+        yield from _converted(passage, " . ".join(held.words.get(one, "") for one in passage.cues))
     for passage in _shown(subject):
         source = passage.quote.source if passage.quote else ""
         for fault in numbers.disagreements(source, passage.text):
             mend = "Translate the number that was said."
             yield _error("figures", passage.where, fault, mend, passage.text[:40])
+        yield from _converted(passage, source)
+
+
+def _converted(passage: Passage, source: str) -> Iterator[Finding]:
+    """A sum in another currency hangs on a rate that nobody said."""
+    for what in numbers.converted((source,), zh.MARK.sub("", passage.text)):
+        yield Finding(
+            rule="figures",
+            severity="warning",
+            where=passage.where,
+            what=what,
+            mend="Give the sum that was said, and the conversion in the text as yours.",
+            excerpt=passage.text[:40],
+        )
 
 
 def _subjects(faults: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,0 +1,117 @@
+"""`--judge`: each quotation that the page shows is judged, and the page's record says so.
+
+Two calls for a section, more where it places very many. The opinions lie in `judged.json` in
+the run's folder, and hold for as long as a quotation's words and Chinese are what they were.
+"""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+from itertools import groupby
+
+from pod2post import brief, codec, zh
+from pod2post.asking import Pen
+from pod2post.proofing import Pair
+from pod2post.rules.passages import prose, quotes
+from pod2post.runs import Run
+from pod2post.scene import Scene
+from pod2post.stages.judge import Claim, Judged, Opinion, compare, judge
+from pod2post.store import write_atomically
+from pod2post.values import Quote, Subject, value
+
+FILE = "judged.json"
+AT_ONCE = 12  # quotations in one call
+
+
+@value
+class Kept:
+    """What lies in that file: what was judged, and the opinions on it."""
+
+    claims: tuple[Claim, ...]
+    opinions: tuple[Opinion, ...]
+
+
+def judged(scene: Scene, subject: Subject) -> Subject:
+    """The subject with an opinion on each quotation that it places; as it is, if none is wanted."""
+    groups = _wanted(scene, subject)
+    if not groups or scene.pen is None:
+        return subject
+    names, done = brief.glossary(brief.name_lines(subject.names)), list[Judged]()
+    ask = partial(_judged, scene, names, scene.pen)
+    with ThreadPoolExecutor(max_workers=scene.settings.writer.parallel) as pool:
+        try:
+            for made in pool.map(ask, groups):
+                done.append(made)
+                scene.tell.step("judge", len(done), len(groups), "section")
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    claims = tuple(claim for group in groups for claim in group)
+    kept = Kept(claims=claims, opinions=tuple(row for made in done for row in made.opinions))
+    write_atomically(scene.run.path(FILE), codec.readable(kept).encode())
+    return _laid_over(subject, kept)
+
+
+def _judged(scene: Scene, names: tuple[str, ...], pen: Pen, claims: tuple[Claim, ...]) -> Judged:
+    return scene(judge, claims, names, pen)
+
+
+def rehearse(scene: Scene, pen: Pen, subject: Subject) -> None:
+    """Ask `pen`, which only notes what it is asked, as `judged` would ask the writer."""
+    names = brief.glossary(brief.name_lines(subject.names))
+    for claims in _wanted(scene, subject):
+        made = _judged(scene, names, pen, claims)
+        if all(row.test.verdict == "not checked" for row in made.opinions):
+            pairs = tuple(Pair(id=c.id, spoken=c.spoken, back=c.spoken) for c in claims)
+            compare(pairs, pen, shelf=scene.shelf, tell=scene.tell)
+
+
+def remembered(run: Run, subject: Subject) -> Subject:
+    """The subject with the opinions of an earlier run, on quotations that did not change."""
+    try:
+        kept = codec.decode(Kept, run.path(FILE).read_bytes())
+    except (OSError, codec.Undecodable):
+        return subject
+    return _laid_over(subject, kept)
+
+
+def _wanted(scene: Scene, subject: Subject) -> tuple[tuple[Claim, ...], ...]:
+    """What is to be judged, in the order of the page, section by section."""
+    if not scene.settings.writer.judge or scene.pen is None or not scene.pen.writer.composes:
+        return ()
+    groups: list[tuple[Claim, ...]] = []
+    for _, rows in groupby(_placed(subject), key=lambda quote: quote.section):
+        claims = [_claim(quote) for quote in rows]
+        groups += [tuple(claims[at : at + AT_ONCE]) for at in range(0, len(claims), AT_ONCE)]
+    return tuple(groups)
+
+
+def _placed(subject: Subject) -> Iterator[Quote]:
+    known, seen = quotes(subject), set[str]()
+    for passage in prose(subject):
+        for mark in zh.marks(passage.text):
+            if mark in known and mark not in seen:
+                seen.add(mark)
+                yield known[mark]
+
+
+def _claim(quote: Quote) -> Claim:
+    # Without Chinese only in a rehearsal, which needs no more than its length.
+    return Claim(id=quote.id, spoken=quote.source, chinese=quote.chinese or quote.source)
+
+
+def _laid_over(subject: Subject, kept: Kept) -> Subject:
+    held = {claim.id: claim for claim in kept.claims}
+    tests = {row.quote: row.test for row in kept.opinions}
+
+    def told(rows: Sequence[Quote]) -> Iterator[Quote]:
+        for quote in rows:
+            if quote.id in tests and held.get(quote.id) == _claim(quote):
+                others = (test for test in quote.tests if test.name != tests[quote.id].name)
+                yield replace(quote, tests=(*others, tests[quote.id]))
+            else:
+                yield quote
+
+    found = tuple(replace(row, quotes=tuple(told(row.quotes))) for row in subject.quotes)
+    return replace(subject, quotes=found)
