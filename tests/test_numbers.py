@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pod2post.rules.numbers import disagreements
+from pod2post.rules.numbers import converted, disagreements, unsaid
 
 AGREE = [
     ("They raised $400 billion.", "他們募了 4,000 億美元。"),
@@ -84,6 +84,219 @@ AGREE = [
     ("at some point", "在 12:34 提到"),
     ("four hundred to five hundred billion", "四千億到五千億"),
 ]
+LIBERTIES = [
+    ("a couple hundred people", "兩百多人"),
+    ("a couple hundred people", "一兩百人"),
+    ("a couple hundred people", "兩三百人"),
+    ("a couple of hundred thousand", "二十幾萬"),
+    ("two and a half years", "兩年半"),
+    ("two and a half million", "250 萬"),
+    ("three times as fast", "快三倍"),
+    ("three times as fast", "快了兩倍"),
+    ("twice as big", "兩倍大"),
+    ("twice as many", "多一倍"),
+    ("it doubled", "翻倍"),
+    ("it doubled", "成長一倍"),
+    ("it tripled", "成長兩倍"),
+    ("it tripled", "變成三倍"),
+    ("ten x", "十倍"),
+    ("10x better", "好十倍"),
+    ("2x", "兩倍"),
+    ("in her twenties", "二十多歲"),
+    ("in her twenties", "二十幾歲"),
+    ("he was forty-two", "他四十二歲"),
+    ("a twelve-year-old", "十二歲的孩子"),
+    ("in the eighties", "八〇年代"),
+    ("in the eighties", "1980 年代"),
+    ("over two decades", "二十年"),
+    ("two decades", "二十年來"),
+    ("a decade", "十年"),
+    ("half a century", "半世紀"),
+    ("half a century", "五十年"),
+    ("three quarters of an hour", "四十五分鐘"),
+    ("an hour and a half", "一個半小時"),
+    ("an hour and a half", "九十分鐘"),
+    ("ninety minutes", "一個半小時"),
+    ("a quarter of the staff", "四分之一的員工"),
+    ("a quarter of the staff", "25% 的員工"),
+    ("third quarter", "第三季"),
+    ("the fifth employee", "第五號員工"),
+    ("the fifth employee", "第五名員工"),
+    ("the twentieth time", "第二十次"),
+    ("ten to fifteen percent", "10% 到 15%"),
+    ("ten to fifteen percent", "一成到一成五"),
+    ("10-15%", "一成到一成五"),
+    ("forty-five miles", "72 公里"),
+    ("ten miles", "16 公里"),
+    ("six feet", "一百八十公分"),
+    ("two hundred pounds", "九十公斤"),
+    ("two grand", "兩千美元"),
+    ("$3.5 million", "350 萬美元"),
+    ("a million dollars", "一百萬美元"),
+    ("24/7", "全年無休"),
+    ("nine to five", "朝九晚五"),
+    ("a hundred percent", "百分之百"),
+    ("fifty-fifty", "一半一半"),
+    ("fifty-fifty", "五五波"),
+    ("one in ten", "十分之一"),
+    ("one in ten", "一成"),
+    ("nine out of ten", "九成"),
+    ("nine out of ten doctors", "十個醫生裡有九個"),
+    ("two out of three", "三分之二"),
+    ("zero", "零"),
+    ("no more than thirty", "不到三十"),
+    ("fewer than thirty people", "不到三十人"),
+    ("more than a thousand", "上千"),
+    ("more than a thousand", "一千多"),
+    ("millions", "幾百萬"),
+    ("millions of people", "數百萬人"),
+    ("thousands", "數千"),
+    ("thousands", "成千上萬"),
+    ("tens of millions", "幾千萬"),
+    ("a few dozen", "幾十個"),
+    ("several dozen", "數十個"),
+    ("half a dozen", "六個"),
+    ("half a dozen", "五六個"),
+    ("a dozen", "十來個"),
+    ("two dozen", "二十四個"),
+    ("eleven p.m.", "晚上十一點"),
+    ("at two thirty", "兩點半"),
+    ("half past two", "兩點半"),
+    ("seven-thirty", "七點三十分"),
+    ("noon", "中午十二點"),
+    ("midnight", "半夜十二點"),
+    ("three a.m.", "凌晨三點"),
+    ("Monday", "星期一"),
+    ("a fortnight", "兩週"),
+    ("every other day", "每兩天"),
+    ("every other week", "隔週"),
+    ("twenty-four hours", "一天"),
+    ("twenty-four hours", "二十四小時"),
+    ("seven days", "一週"),
+    ("sixty days", "兩個月"),
+    ("twelve months", "一年"),
+    ("two years", "二十四個月"),
+    ("nineteen oh five", "一九〇五年"),
+    ("two thousand and eight", "2008 年"),
+    ("twenty ten", "2010 年"),
+    ("the summer of '69", "1969 年夏天"),
+    ("fifteen hundred", "一千五百"),
+    ("twelve hundred dollars", "1,200 美元"),
+    ("one point five trillion", "1.5 兆"),
+    ("point five percent", "0.5%"),
+    ("half a percent", "0.5%"),
+    ("a tenth of a second", "十分之一秒"),
+    ("a thousandth", "千分之一"),
+    ("forty-odd people", "四十幾人"),
+    ("forty something", "四十幾歲"),
+    ("three hundred sixty five days", "365 天"),
+    ("dozens", "幾十個"),
+    ("a handful of people", "五六個人"),
+    ("a handful", "幾個"),
+    ("both of us", "我們兩個"),
+    ("a pair", "一雙"),
+    ("twins", "兩個雙胞胎"),
+    ("all three of them", "三個人都"),
+    ("the two of them", "他們倆"),
+    ("quadrupled", "變成四倍"),
+    ("fivefold", "五倍"),
+    ("ten thousand hours", "一萬小時"),
+    ("a hundred grand", "十萬美元"),
+    ("six figures", "六位數"),
+    ("seven-figure salary", "七位數薪水"),
+    ("1.2k stars", "1,200 顆星"),
+    ("3.5M users", "350 萬用戶"),
+    ("200K", "二十萬"),
+    ("two by four", "二乘四"),
+    ("ninety-nine point nine", "99.9"),
+    ("page 42", "第四十二頁"),
+    ("World War Two", "二次大戰"),
+    ("second world war", "二戰"),
+    ("phase three", "第三期"),
+    ("version 2.0", "2.0 版"),
+    ("Chapter Eleven", "破產法第十一章"),
+    ("a third", "三成三"),
+    ("two-thirds", "六成多"),
+    ("thirty percent off", "七折"),
+    ("billions", "數十億"),
+    ("trillion-dollar company", "兆元企業"),
+    ("a multi-billion dollar", "數十億美元"),
+    ("a hundred-plus", "一百多"),
+    ("seventy or eighty", "七八十"),
+    ("five or six", "五六"),
+    ("thirty, forty people", "三四十人"),
+    ("eighteen to twenty-four months", "一年半到兩年"),
+    ("once a week", "一週一次"),
+    ("three times a day", "一天三次"),
+    ("the last ten percent", "最後的 10%"),
+    ("minus forty", "零下四十度"),
+    ("three hours, and that was two too many", "三個小時，多了兩個小時"),
+    ("we had a year, then five months", "我們有一年，後來五個月"),
+    ("a day, and then three days", "有一天，後來三天"),
+    ("a hundred million dollars", "一億美元（約新台幣 31 億元）"),
+    ("It took one person three days", "一個人花了三天"),
+    ("three founders met a man", "三位創辦人遇到一個人"),
+    ("two of the three machines", "三台機器裡的兩台"),
+    ("at 60 hertz", "60 赫茲"),
+    ("three to five companies", "三到五家公司"),
+    ("a pound of bread, two pounds each", "一磅麵包，各兩英鎊"),
+]
+WRONG = [
+    ("400 billion", "400 億"),
+    ("3 million", "3 億"),
+    ("thirty companies", "三百家公司"),
+    ("three times", "三十倍"),
+    ("twelve percent", "12 倍"),
+    ("two percent", "兩成"),
+    ("twenty percent", "百分之二"),
+    ("in 1996", "1986 年"),
+    ("forty-two", "二十四歲"),
+    ("twice", "三倍"),
+    ("half", "三分之一"),
+    ("a dozen", "二十個"),
+    ("five years", "五十年"),
+    ("nine thousand homes", "九萬戶"),
+    ("ten thousand", "一千"),
+    ("three hundred forty million", "34 億"),
+    ("a few hundred", "幾千"),
+    ("two decades", "兩百年"),
+    ("January ninth", "1 月 19 日"),
+    ("a quarter", "四分之三"),
+    ("two and a half", "三個半"),
+    ("one point three billion", "13 兆"),
+    ("fifteen", "五十"),
+    ("60 hertz", "600 赫茲"),
+    ("three months", "三年"),
+    ("three hours", "三天"),
+    ("six percent", "六倍"),
+    ("two people", "三個人"),
+    ("three people", "兩個人"),
+    ("one engineer", "三個工程師"),
+    ("seven years", "十七年"),
+    ("a year and a half", "兩年半"),
+    ("the nineties", "八〇年代"),
+    ("a million", "一千萬"),
+    ("tens of thousands", "數十萬"),
+    ("fifty dollars", "五十元台幣"),
+    ("ten miles", "十公里"),
+    ("six feet", "六公尺"),
+    ("two hundred pounds", "兩百公斤"),
+    ("eighty degrees Fahrenheit", "攝氏八十度"),
+    ("three weeks", "三個月"),
+    ("5 minutes", "5 小時"),
+    ("three bridges", "兩座橋"),
+    ("five machines and a dog", "兩台機器和一隻狗"),
+    ("$50 million", "五千萬元台幣"),
+    ("thirty people", "三十家公司"),
+    ("thirty companies", "三十個人"),
+    ("three percent", "三倍"),
+    ("three times", "三成"),
+    ("nine gallons", "九公升"),
+    ("ten acres", "十公頃"),
+    ("forty kilometers", "四十英里"),
+    ("two weeks", "兩個月"),
+    ("three months", "一年"),
+]
 IDIOMS = (
     "一樣 一下 第一 一些 唯一 萬一 統一 十分重要 一直 千萬別走 一起 三明治 星期三 百分之百 再三 "
     "亂七八糟 五花八門 成千上萬 第三方 千方百計 零售 預兆 萬能 三星 週五 第二 兩者 百貨"
@@ -120,6 +333,34 @@ def test_the_same_number_in_other_words_agrees(source: str, chinese: str) -> Non
 def test_a_number_that_nobody_said_is_named(source: str, chinese: str, words: str) -> None:
     (only,) = disagreements(source, chinese)
     assert words in only
+
+
+@pytest.mark.parametrize(("source", "chinese"), LIBERTIES)
+def test_a_number_said_otherwise_or_converted_agrees(source: str, chinese: str) -> None:
+    assert disagreements(source, chinese) == ()
+
+
+@pytest.mark.parametrize(("source", "chinese"), WRONG)
+def test_another_number_or_another_unit_is_named(source: str, chinese: str) -> None:
+    assert disagreements(source, chinese) != ()
+
+
+def test_a_unit_that_was_exchanged_is_named_with_the_source_s() -> None:
+    (only,) = disagreements("It runs for ten miles.", "它跑了十公里。")
+    assert "another unit" in only
+    assert "mile" in only
+
+
+def test_converted_money_hangs_on_a_rate() -> None:
+    (only,) = converted(("a hundred million dollars",), "一億美元，約新台幣 31 億元")
+    assert "rate" in only
+    assert converted(("a hundred million dollars",), "一億美元") == ()
+
+
+def test_in_prose_small_counts_are_the_editor_s_but_measures_are_not() -> None:
+    assert unsaid(("We had a plan.",), "他談了三個理由，帶了兩個人。", own_counts=True) == ()
+    assert unsaid(("It took three months.",), "花了五個月。", own_counts=True) != ()
+    assert unsaid(("It took three months.",), "花了兩個月。", own_counts=True) != ()
 
 
 @pytest.mark.parametrize("idiom", IDIOMS.split())

@@ -8,13 +8,18 @@ from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
 
-from pod2post.rules import numbers_en, numbers_zh
+from pod2post import zh
+from pod2post.rules import numbers_en, numbers_zh, units
 from pod2post.rules.quantity import Interval, Quantity, plainly
 
 ABOUT = Fraction(1, 10)  # how far 約 reaches
 YEARS = (1000, 2200)  # whole numbers in which the last digit matters
 SMALL = 10
+COUNTED = ("people", "house", "occasion")  # what is counted, not measured
+MONEY_SLACK = Fraction(1, 4)  # how far a rate of exchange may lie from the table's
 SLIP = 10_000  # 億 for 兆: the greatest slip of a unit that is named as one
+
+Reading = tuple[Interval, tuple[int, ...]]
 
 
 def disagreements(source: str, chinese: str) -> tuple[str, ...]:
@@ -28,27 +33,82 @@ def disagreements(source: str, chinese: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def quantities(source: str) -> tuple[Quantity, ...]:
-    """Every number of a source in either language."""
-    return (*numbers_en.quantities(source), *numbers_zh.quantities(source))
+    """Every number of a source in either language; digits in an English one are read once."""
+    chinese = numbers_zh.quantities(source) if zh.count(source) else ()
+    return (*numbers_en.quantities(source), *chinese)
 
 
 def unsaid(sources: Iterable[str], chinese: str, own_counts: bool = False) -> tuple[str, ...]:
     """Like `disagreements`, over several sources.
 
-    `own_counts`: a count to ten in Han (三個理由) is the writer's own and not asked for.
+    `own_counts`: a count to ten in Han (三個理由) is the writer's own and not asked for,
+    unless it measures something (三個月).
     """
-    asked = [q for q in numbers_zh.quantities(chinese) if not (own_counts and _small(q))]
-    if not asked:
+    every = numbers_zh.quantities(chinese)
+    asked = [q for q in every if not (q.bare or (own_counts and _small(q)))]
+    bare = [q for q in every if q.bare and (_measured(q) or not own_counts)]
+    if not asked and not bare:
         return ()
     said = tuple(quantity for source in sources for quantity in quantities(source))
-    readings = dict.fromkeys(choice for quantity in said for choice in quantity.choices)
-    return tuple(_complaint(q, said) for q in asked if not _agrees(q, readings))
+    readings = _readings(said)
+    wrong = [q for q in asked if not _agrees(q, readings)]
+    wrong += [q for q in bare if _exchanged(q, said, every)]
+    return tuple(_complaint(q, said) for q in wrong)
+
+
+def converted(sources: Iterable[str], chinese: str) -> tuple[str, ...]:
+    """Sums of money in another currency than the source's, one sentence each: a rate decides."""
+    said = [q for source in sources for q in quantities(source)]
+    return tuple(
+        f"{q.text} is converted from {other.text} {units.named(other.units)}, the rate is unchecked"
+        for q in numbers_zh.quantities(chinese)
+        for other in said
+        if units.rate(q.units, other.units) and _meets(q, other.choices[0], other.units)
+    )
+
+
+def _readings(said: Iterable[Quantity]) -> dict[Reading, None]:
+    return dict.fromkeys((choice, q.units) for q in said for choice in q.choices)
+
+
+def _exchanged(quantity: Quantity, said: tuple[Quantity, ...], every: Iterable[Quantity]) -> bool:
+    """Does 一 or 兩 stand where the source counts the same with another number?
+
+    An article may be 一; so only what is measured in the same unit, or a 兩 where a small
+    number of the source is left out, is a disagreement.
+    """
+    if _agrees(quantity, _readings(said)):
+        return False
+    low = quantity.choices[0][0]
+    if quantity.units:
+        kind = units.UNITS[quantity.units[0]].dimension
+        if low < 2 and kind in COUNTED:
+            return False
+        same = [q for q in said if q.units and units.ratio(quantity.units, q.units)]
+        return bool(same) and low > 0
+    shown = [q for q in every if not q.bare]
+    left_out = [
+        q for q in said if _cardinal(q) and not any(_agrees(s, _readings([q])) for s in shown)
+    ]
+    return low == 2 and bool(left_out) and quantity.counted
+
+
+def _cardinal(quantity: Quantity) -> bool:
+    """A plain number from three to ten."""
+    low, high = quantity.choices[0]
+    return low == high and low.denominator == 1 and 3 <= low <= SMALL and len(quantity.choices) == 1
 
 
 def _small(quantity: Quantity) -> bool:
     """A count up to ten in Han, as an editor writes who counts reasons, not as a speaker's fact."""
     worded = not any(c.isdigit() and c.isascii() for c in quantity.text)
-    return worded and all(high <= SMALL and low.denominator == 1 for low, high in quantity.choices)
+    few = all(high <= SMALL and low.denominator == 1 for low, high in quantity.choices)
+    return worded and few and not _measured(quantity)
+
+
+def _measured(quantity: Quantity) -> bool:
+    """Has it a unit of measure, rather than people or houses that an editor may count?"""
+    return any(units.UNITS[one].dimension not in COUNTED for one in quantity.units)
 
 
 def _complaint(quantity: Quantity, said: tuple[Quantity, ...]) -> str:
@@ -59,7 +119,8 @@ def _complaint(quantity: Quantity, said: tuple[Quantity, ...]) -> str:
         shown = f"{quantity.text} ({plainly(low)} to {plainly(high)})"
     for other in said:
         for first, last in other.choices:
-            factor = _power_of_ten(low, first) if first == last else None
+            same = units.ratio(other.units, quantity.units) == 1
+            factor = _power_of_ten(low, first) if same and first == last else None
             if factor is not None:
                 way = "large" if factor > 1 else "small"
                 times = plainly(factor if factor > 1 else 1 / factor)
@@ -67,24 +128,48 @@ def _complaint(quantity: Quantity, said: tuple[Quantity, ...]) -> str:
                     f"{shown} is {times} times too {way}: "
                     f"the source says {other.text} ({plainly(first)})"
                 )
+    like = next((q for q in said if q.units and _same(quantity, q)), None)
+    if like and quantity.units:
+        unit = f"{like.text} {units.named(like.units)}"
+        return f"{shown} is in another unit: the source says {unit}"
     return f"{shown} is not in the source"
 
 
-def _agrees(quantity: Quantity, said: Iterable[Interval]) -> bool:
-    return any(
-        _meets(low, high, first, last, quantity)
-        for low, high in quantity.choices
-        for first, last in said
-    )
+def _same(quantity: Quantity, other: Quantity) -> bool:
+    """The same number, whatever it counts."""
+    return any(_reaches(quantity, choice, Fraction(1), Fraction(0)) for choice in other.choices)
 
 
-def _meets(
-    low: Fraction, high: Fraction, first: Fraction, last: Fraction, quantity: Quantity
-) -> bool:
-    slack = ABOUT if quantity.loose else Fraction(0)
-    if low * (1 - slack) <= last and first <= high * (1 + slack):
+def _agrees(quantity: Quantity, said: Iterable[Reading]) -> bool:
+    return any(_meets(quantity, span, measured) for span, measured in said)
+
+
+def _meets(quantity: Quantity, said: Interval, measured: tuple[int, ...]) -> bool:
+    """Does one of the readings fall on a number of the source, given the units of both?"""
+    if quantity.grown and _reaches(quantity, said, Fraction(1), Fraction(1)):
         return True
-    return low == high and first == last and _rounded(first, low, quantity.scaled)
+    factor = units.ratio(measured, quantity.units)
+    if factor is not None:
+        return _reaches(quantity, said, factor, Fraction(0))
+    rate = units.rate(measured, quantity.units)
+    return rate is not None and _reaches(quantity, said, rate, Fraction(0), MONEY_SLACK)
+
+
+def _reaches(
+    quantity: Quantity,
+    said: Interval,
+    factor: Fraction,
+    less: Fraction,
+    most: Fraction = units.NEAR,
+) -> bool:
+    slack = max(ABOUT if quantity.loose else 0, most if factor != 1 else 0)
+    first, last = said[0] * factor - less, said[1] * factor - less
+    for low, high in quantity.choices:
+        if low * (1 - slack) <= last and first <= high * (1 + slack):
+            return True
+        if low == high and first == last and _rounded(first, low, quantity.scaled):
+            return True
+    return False
 
 
 def _rounded(exact: Fraction, short: Fraction, scaled: bool) -> bool:

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from math import prod
 
+from pod2post.rules import units
 from pod2post.rules.quantity import LARGEST, Interval, Quantity, between, digits, point
+from pod2post.rules.signs import spoken
 
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
@@ -43,25 +45,21 @@ _MONTHS = (
     "january february march april may june july august september october november december"
 ).split()
 _FIXED: dict[str, tuple[Interval, ...]] = {
-    "half": (point(Fraction(1, 2)),),
-    "halves": (point(Fraction(1, 2)),),
+    **dict.fromkeys(("half", "halves"), (point(Fraction(1, 2)),)),
     "quarter": (point(Fraction(1, 4)), point(3)),
     "quarters": (point(Fraction(3, 4)),),
     "couple": (between(2, 3),),
-    "few": (between(2, 9),),
-    "several": (between(2, 9),),
+    **dict.fromkeys(("few", "several", "handful"), (between(2, 9),)),
     "once": (point(1),),
-    "twice": (point(2),),
-    "double": (point(2),),
-    "doubled": (point(2),),
-    "triple": (point(3),),
-    "tripled": (point(3),),
-    "quadruple": (point(4),),
-    "fortnight": (point(2), point(14)),
+    **dict.fromkeys(("twice", "double", "doubled"), (point(2),)),
+    **dict.fromkeys(("triple", "tripled"), (point(3),)),
+    **dict.fromkeys(("quadruple", "quadrupled"), (point(4),)),
+    "thousandth": (point(Fraction(1, 1000)),),
     "teens": (between(13, 19),),
     **{month: (point(number),) for number, month in enumerate(_MONTHS, 1)},
     **{month[:3]: (point(number),) for number, month in enumerate(_MONTHS, 1) if month != "may"},
 }
+_REPEATED = frozenset("once twice double doubled triple tripled quadruple quadrupled".split())
 _MANY = {"tens": 10, "dozens": 12, "hundreds": 100, "thousands": 10**3, "millions": 10**6}
 _MANY |= {"billions": 10**9, "trillions": 10**12}
 _PARTS = {"thirds": 3, "fourths": 4, "quarters": 4, "fifths": 5, "tenths": 10} | _ORDINAL
@@ -70,14 +68,18 @@ _TOKEN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[a-z]+|[%,.;:?!]")
 _DECADE = re.compile(r"(?<![\d])'?(\d{2}|\d{4})'?s\b")
 _SHORT_YEAR = re.compile(r"(?<!\w)'(\d{2})\b(?!')")
 _YEARS = range(1100, 2200)
+_ARTICLES = frozenset(
+    "a an one each every per this last next that single another the first whole".split()
+)
+_TIMES = units.after(["times"], 0)
 
 Reading = tuple[Fraction, int]  # a number and the index of the token after it
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Every number of an English text; the order is that of the kinds, then of the text."""
-    low = text.lower().replace("per cent", "percent").replace("’", "'")
-    tokens = _TOKEN.findall(re.sub(r"(?<=\d) ?[-–] ?(?=\$?\d)", " to ", low))
+    low = spoken(text)
+    tokens = _TOKEN.findall(low)
     return (*_spelled(tokens), *_words(tokens), *_many(tokens), *_decades(low))
 
 
@@ -94,7 +96,11 @@ def _spelled(tokens: list[str]) -> Iterator[Quantity]:
         if at and tokens[at - 1] in ("half", "couple", "few", "several"):
             before, at = None, end  # half a million is read as one, elsewhere
             continue
-        yield Quantity(text=said, choices=tuple(_readings(tokens, number, end)))
+        yield Quantity(
+            text=said,
+            choices=tuple(_readings(tokens, number, end)),
+            units=_unit(tokens, end),
+        )
         if before is not None:
             yield from _joined(tokens, before, number, at, end)
         before, at = (number, end), end
@@ -109,16 +115,22 @@ def _readings(tokens: list[str], number: Fraction, end: int) -> Iterator[Interva
     yield point(number)
     if number.denominator == 1 and following in _PARTS and _PARTS[following] > 2:
         yield point(number / _PARTS[following])
-    if following in ("month", "months"):
-        yield point(number / 12)
     if following == "something":
         yield between(number, number + 9)
+
+
+def _unit(tokens: list[str], end: int) -> tuple[int, ...]:
+    """The unit of a number that ends before `end`; a decade is ten years."""
+    last = tokens[end - 1]
+    if last in ("decade", "decades", "century", "centuries"):
+        return units.after(["years"], 0)
+    return units.after(tokens, end) if last not in ("%", "percent") else ()
 
 
 def _joined(
     tokens: list[str], before: Reading, number: Fraction, at: int, end: int
 ) -> Iterator[Quantity]:
-    """Readings of two numbers together: a year said in pairs, a range with one unit."""
+    """Two numbers together: a year said in pairs, a range with one unit."""
     first, first_end = before
     between_them = tokens[first_end:at]
     said = " ".join([*tokens[max(0, first_end - 1) : end]])
@@ -129,12 +141,13 @@ def _joined(
     if between_them in (["in"], ["out", "of"]) and first < number:
         yield Quantity(text=said, choices=(point(first / number),))
     if between_them in (["to"], ["or"], ["and"]) and first < number:
-        unit = next((s for s in (10**12, 10**9, 10**6, 10**3, 100) if number >= s > first), 1)
+        scale = next((s for s in (10**12, 10**9, 10**6, 10**3, 100) if number >= s > first), 1)
         part = Fraction(1, 100) if tokens[end : end + 1] in (["%"], ["percent"]) else Fraction(1)
-        low = first * (unit if first * unit < number else 1) * part
-        yield Quantity(text=said, choices=(point(low),))
+        low = first * (scale if first * scale < number else 1) * part
+        unit = _unit(tokens, end)
+        yield Quantity(text=said, choices=(point(low),), units=unit)
         if between_them != ["and"]:
-            yield Quantity(text=said, choices=(between(low, number * part),))
+            yield Quantity(text=said, choices=(between(low, number * part),), units=unit)
 
 
 def _number(tokens: list[str], at: int) -> Reading | None:
@@ -236,15 +249,20 @@ def _words(tokens: list[str]) -> Iterator[Quantity]:
     """Words that are numbers by themselves, and the vague ones before a scale."""
     for at, word in enumerate(tokens):
         if word in _FIXED:
-            yield Quantity(text=word, choices=_FIXED[word])
+            often = _TIMES if word in _REPEATED else units.after(tokens, at + 1)
+            yield Quantity(text=word, choices=_FIXED[word], units=often)
+        if word in _ARTICLES and (unit := units.after(tokens[: at + 3], at + 1)):
+            yield Quantity(text=word, choices=(point(1),), units=unit, bare=True)
         if word in _ORDINAL and _ORDINAL[word] > 2:
             yield Quantity(text=word, choices=(point(Fraction(1, _ORDINAL[word])),))
         if word.endswith("fold") and word[:-4] in _SMALL:
-            yield Quantity(text=word, choices=(point(_SMALL[word[:-4]]),))
+            yield Quantity(text=word, choices=(point(_SMALL[word[:-4]]),), units=_TIMES)
         if word == "half" and tokens[max(0, at - 2) : at] == ["and", "a"] and at >= 4:
             whole = _below_hundred(tokens, at - 4)  # a year and a half
             number = whole[0] if whole else Fraction(tokens[at - 4] in ("a", "an"))
-            yield Quantity(text="and a half", choices=(point(number + Fraction(1, 2)),))
+            unit = units.after(tokens, at - 3)
+            choice = point(number + Fraction(1, 2))
+            yield Quantity(text="and a half", choices=(choice,), units=unit)
         if word in ("half", "quarter", "couple", "few", "several"):
             after = at + 1
             while after < len(tokens) and tokens[after] in ("of", "a", "an"):
@@ -263,8 +281,8 @@ def _many(tokens: list[str]) -> Iterator[Quantity]:
     while at < len(tokens):
         row = []
         start = at
-        while at < len(tokens) and tokens[at] in _MANY:
-            row.append(_MANY[tokens[at]])
+        while at < len(tokens) and _plural(tokens, at) in _MANY:
+            row.append(_MANY[_plural(tokens, at)])
             at += 2 if tokens[at + 1 : at + 2] == ["of"] else 1
         if row:
             scale = prod(row[1:4])
@@ -272,6 +290,11 @@ def _many(tokens: list[str]) -> Iterator[Quantity]:
             said = " ".join(tokens[start:at]).removesuffix(" of")
             yield Quantity(text=said, choices=(between(row[0] * scale, high * scale),))
         at = max(at, start + 1)
+
+
+def _plural(tokens: list[str], at: int) -> str:
+    """The word here; after "multi" a scale means many of it, as its plural does."""
+    return tokens[at] + ("s" if at and tokens[at - 1] == "multi" else "")
 
 
 def _decades(low: str) -> Iterator[Quantity]:

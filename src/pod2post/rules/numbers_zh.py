@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
+from pod2post.rules import units
 from pod2post.rules.idioms import NO_QUANTITY
 from pod2post.rules.quantity import LARGEST, LONGEST, Interval, Quantity, between, digits, point
 
@@ -31,20 +32,14 @@ _NUMBER = re.compile(
     rf"(?P<more> ?[多幾餘來](?![是有於自到說])(?P<times>[{_U}]*))?"
     rf"(?:分之(?P<over>{_CORE}))?"
     r"(?P<after>%| ?個百分點|折| ?年代| ?世紀"
-    r"|成(?:[一二三四五六七八九](?![十百千萬億]))?(?=[^為長功立了員本熟績果就份分品衣形見交]|$))?"
+    r"|成(?:[一二三四五六七八九](?![十百千萬億])|[多幾])?(?=[^為長功立了員本熟績果就份分品衣形見交]|$))?"
     r"(?P<half>(?:個|年|倍|小時|天|個月| ?年)*半(?![導路途夜數]))?"
 )
 _BEFORE = re.compile(r"(?:近|約|大約|將近|接近|差不多|大概|上下)\s*(?:有|是)?\s*$")
 _AFTER = re.compile(r"\s*\w?(?:左右|上下|出頭|以上|以內|以下)")
+_MEASURE = re.compile(r"\s?[個種件台張條間隻本項部座根支塊把顆款場道組批類層份篇封艘輛]")
+_GROWTH = re.compile(r"(?:多|成長|增加|增長|高|大|快|漲|貴|重|長|提升|擴大)了?\s?(?:將近|約)?$")
 _HALF = re.compile(r"(?<![個年天倍月時])(?P<of>一半|半數|過半|半年|半個?(?:小時|鐘頭)|半個月)")
-_HALVES: dict[str, tuple[Fraction, ...]] = {
-    "半年": (Fraction(1, 2), Fraction(6)),
-    "半個月": (Fraction(1, 2), Fraction(15), Fraction(2)),
-    "半小時": (Fraction(1, 2), Fraction(30)),
-    "半個小時": (Fraction(1, 2), Fraction(30)),
-    "半鐘頭": (Fraction(1, 2), Fraction(30)),
-    "半個鐘頭": (Fraction(1, 2), Fraction(30)),
-}
 
 _LATIN = re.compile(
     r"https?://\S+|(?<![A-Za-zÀ-ɏ])[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9]*(?:[-.][A-Za-z0-9]+)*\d[\w.-]*|[A-Za-z]+-\d[\w.]*"
@@ -70,8 +65,8 @@ def _blank(pattern: re.Pattern[str], text: str) -> str:
 def _halves(text: str) -> Iterator[Quantity]:
     for found in _HALF.finditer(text):
         word = found["of"]
-        choices = _HALVES.get(word, (Fraction(1, 2),))
-        yield Quantity(text=word, choices=tuple(map(point, choices)))
+        measured = units.behind(word, 1) if word not in ("一半", "半數") else ()
+        yield Quantity(text=word, choices=(point(Fraction(1, 2)),), units=measured)
 
 
 def _numbers(text: str) -> Iterator[Quantity]:
@@ -88,8 +83,7 @@ def _numbers(text: str) -> Iterator[Quantity]:
             low, high = _more(core, low, found["times"])
         choices = tuple(_readings(found, low, high))
         special = found["percent"] or found["over"] or found["after"] or found["half"]
-        if not special and high <= 2 and "點" not in core and not core[0].isascii():
-            continue
+        bare = not special and high <= 2 and "點" not in core and not core[0].isascii()
         around = _BEFORE.search(text[max(0, found.start() - 6) : found.start()]) or _AFTER.match(
             text, found.end()
         )
@@ -98,7 +92,28 @@ def _numbers(text: str) -> Iterator[Quantity]:
             choices=choices,
             loose=bool(around),
             scaled=any(c in _UNITS for c in core),
+            units=_measured(found, low),
+            bare=bare,
+            counted=bool(_MEASURE.match(text, found.end())),
+            grown=text.startswith("倍", found.end())
+            and bool(_GROWTH.search(text, 0, found.start())),
         )
+
+
+def _measured(found: re.Match[str], low: Fraction) -> tuple[int, ...]:
+    """The unit behind a number or its half, or the currency before it; a date has none."""
+    text, half, after = found.string, found["half"] or "", found["after"] or ""
+    if (after and after != half) or text[max(0, found.start() - 1) : found.start()] in ("第", "之"):
+        return ()
+    if found["over"] or found["percent"]:
+        return ()
+    if "年" in half and half != "年":
+        return units.behind("年", 0)
+    inside = units.behind(half, 0) if half else ()
+    unit = inside or units.behind(text, found.end())
+    date = low.denominator == 1 and 1000 <= low < 2200 and text[found.end() :].lstrip()[:1] == "年"
+    short = 30 < low < 100 and not half and text[found.end() :].lstrip()[:1] == "年"
+    return () if date or short else units.in_front(text, found.start()) or unit
 
 
 def _readings(found: re.Match[str], low: Fraction, high: Fraction) -> Iterator[Interval]:
@@ -112,8 +127,9 @@ def _readings(found: re.Match[str], low: Fraction, high: Fraction) -> Iterator[I
     elif found["percent"] or after in ("%", "個百分點"):
         yield between(low / 100, high / 100)
     elif after.startswith("成"):
-        rest = Fraction(_DIGITS[after[1]], 100) if after[1:] else 0
-        yield between(low / 10 + rest, high / 10 + rest)
+        rest = Fraction(_DIGITS.get(after[1], 0), 100) if after[1:] else 0
+        vague = Fraction(1, 10) if after[1:] in ("多", "幾") else 0
+        yield between(low / 10 + rest, high / 10 + rest + vague)
     elif after == "折":
         yield from (point(low / 10), point(1 - low / 10), point(low))
     elif after == "年代":

@@ -13,13 +13,19 @@ LONGEST = 40  # characters of one
 class Quantity:
     """`choices` are the readings, each from low to high; `text` is how it stood there.
 
-    `loose` means that the speaker said about; `scaled` that a unit such as 億 stood by it.
+    `loose` means that the speaker said about; `scaled` that a unit such as 億 stood by it;
+    `units` are places in `units.UNITS`; `bare` is 一 or 兩, which often counts nothing;
+    `counted` says that a measure word follows; `grown` that it is a growth by so many times.
     """
 
     text: str
     choices: tuple[Interval, ...]
     loose: bool = False
     scaled: bool = False
+    units: tuple[int, ...] = ()
+    bare: bool = False
+    counted: bool = False
+    grown: bool = False
 
 
 def point(number: Fraction | int) -> Interval:
