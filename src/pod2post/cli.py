@@ -5,6 +5,7 @@ brings in what it needs when it is called.
 """
 
 import argparse
+import importlib
 import io
 import os
 import select
@@ -56,6 +57,8 @@ def parser() -> argparse.ArgumentParser:
     verbs = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _run(verbs)
     _clip(verbs)
+    _adopt(verbs)
+    _lock(verbs)
     _models(verbs)
     _prompts(verbs)
     _doctor(verbs)
@@ -92,6 +95,8 @@ def _run(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     add("--until", metavar="STAGE", choices=STAGES, help="stop after: " + ", ".join(STAGES))
     add("--refresh", action="store_true", help="look at the episode's page anew")
     add("--relisten", action="store_true", help="hear again where a mended name may stand")
+    again = "ask for one section again (s2), or return to its n-th text (s2=1); head, observation"
+    add("--take", metavar="PART[=N]", action="append", default=[], help=again)
     add("--out", metavar="DIR", help="a folder that receives <slug>.md too")
     _workspace(run)
     budget = "the most that this run may cost in all; no call is made that might pass it"
@@ -115,6 +120,26 @@ def _models(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     actions = ("list", "pull", "verify")
     models.add_argument("action", choices=actions, metavar="list|pull|verify", help="what to do")
     models.add_argument("name", nargs="?", metavar="NAME", help="one model; pull needs it")
+
+
+def _adopt(verbs: "argparse._SubParsersAction[_Parser]") -> None:
+    usage = "pod2post adopt FILE [options]"
+    adopt = _verb(verbs, "adopt", usage, "take a post that was edited by hand back into its run")
+    add = adopt.add_argument
+    add("file", metavar="FILE", help="the edited post; it is read and never written")
+    add("--run", metavar="RUN", help="its run (default: by the file's folder or name)")
+    add("--lock", action="store_true", help="lock all of the post against later runs")
+    _workspace(adopt)
+
+
+def _lock(verbs: "argparse._SubParsersAction[_Parser]") -> None:
+    usage = "pod2post lock RUN PART... [options]"
+    lock = _verb(verbs, "lock", usage, "have later runs leave parts of a post as they are")
+    add = lock.add_argument
+    add("run", metavar="RUN", help="the beginning of a run's name, or its folder")
+    add("parts", metavar="PART", nargs="+", help="a section's id such as s2, head, observation")
+    add("--off", action="store_true", help="unlock them; what you changed stays")
+    _workspace(lock)
 
 
 def _prompts(verbs: "argparse._SubParsersAction[_Parser]") -> None:
@@ -164,28 +189,10 @@ def parse(argv: list[str]) -> argparse.Namespace:
 
 
 def dispatch(args: argparse.Namespace) -> int:
-    """Call the command that was asked for; returns its exit code."""
-    match args.command:
-        case "run":
-            from pod2post.commands import run
-
-            return run.main(args)
-        case "clip":
-            from pod2post.commands import clip
-
-            return clip.main(args)
-        case "models":
-            from pod2post.commands import models
-
-            return models.main(args)
-        case "prompts":
-            from pod2post.commands import prompts
-
-            return prompts.main(args)
-        case _:
-            from pod2post.commands import doctor
-
-            return doctor.main(args)
+    """Call the command that was asked for, a module of its name; returns its exit code."""
+    command = importlib.import_module(f"pod2post.commands.{args.command}")
+    code: int = command.main(args)
+    return code
 
 
 def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:

@@ -117,6 +117,8 @@ class Drafting:
             lambda: self.editor.head() or self.scene(head, whole, self.editor.pen(self.pen, HEAD)),
             self.scene.settings.writer.parallel,
         )
+        if not observation.paragraphs:  # it is not shown, but why it was not written is
+            top = replace(top, holes=(*top.holes, *observation.holes))
         return Draft(
             head=top,
             sections=sections,

@@ -104,6 +104,12 @@ def locked(edits: Edits, parts: Iterable[str], written: Subject, shown: Subject)
     return edits
 
 
+def locks(edits: Edits) -> tuple[str, ...]:
+    """The parts that are locked."""
+    rows = tuple(row.section for row in edits.edits if row.locked)
+    return (HEAD, *rows) if edits.head and edits.head.locked else rows
+
+
 def unlocked(edits: Edits, parts: Iterable[str]) -> Edits:
     """The parts may be written anew. What the editor changed in them stays, as an edit."""
     gone = set(parts)

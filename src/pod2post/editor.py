@@ -36,7 +36,11 @@ class Editor:
 
     def plan(self, run: Run, segments: Segments) -> Plan | None:
         """The run's plan while something in it is locked and it still fits; None: make one."""
-        if not self.locks or not run.path(runs.FILES["plan"]).is_file() or run.edited_plan():
+        if (
+            not editing.locks(self.edits)
+            or not run.path(runs.FILES["plan"]).is_file()
+            or run.edited_plan()
+        ):
             return None
         kept = runs.finished(run, Plan, runs.FILES["plan"])
         return None if fault(kept, segments, 1, len(kept.sections)) else kept
@@ -74,11 +78,6 @@ class Editor:
         gone = any(row.section == OBSERVATION for row in self.edits.removed)
         empty = Section(id=OBSERVATION, heading=OBSERVATION_HEADING, paragraphs=())
         return self.section(OBSERVATION) or (empty if gone else None)
-
-    @property
-    def locks(self) -> tuple[str, ...]:
-        rows = tuple(row.section for row in self.edits.edits if row.locked)
-        return (*rows, editing.HEAD) if self.edits.head and self.edits.head.locked else rows
 
 
 NOBODY = Editor(edits=Edits(), cues=())

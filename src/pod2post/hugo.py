@@ -147,6 +147,26 @@ def read_back(page: str) -> tuple[FrontMatter, tuple[str, ...]]:
     return FrontMatter(**fields), tuple(body.strip("\n").split("\n\n"))
 
 
+def fields(raw: str, name: str) -> dict[str, Any]:
+    """The fields of a front matter that a person may have changed, times as ISO 8601.
+
+    Raises:
+        BadInput: it is no YAML mapping; `name` is what the error calls it.
+    """
+    import yaml  # as above
+
+    try:
+        data: Any = yaml.safe_load(raw)
+    except (yaml.YAMLError, ValueError) as error:
+        said = " ".join(str(error).split())[:200]
+        raise BadInput(f"the front matter of {name} is no YAML: {said}", "Mend it.") from error
+    if not isinstance(data, dict):
+        raise BadInput(f"the front matter of {name} holds no fields", "Is it the right file?")
+    return {
+        str(key): item.isoformat() if isinstance(item, date) else item for key, item in data.items()
+    }
+
+
 def _our_fault(what: str) -> Pod2postError:
     return Pod2postError(
         f"the post that was about to be written is not what was meant: {what}",

@@ -10,7 +10,7 @@ from pod2post import callbook, codec, money, runs, spending
 from pod2post.authorship import is_small
 from pod2post.coverage import account, gaps
 from pod2post.scene import Scene
-from pod2post.store import Store, now, write_atomically
+from pod2post.store import Store, now, replaced, write_atomically
 from pod2post.turns import doubtful
 from pod2post.values import Checked, Finding, Mended, Post, Subject
 
@@ -25,7 +25,7 @@ def finish(
     if place == run.path("post.md"):
         write_atomically(run.path(runs.GROUNDING), grounding)
     else:  # the post in a person's hands has the record that stands there
-        runs.replaced(run.path(runs.GROUNDING), grounding)
+        replaced(run.path(runs.GROUNDING), grounding)
     calls = money.journal(shelf)
     caught = tuple(_caught(subject, checked, calls))
     ledger = spending.ledger(calls, scene.settings)

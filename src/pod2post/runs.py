@@ -17,7 +17,7 @@ from typing import Any, Literal, TypeVar
 from pod2post import __version__, codec
 from pod2post.edits import Edits
 from pod2post.errors import BadInput
-from pod2post.store import Store, write_atomically
+from pod2post.store import Store, put_aside, replaced, write_atomically
 from pod2post.values import Finding, Hotwords, Locator, Mended, Plan, Source, value
 
 T = TypeVar("T")
@@ -182,26 +182,6 @@ class Run:
     def keep_edits(self, edits: Edits) -> None:
         """Write `edits.json`; what it held before stays as edits-1.json, edits-2.json, ..."""
         replaced(self.path("edits.json"), codec.readable(edits).encode())
-
-
-def replaced(path: Path, data: bytes) -> None:
-    """Write a file; what it held before stays beside it as <name>-1, <name>-2, ..."""
-    before = path.read_bytes() if path.is_file() else data
-    if before != data:
-        number = 1 + max((_number(path, kept) for kept in put_aside(path)), default=0)
-        write_atomically(path.with_name(f"{path.stem}-{number}{path.suffix}"), before)
-    write_atomically(path, data)
-
-
-def put_aside(path: Path) -> list[Path]:
-    """What `replaced` kept of this file, oldest first."""
-    kept = path.parent.glob(f"{path.stem}-*{path.suffix}")
-    return sorted((p for p in kept if _number(path, p)), key=lambda p: _number(path, p))
-
-
-def _number(path: Path, kept: Path) -> int:
-    text = kept.stem.removeprefix(f"{path.stem}-")
-    return int(text) if text.isdecimal() else 0
 
 
 def _decoded(kind: type[Any], path: Path) -> Any:

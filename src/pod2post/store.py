@@ -75,6 +75,26 @@ def write_atomically(path: Path, data: bytes) -> None:
             raise
 
 
+def replaced(path: Path, data: bytes) -> None:
+    """Write a file; what it held before stays beside it as <name>-1, <name>-2, ..."""
+    before = path.read_bytes() if path.is_file() else data
+    if before != data:
+        number = 1 + max((_number(path, kept) for kept in put_aside(path)), default=0)
+        write_atomically(path.with_name(f"{path.stem}-{number}{path.suffix}"), before)
+    write_atomically(path, data)
+
+
+def put_aside(path: Path) -> list[Path]:
+    """What `replaced` kept of this file, oldest first."""
+    kept = path.parent.glob(f"{path.stem}-*{path.suffix}")
+    return sorted((p for p in kept if _number(path, p)), key=lambda p: _number(path, p))
+
+
+def _number(path: Path, kept: Path) -> int:
+    text = kept.stem.removeprefix(f"{path.stem}-")
+    return int(text) if text.isdecimal() else 0
+
+
 class Store:
     """A folder of objects and recipes. Safe for many processes on a local file system."""
 

@@ -130,6 +130,20 @@ def _safe(quote: Quote) -> Quote:
     return quote if words is None else replace(quote, chinese=markdown.inline(words))
 
 
+def printed(
+    subject: Subject,
+) -> list[tuple[str, str | None, list[tuple[Paragraph, str]]]]:
+    """By part: where it is ("lead" or an id), its heading, each paragraph with its Markdown."""
+
+    def rows(paragraphs: tuple[Paragraph, ...]) -> list[tuple[Paragraph, str]]:
+        made = ((row, "".join(_paragraphs(subject, (row,)))) for row in paragraphs)
+        return [(row, block) for row, block in made if block]
+
+    lead = rows(subject.draft.head.lead)
+    parts = [(s.id, _heading(subject, s), rows(s.paragraphs)) for s in sections(subject)]
+    return [("lead", None, lead), *parts]
+
+
 def _blocks(texts: list[str]) -> tuple[str, ...]:
     """The blocks as a reader finds them; an editor's own may hold an empty line."""
     return tuple("\n\n".join(texts).split("\n\n")) if texts else ()

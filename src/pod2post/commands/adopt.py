@@ -1,0 +1,42 @@
+"""`pod2post adopt`: a post that was edited by hand, read back into its run."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from pod2post import adopting, codec, progress, runs, settings
+from pod2post.adopting import Adopted
+from pod2post.errors import DONE
+
+
+def main(args: argparse.Namespace) -> int:
+    """Take the file's changes over; returns the exit code.
+
+    Raises:
+        BadInput: as `adopting.adopt` and `adopting.run_of`.
+    """
+    known = settings.load(Path(args.config) if args.config else None)
+    file, workspace = Path(args.file), Path(args.workspace)
+    run = runs.find_run(workspace, args.run) if args.run else adopting.run_of(file, workspace)
+    made = adopting.adopt(run, file, known, lock=args.lock)
+    if args.json:
+        progress.emit(sys.stdout, "done", code=DONE, **codec.plain(made))
+    else:
+        print(*summary(made), sep="\n")
+    return DONE
+
+
+def summary(made: Adopted) -> Iterator[str]:
+    """What a person reads: what was taken over, what lost its evidence, what was not."""
+    for line in made.changes:
+        yield f"taken     {line}"
+    for row in made.unproved:
+        yield f"unproved  {row.where}: {row.text} ({row.why})"
+    for line in made.left:
+        yield f"left      {line}"
+    if made.edits:
+        yield f"edits     {made.edits}"
+        yield "          Run the episode again to check and print the post with them."
+    elif not made.changes:
+        yield f"same      {made.file} says what the run's post says"

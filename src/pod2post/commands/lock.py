@@ -1,0 +1,33 @@
+"""`pod2post lock`: parts of a post that later runs leave as they are."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from pod2post import editing, progress, reopening, runs, settings
+from pod2post.errors import DONE, BadInput
+
+
+def main(args: argparse.Namespace) -> int:
+    """Lock parts of a run's post as they stand, or unlock them; returns the exit code.
+
+    Raises:
+        BadInput: no such run or part, or a run without a draft.
+    """
+    known = settings.load(Path(args.config) if args.config else None)
+    run = runs.find_run(Path(args.workspace), args.run)
+    now = reopening.opened(run, known)
+    if args.off:
+        if strange := sorted(set(args.parts) - set(editing.locks(run.edits()))):
+            locked = ", ".join(editing.locks(run.edits())) or "nothing"
+            raise BadInput(f"{', '.join(strange)} is not locked", f"Locked: {locked}.")
+        edits = editing.unlocked(run.edits(), args.parts)
+    else:
+        edits = editing.locked(run.edits(), args.parts, now.written, now.shown)
+    run.keep_edits(edits)
+    locks = editing.locks(edits)
+    if args.json:
+        progress.emit(sys.stdout, "done", code=DONE, locked=list(locks))
+    else:
+        print("locked    " + (", ".join(locks) or "nothing"))
+    return DONE
