@@ -174,6 +174,14 @@ def test_a_finding_of_the_untouched_draft_catches_no_fault_beside_it(tmp_path: P
     assert "names" not in {alarm.rule for alarm in judge(on.book.cases[0], on).alarms}
 
 
+def test_a_finding_beside_a_placed_quotation_is_at_its_place(tmp_path: Path) -> None:
+    """Its excerpt shows the quotation's mark as a blank, or not at all."""
+    text = "⟦q:s1q1⟧Zephyr 畫的。"
+    stranger = case("stranger", "replaced-name", "s1.p1", paragraph={"text": text})
+    on = stand("tiny", read(shelved(tmp_path, book(cases=[stranger]))))
+    assert "names" in {alarm.rule for alarm in judge(on.book.cases[0], on).alarms}
+
+
 def test_a_place_that_the_program_mends_counts_when_it_is_the_right_one(tmp_path: Path) -> None:
     wrong = case("wrong", "wrong-cue", "s1q1", quote={"cues": ["c5"]}, truth=["c2"])
     on = stand("tiny", read(shelved(tmp_path, book(cases=[wrong]))))

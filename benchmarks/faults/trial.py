@@ -11,7 +11,7 @@ from benchmarks.faults import staging
 from benchmarks.faults.book import FAULTS, Book, Case, ParagraphChange, Part, Told, place
 from benchmarks.faults.proof import cues_of, paragraphs_at, whole_quote
 from pod2post import brief as views
-from pod2post import rules
+from pod2post import rules, zh
 from pod2post.brief import Brief
 from pod2post.ports import Glossary
 from pod2post.stages.quote import verify
@@ -171,8 +171,13 @@ def _at(finding: Finding, section: str, quote: str, words: tuple[str, ...]) -> b
     places = finding.where.split(", ")
     if quote and (quote in places or re.search(rf"\b{re.escape(quote)}\b", finding.what)):
         return True
-    clip = finding.excerpt.strip("…")[:CLIP]
-    return section in places and bool(clip) and any(clip in text for text in words)
+    clip = _bare(finding.excerpt)[:CLIP]
+    return section in places and bool(clip) and any(clip in _bare(text) for text in words)
+
+
+def _bare(text: str) -> str:
+    """Without marks, blanks and brackets, in which an excerpt may differ from its text."""
+    return re.sub(r"[\s「」…]+", "", zh.MARK.sub("", text))
 
 
 def _alarm(finding: Finding) -> Alarm:
