@@ -53,7 +53,7 @@ def _finding(where: str, text: str) -> Finding:
         rule="edits",
         severity="error",
         where=where,
-        what=f"the section is locked and lost its evidence: {LOST}",
+        what=f"a text that was fixed lost its evidence: {LOST}",
         mend="Listen to it, then change the text, or unlock the section and have it written anew.",
         excerpt=text[:40],
     )

@@ -42,11 +42,11 @@ def amended(subject: Subject, edits: Edits, glossary: Glossary | None = None) ->
         if not edit.locked and (complaint := _conflict(edit, stood)):
             findings.append(complaint)
             continue
-        if edit.locked:
-            proofs.append(rebound(edit, subject.transcript.cues, quotes))
-            edit = proofs[-1].edit  # noqa: PLW2901 - the same edit, bound to what is heard now
-        stands[edit.section] = _section(edit, stood)
-        verbatim += (edit.paragraphs[n].text for n in edit.verbatim if n < len(edit.paragraphs))
+        proofs.append(_proved(edit, subject, quotes))
+        bound_edit = proofs[-1].edit
+        stands[edit.section] = _section(bound_edit, stood)
+        rows = bound_edit.paragraphs
+        verbatim += (rows[n].text for n in edit.verbatim if n < len(rows))
     ids, more = _arranged(draft, edits, stands)
     head, top = _head(subject, edits)
     if edits.head and head is not draft.head:
@@ -64,6 +64,15 @@ def amended(subject: Subject, edits: Edits, glossary: Glossary | None = None) ->
         verbatim=tuple(verbatim),
         findings=(*findings, *more, *top, *(f for proof in proofs for f in proof.findings)),
     )
+
+
+def _proved(edit: Edit, subject: Subject, quotes: Sequence[Quotes]) -> Rebound:
+    """The edit on the cues as they are: all of a locked one, of others what only they know."""
+    if not edit.locked:
+        known = {quote.id for row in quotes for quote in row.quotes}
+        own = tuple(quote for quote in edit.quotes if quote.id not in known)
+        edit = replace(edit, quotes=own, cues=())
+    return rebound(edit, subject.transcript.cues, quotes)
 
 
 def _section(edit: Edit, stood: Section | None) -> Section:
@@ -196,18 +205,22 @@ def _stale(quote: Quote, change: QuoteEdit) -> Finding | None:
 
 
 def _together(quotes: Sequence[Quotes], proofs: Sequence[Rebound]) -> tuple[Quotes, ...]:
-    """All quotations; those of a locked section in place of what was chosen for it since."""
+    """All quotations; those of a locked section in place of what was chosen for it since.
+
+    Other edits add what they alone know: a quotation that an earlier text of the post had.
+    """
     held = {proof.edit.section: proof.edit for proof in proofs}
     rows = []
     for row in quotes:
         edit = held.pop(row.section, None)
-        if edit is None:
-            rows.append(row)
+        if edit is None or not edit.locked:
+            rows.append(replace(row, quotes=(*row.quotes, *edit.quotes)) if edit else row)
             continue
         mine = {quote.id: quote for quote in edit.quotes}
         placed = {mark for p in edit.paragraphs for mark in zh.marks(p.text)}
         placed -= {*mine, *(q.id for other in quotes if other is not row for q in other.quotes)}
         rest = (quote for quote in row.quotes if quote.id in placed)
         rows.append(replace(row, quotes=(*mine.values(), *rest)))
-    rows += [Quotes(section=name, quotes=e.quotes, dropped=()) for name, e in held.items()]
+    more = [(name, edit.quotes) for name, edit in held.items() if edit.quotes]
+    rows += [Quotes(section=name, quotes=own, dropped=()) for name, own in more]
     return tuple(rows)
