@@ -68,6 +68,7 @@ def adopt(run: Run, file: Path, known: Settings, *, lock: bool = False) -> Adopt
         edits = editing.locked(edits, every, then.written, then.shown)
         then = reopening.opened(run, known, edits)
     left = (*_stale(then), *_otherwise(then, page, file))
+    edits = reopening.rooted(run, then, edits)
     changed = edits != run.edits()
     if changed:
         run.keep_edits(edits)

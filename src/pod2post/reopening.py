@@ -7,7 +7,7 @@ of the program wrote them. Whoever shows, checks or publishes a run comes this w
 from dataclasses import replace
 from pathlib import Path
 
-from pod2post import codec, editing, runs, scene
+from pod2post import codec, editing, judging, runs, scene
 from pod2post import names as sheets
 from pod2post.edits import Amended, Edits
 from pod2post.ports import Glossary
@@ -74,7 +74,8 @@ def opened(run: Run, known: Settings, edits: Edits | None = None) -> Opened:
     if not run.path(FILES["amend"]).is_file():
         mine = _since(run, written, mine)
     made = amended(written, mine)
-    return Opened(written=written, shown=laid_over(written, made), edits=mine, amended=made)
+    shown = judging.remembered(run, laid_over(written, made))
+    return Opened(written=written, shown=shown, edits=mine, amended=made)
 
 
 def reopened(run: Run, known: Settings) -> Subject:
@@ -170,17 +171,32 @@ def _since(run: Run, written: Subject, edits: Edits) -> Edits:
     Before schema 2 a run's folder held the draft as amended. An edit of a section that was
     edited before names the digest from before both; here it stands on the earlier edit.
     """
-    now = {section.id: section for section in written.draft.sections}
-    earlier = {
-        (edit.section, edit.base): codec.digest(now[edit.section])
-        for past in run.past_edits()
-        for edit in past.edits
-        if edit.section in now
-        and (now[edit.section].heading, now[edit.section].paragraphs)
-        == (edit.heading, edit.paragraphs)
-    }
-    rows = tuple(
-        replace(edit, base=earlier.get((edit.section, edit.base), edit.base))
-        for edit in edits.edits
+    roots = _roots(run, written)
+    return _based(edits, {(name, base): now for name, (base, now) in roots.items()})
+
+
+def rooted(run: Run, now: Opened, edits: Edits) -> Edits:
+    """The edits as they are kept: on what the writer wrote, also where an old run lacks it."""
+    if run.path(FILES["amend"]).is_file():
+        return edits
+    roots = _roots(run, now.written)
+    return _based(edits, {(name, here): base for name, (base, here) in roots.items()})
+
+
+def _roots(run: Run, written: Subject) -> dict[str, tuple[str, str]]:
+    """By section that an edit has changed already: the digests before and after it."""
+    stands = {section.id: section for section in written.draft.sections}
+    roots: dict[str, tuple[str, str]] = {}
+    for past in (*run.past_edits(), run.edits()):
+        for edit in past.edits:
+            stood = stands.get(edit.section)
+            if stood and (stood.heading, stood.paragraphs) == (edit.heading, edit.paragraphs):
+                roots.setdefault(edit.section, (edit.base, codec.digest(stood)))
+    return roots
+
+
+def _based(edits: Edits, bases: dict[tuple[str, str], str]) -> Edits:
+    rows = (
+        replace(edit, base=bases.get((edit.section, edit.base), edit.base)) for edit in edits.edits
     )
-    return replace(edits, edits=rows)
+    return replace(edits, edits=tuple(rows))

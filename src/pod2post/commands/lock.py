@@ -24,7 +24,7 @@ def main(args: argparse.Namespace) -> int:
         edits = editing.unlocked(run.edits(), args.parts)
     else:
         edits = editing.locked(run.edits(), args.parts, now.written, now.shown)
-    run.keep_edits(edits)
+    run.keep_edits(reopening.rooted(run, now, edits))
     locks = editing.locks(edits)
     if args.json:
         progress.emit(sys.stdout, "done", code=DONE, locked=list(locks))
