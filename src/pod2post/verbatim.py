@@ -37,15 +37,20 @@ def tokens(text: str) -> list[str]:
     return [t.replace(",", "") if t[0].isdigit() else t for t in found]
 
 
+def spoken(text: str) -> list[str]:
+    """The words without fillers and immediate repetitions."""
+    return [word for word, _ in _lean([(word, 0) for word in tokens(text)])]
+
+
 def locate(source: str, cues: Sequence[Cue]) -> Match | None:
     """The best match of `source` in the cues, or None when it was not spoken there."""
     wanted = [(word, 0) for word in tokens(source)]
-    spoken = [(word, n) for n, cue in enumerate(cues) for word in tokens(cue.text)]
-    if not wanted or not spoken:
+    told = [(word, n) for n, cue in enumerate(cues) for word in tokens(cue.text)]
+    if not wanted or not told:
         return None
-    if hit := _run(wanted, spoken):
+    if hit := _run(wanted, told):
         return Match(grade="exact", first=hit[0], last=hit[1])
-    lean, heard = _lean(wanted), _lean(spoken)
+    lean, heard = _lean(wanted), _lean(told)
     if lean and (hit := _run(lean, heard)):
         return Match(grade="light", first=hit[0], last=hit[1])
     if hit := _chunks(lean, heard):

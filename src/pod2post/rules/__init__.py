@@ -8,6 +8,7 @@ from pod2post.rules.attribution import attribution
 from pod2post.rules.authorship import small_model
 from pod2post.rules.judged import judged
 from pod2post.rules.naming import exchanged
+from pod2post.rules.rendering import negation, proportion
 from pod2post.values import Finding, Subject
 
 Rule = Callable[[Subject], Iterator[Finding]]
@@ -21,6 +22,8 @@ RULES: tuple[Rule, ...] = (
     fidelity.names,
     exchanged,
     fidelity.figures,
+    proportion,
+    negation,
     fidelity.support,
     judged,
     structure.section_count,

@@ -13,6 +13,7 @@ from pod2post import zh
 from pod2post.ports import Glossary
 from pod2post.rules import gloss
 from pod2post.rules.passages import cues, placed, prose
+from pod2post.rules.rendering import ratio
 from pod2post.values import Cue, Finding, Quote, Subject, value
 
 NOTHING = 0.08  # both shares' mean: an error in a rendering of some length
@@ -23,8 +24,12 @@ PARAGRAPH = 0.15  # as SENTENCE, for prose against its cues
 ENOUGH = 5  # stems and words from which a verdict may be an error
 LEAST = 3  # stems and words below which there is none
 LONG = 10  # words of prose from which a paragraph is judged
+BRIEF, AMPLE = 1.2, 1.6  # characters a word below and above which clauses are looked at
 BETTER = 0.25  # by how much another cue must fit better to be offered
 _ENDS = re.compile(r"(?<=[。？！；])")
+_CLAUSE = re.compile(
+    r"[,;:.?!]\s+|\s(?:but|and|because|so|when|which|until|than|if|while|though)\s"
+)
 _SOURCE_ENDS = re.compile(r"(?<=[.?!;])\s+")
 
 
@@ -51,7 +56,8 @@ def faults(glossary: Glossary, chinese: str, source: str) -> Iterator[Fault]:
     if whole.both < (LITTLE if least >= ENOUGH else LITTLE_SHORT):
         yield Fault(severity="warning", what="the rendering shares hardly a word with its source")
         return
-    yield from _sentences(glossary, chinese, source)
+    found = tuple(_sentences(glossary, chinese, source))
+    yield from found or _clauses(glossary, chinese, source)
 
 
 def _sentences(glossary: Glossary, chinese: str, source: str) -> Iterator[Fault]:
@@ -69,6 +75,23 @@ def _sentences(glossary: Glossary, chinese: str, source: str) -> Iterator[Fault]
         met = shown.met(part)
         if met.stems >= LEAST and met.english < COUNTERPART:
             yield Fault(severity="warning", what=f"a sentence without a counterpart: {part}")
+
+
+def _clauses(glossary: Glossary, chinese: str, source: str) -> Iterator[Fault]:
+    """In a rendering of unusual length: the clause that was left out, or the one added."""
+    size, shown = ratio(source, chinese), gloss.senses(glossary, chinese)
+    said = [part for part in _CLAUSE.split(source) if part.strip()]
+    for part in said if len(said) > 1 and size < BRIEF else ():
+        met = shown.met(part)
+        if met.stems > 1 and met.english == 0:
+            yield Fault(severity="warning", what=f"words without a counterpart: {part.strip()}")
+            return
+    parts = [part for part in re.split("[，；：。？！]", chinese) if part.strip()]
+    for part in parts if len(parts) > 1 and size > AMPLE else ():
+        met = gloss.senses(glossary, part).met(source)
+        if met.words > LEAST and met.chinese <= NOTHING:
+            yield Fault(severity="warning", what=f"words that the source does not carry: {part}")
+            return
 
 
 def renderings(subject: Subject, glossary: Glossary | None) -> Iterator[Finding]:

@@ -1,0 +1,59 @@
+"""Words that negate, seem to, or may stand for a negation, in both languages. Pure data."""
+
+import re
+
+# Phrases that hold a negation and negate nothing; each row is a row of alternatives.
+_IDLE_EN = r"""
+not only|not just|not merely|not simply|not to mention|not least|(?:not|\w+n't) until
+not bad\b|can(?:no|')t wait|couldn't agree more|couldn't be \w+er
+couldn't have (?:been|asked|said)|can(?:no|')t help (?:but )?|no problem|no doubt|no wonder
+no matter|no sooner|no less|no big deal|no worries|no brainer|nothing (?:but|less|like|short)
+none other|no choice but|no other choice|no option but|nothing left but|never mind
+never (?:miss|fail)\w*|nevertheless|nonetheless|nonstop|whether or not|or not\b|if not\b
+if nothing else|more often than not|believe it or not|like it or not|last but not least
+why not|not un\w+|not in(?:significant|considerable)\w*|not without
+nothing (?:i|we|he|she|they)(?:'d| would) rather
+(?:can(?:no|')t|never) (?:be|have|get|do) (?:too|enough)\b|not for nothing|not so much
+not that\b|not a(?:nother)? \w+ (?:goes|went) by(?: without)?|don't you think|isn't it
+aren't they|didn't (?:we|they|he|she|it|you)\?|you know what i mean|i don't know|don't know
+nothing wrong
+"""
+_IDLE_ZH = """
+不只 不僅 不但 不過 不管 不論 不同 不少 不斷 不停 不久 差不多 不好意思 對不起 不得不 不得了
+了不起 忍不住 不禁 不如 不然 要不 不外乎 不錯 不愧 不一 恨不得 巴不得 不小心 不由得 不免 不妨
+不知不覺 不可思議 不可或缺 不可 好不容易 說不定 不得已 不時 不見 毫不 不單 不止 不已 等不及
+迫不及待 不料 不等 不再 不惜 不用說 不必說 不太 無論 無數 無非 無線電 無線 無人機 無所謂 無疑
+無比 無限 無意間 無奈 無不 莫不 莫名 莫非 非常 非得 非要 除非 是非 並非不 未來 未免 未必不 特別
+別人 分別 個別 性別 區別 級別 告別 類別 別的 別處 別家 離別 道別 差別 送別 識別 辨別 判別 別名
+沒錯 沒問題 是否 能否 可否 否則 否認 沒多久 不是沒有 不是不 不會不 不能不 沒有不 無時無刻
+不折不扣 不約而同
+"""
+# What may be a negation in the other language: a lack, a refusal, a prefix.
+_SOFT_EN = r"""
+hardly|scarcely|barely|rarely|seldom|(?<!a )few|fewer|(?<!a )little|less|(?<!at )least|until
+too \w+ (?:to|for)|than \w+ \w+ ever|than any\w*|fail\w*|refus\w*|reject\w*|lack\w*|shortage
+den(?:y|ied|ies)|prevent\w*|avoid\w*|resist\w*|instead|rather|unless|except|forbid\w*|ban\w*
+against|forg[eo]t\w*|miss(?:ed|ing|es)?|lost|los(?:e|es|ing)|empty|absen\w+|quit|stop\w*
+far from|doubt\w*|wrong\w*|false|bad|badly|worse|g[ai]ve up|ignor\w*|alone
+un(?!der|til|ion|it|iq|if)[a-z]{4,}|dis(?!c|t|h|k|p)[a-z]{4,}
+im(?:perfect|patient|mature|possib|precis|mobil)\w*|\w{2,}less
+in(?:visib|correct|accura|capab|efficien|complet|dependen|secur|stabil|credib|tolerab|valid)\w*
+ir(?:relevan|regular|responsib)\w*|il(?:legal|logical)\w*|hard (?:to|for)|difficult\w*
+opposite|spare|r[au]n out|ke(?:ep|pt) (?:\w+ )?from|minus|zero|gone|secret|differen\w+
+"""
+
+IDLE_EN = re.compile("|".join(_IDLE_EN.split("\n")[1:-1]))
+IDLE_ZH = re.compile("|".join(sorted(_IDLE_ZH.split(), key=len, reverse=True)))
+SOFT_EN = re.compile(rf"\b(?:{'|'.join(_SOFT_EN.split(chr(10))[1:-1])})\b")
+SOFT_ZH = re.compile(
+    "拒|缺|難|很少|少有|避免|以免|免得|停|放棄|錯|失|忘|反對|禁|而非|否|怎麼[會能可敢]|哪[有會能]"
+    "|何[必嘗曾]|豈|才怪|反而|壞|誰[會能知說]|嫌|以外|之外|除了|廢|零|嗎|只有|頂多|勉強|罕"
+)
+STRONG_EN = re.compile(
+    r"\b(?:not|never|no|nobody|none|nothing|nowhere|neither|nor|cannot|without|ain't|\w+n't)\b"
+)
+STRONG_ZH = re.compile(r"不|沒|無|未|非|別|勿|莫|毋|甭|休想")
+A_NOT_A = re.compile(r"([\u4e00-\u9fff])[不沒]\1|有沒有|是不是|[對好行可]不[對好行可]")
+# Rhetorical questions say the opposite of what they seem to.
+ASKED_EN = re.compile(r"(?:\bwhy|\bhow|\bwho|^|[,.;] ?)\s*\w+n't\b[^.?!]*\?|\b\w+n't \w+\?")
+ASKED_ZH = re.compile("難道|何嘗|豈|何必|哪有|哪裡|怎麼[能會可]|不是嗎|不就|不也")
