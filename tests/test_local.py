@@ -329,7 +329,7 @@ def test_too_little_memory_is_told_before_it_is_taken(
     settings: WriterSettings, shelf: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     size = Path(str(settings.gguf)).stat().st_size
-    least = size + settings.context_tokens * 256
+    least = size + settings.context * 256
     monkeypatch.setattr(local, "free_memory", lambda: least - 1)
     with pytest.raises(BadInput, match="of memory at 32000 tokens of context") as caught:
         LocalWriter(settings, tmp_path).reply(REQUEST, shelf=shelf)

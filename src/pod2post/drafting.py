@@ -93,7 +93,7 @@ class Drafting:
         return self.hear(quotes) if self.hear else quotes
 
     def _told(self, brief: Brief, quotes: Quotes) -> Brief:
-        room = self.scene.settings.writer.context_tokens
+        room = self.scene.settings.writer.context
         most = portions.room(brief.episode, self.pen, room)
         return portions.told(brief, quotes, self.segments, most)
 
@@ -140,7 +140,7 @@ def planned(
     briefs: tuple[Brief, ...],
 ) -> Drafting:
     """The work that a plan makes; sections too long for one request are divided here."""
-    room = portions.room(briefs[0].episode, pen, scene.settings.writer.context_tokens)
+    room = portions.room(briefs[0].episode, pen, scene.settings.writer.context)
     work = Drafting(
         scene=scene,
         pen=pen,

@@ -15,10 +15,12 @@ from zoneinfo import ZoneInfo
 
 from pod2post import codec
 from pod2post.errors import BadInput
+from pod2post.limits import Limits
 from pod2post.prices import Money, Price
 from pod2post.values import Name, require, value
 
 FILE = "pod2post.toml"
+CONTEXT = (64_000, 32_000)  # hosted models hold more; one of your own pays with its memory
 LEAST_ROOM = 4_000  # tokens: house style, task and schema, and some of what was said
 
 
@@ -85,7 +87,8 @@ class WriterSettings:
     `format`: the form in which replies are asked for; auto finds out. `check_usage`: stop
     when the server counts far fewer tokens than were sent.
     `context_tokens`: what a prompt and its reply may hold together; a longer section goes
-    out in parts. `gguf`: the model of `local`, a file or a name; `threads` None: all CPUs.
+    out in parts; not set: 64,000, for `local` 32,000.
+    `gguf`: the model of `local`, a file or a name; `threads` None: all CPUs.
     `prompts`: a folder of your own, relative to this file. `propose_names`: one call more.
     `judge`: two calls more for a section, in which its quotations are translated back.
     """
@@ -103,7 +106,7 @@ class WriterSettings:
     check_usage: bool = True
     timeout_s: int = 180
     parallel: int = 6
-    context_tokens: int = 32_000
+    context_tokens: int | None = None
     prompts: str | None = None
     propose_names: bool = False
     judge: bool = False
@@ -112,8 +115,13 @@ class WriterSettings:
         require(self.timeout_s >= 1, "timeout_s is at least 1")
         require(self.parallel >= 1, "parallel is at least 1")
         require(self.threads is None or self.threads >= 1, "threads is at least 1")
-        room = self.context_tokens - self.max_tokens
+        room = self.context - self.max_tokens
         require(room >= LEAST_ROOM, f"context_tokens is at least max_tokens and {LEAST_ROOM}")
+
+    @property
+    def context(self) -> int:
+        """Tokens of a prompt and its reply together, set or not."""
+        return self.context_tokens or CONTEXT[self.kind == "local"]
 
 
 @value
@@ -127,31 +135,6 @@ class Weights:
 
     wheels: bool = True
     folder: str | None = None
-
-
-@value
-class Limits:
-    """Caps on what is downloaded and paid, and the least that a post is made of.
-
-    `budget_usd`: the most that one run may cost in all. `most_calls`: of one start of it;
-    not set: three times what its plan takes.
-    """
-
-    download_mb: int = 2000
-    download_minutes: int = 120
-    min_speech_s: int = 20
-    min_coverage_percent: int = 80
-    private_addresses: bool = False
-    budget_usd: float | None = None
-    most_calls: int | None = None
-
-    def __post_init__(self) -> None:
-        require(self.budget_usd is None or self.budget_usd >= 0, "budget_usd is at least 0")
-        require(self.most_calls is None or self.most_calls >= 1, "most_calls is at least 1")
-        require(self.download_mb >= 1, "download_mb is at least 1")
-        require(self.download_minutes >= 1, "download_minutes is at least 1")
-        require(self.min_speech_s >= 0, "min_speech_s is at least 0")
-        require(0 <= self.min_coverage_percent <= 100, "min_coverage_percent is 0 to 100")
 
 
 @value

@@ -4,8 +4,8 @@ import json
 
 from pod2post.backends import pinned
 from pod2post.errors import BadInput, TryLater
+from pod2post.limits import Limits
 from pod2post.locate import address
-from pod2post.settings import Limits
 
 MOST_BYTES = 1_000_000
 PATIENCE = pinned.Patience(connect_s=10.0, read_s=15.0)

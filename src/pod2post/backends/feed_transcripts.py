@@ -8,9 +8,9 @@ from pod2post import captions
 from pod2post.backends import pinned
 from pod2post.captionfit import rolls, tongue
 from pod2post.errors import BadInput, TryLater
+from pod2post.limits import Limits
 from pod2post.locate import address
 from pod2post.ports import Tell
-from pod2post.settings import Limits
 from pod2post.value import value
 from pod2post.values import Captions, Locator, Track
 

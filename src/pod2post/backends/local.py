@@ -65,16 +65,16 @@ def local(settings: WriterSettings, folder: Path) -> Local:
     model = gguf.read(path)
     if importlib.util.find_spec("xllamacpp") is None:
         raise BadInput("the writer local needs llama.cpp, which is not installed", INSTALL)
-    if model.context and settings.context_tokens > model.context:
+    if model.context and settings.context > model.context:
         raise BadInput(
-            f"[writer] context_tokens is {settings.context_tokens}; {model.name} was trained "
+            f"[writer] context_tokens is {settings.context}; {model.name} was trained "
             f"for {model.context}",
             f"Set it to {model.context} or less.",
         )
     return Local(
         path=str(path.absolute()),
         model=model,
-        context=settings.context_tokens,
+        context=settings.context,
         threads=settings.threads or _cores(),
     )
 

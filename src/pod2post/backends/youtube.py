@@ -21,8 +21,8 @@ from typing import IO, Any, cast
 from pod2post import captions, describe, media, store
 from pod2post.backends.youtube_errors import Failure
 from pod2post.errors import BadInput, Pod2postError
+from pod2post.limits import Limits
 from pod2post.ports import Shelf, Tell
-from pod2post.settings import Limits
 from pod2post.values import Audio, Captions, Chapter, Locator, Source, Track
 
 ADDRESS = re.compile(r"https://www\.youtube\.com/watch\?v=([\w-]{11})", re.ASCII)
