@@ -204,6 +204,7 @@ class Around:
         self.settings = self
         self.writer = self
         self.judge, self.parallel = wanted, 2
+        self.names = fixed.NAMES
 
     def path(self, name: str) -> Any:
         self.shelf.root.mkdir(parents=True, exist_ok=True)
@@ -250,28 +251,28 @@ def judged_ids(subject: Subject) -> list[str]:
 
 def test_two_calls_a_section_for_what_the_page_shows(shelf: Store, tell: SilentTell) -> None:
     scene, writer = around(shelf, tell)
-    made = judging.judged(scene, with_quotes(3, 2))
+    made = judging.judged(scene, scene.pen, with_quotes(3, 2))
     assert judged_ids(made) == ["s1q1", "s1q2", "s1q3", "s2q1", "s2q2"]
     assert (writer.count("backtranslation"), writer.count("comparison")) == (2, 2)
 
 
 def test_very_many_quotations_go_in_several_calls(shelf: Store, tell: SilentTell) -> None:
     scene, writer = around(shelf, tell)
-    made = judging.judged(scene, with_quotes(judging.AT_ONCE + 1))
+    made = judging.judged(scene, scene.pen, with_quotes(judging.AT_ONCE + 1))
     assert len(judged_ids(made)) == judging.AT_ONCE + 1
     assert writer.count("backtranslation") == 2
 
 
 def test_nothing_is_asked_unless_it_is_wanted(shelf: Store, tell: SilentTell) -> None:
     scene, writer = around(shelf, tell, wanted=False)
-    assert judging.judged(scene, with_quotes(2)) == with_quotes(2)
+    assert judging.judged(scene, scene.pen, with_quotes(2)) == with_quotes(2)
     assert writer.asked == []
 
 
 def test_an_opinion_holds_until_the_words_change(shelf: Store, tell: SilentTell) -> None:
     scene, _ = around(shelf, tell)
     plain = with_quotes(2)
-    made = judging.judged(scene, plain)
+    made = judging.judged(scene, scene.pen, plain)
     assert judging.remembered(scene, plain) == made
     (row,) = plain.quotes
     edited = replace(row.quotes[0], chinese="潮水守信，風不一定。")
@@ -289,6 +290,7 @@ def test_a_rehearsal_asks_what_the_judge_will_ask(shelf: Store, tell: SilentTell
         name="fake writer",
     )  # fmt: skip
     pen = Pen(writer=dry, spare=Extract(), max_tokens=500)
-    judging.rehearse(scene, pen, with_quotes(3, 2))
+    known = with_quotes(3, 2)
+    judging.rehearse(scene, pen, known.quotes, known.draft)
     assert [request.task for request in dry.asked] == ["backtranslation", "comparison"] * 2
     assert real.asked == []

@@ -97,6 +97,8 @@ def _run(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     add("--relisten", action="store_true", help="hear again where a mended name may stand")
     again = "ask for one section again (s2), or return to its n-th text (s2=1); head, observation"
     add("--take", metavar="PART[=N]", action="append", default=[], help=again)
+    judge = "have the writer's model translate quotations back, and warn of what it doubts"
+    add("--judge", action="store_true", help=judge)
     add("--out", metavar="DIR", help="a folder that receives <slug>.md too")
     _workspace(run)
     budget = "the most that this run may cost in all; no call is made that might pass it"

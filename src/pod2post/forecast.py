@@ -10,11 +10,14 @@ from pod2post.values import value
 # Tokens of usual replies, with which the likely cost is reckoned. A model that thinks
 # before it writes may need some times as many; the upper bound counts [writer] max_tokens.
 USUAL: dict[str, int] = {
+    "names": 900,
     "plan": 1_200,
     "quotes": 1_500,
     "section": 1_600,
     "head": 600,
     "observation": 1_500,
+    "backtranslation": 400,
+    "comparison": 400,
 }
 # A reply that cannot be used is asked for again: at the worst with room for twice as much, and
 # then once more, with the bad reply shown.

@@ -8,17 +8,15 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
-from itertools import groupby
 
 from pod2post import brief, codec, zh
 from pod2post.asking import Pen
 from pod2post.proofing import Pair
-from pod2post.rules.passages import prose, quotes
 from pod2post.runs import Run
 from pod2post.scene import Scene
 from pod2post.stages.judge import Claim, Judged, Opinion, compare, judge
 from pod2post.store import write_atomically
-from pod2post.values import Quote, Subject, value
+from pod2post.values import Draft, Quote, Quotes, Section, Subject, value
 
 FILE = "judged.json"
 AT_ONCE = 12  # quotations in one call
@@ -32,13 +30,13 @@ class Kept:
     opinions: tuple[Opinion, ...]
 
 
-def judged(scene: Scene, subject: Subject) -> Subject:
+def judged(scene: Scene, pen: Pen, subject: Subject) -> Subject:
     """The subject with an opinion on each quotation that it places; as it is, if none is wanted."""
-    groups = _wanted(scene, subject)
-    if not groups or scene.pen is None:
+    groups = _wanted(scene, subject.quotes, subject.draft)
+    if not groups:
         return subject
     names, done = brief.glossary(brief.name_lines(subject.names)), list[Judged]()
-    ask = partial(_judged, scene, names, scene.pen)
+    ask = partial(_judged, scene, names, pen)
     with ThreadPoolExecutor(max_workers=scene.settings.writer.parallel) as pool:
         try:
             for made in pool.map(ask, groups):
@@ -57,10 +55,10 @@ def _judged(scene: Scene, names: tuple[str, ...], pen: Pen, claims: tuple[Claim,
     return scene(judge, claims, names, pen)
 
 
-def rehearse(scene: Scene, pen: Pen, subject: Subject) -> None:
+def rehearse(scene: Scene, pen: Pen, rows: Sequence[Quotes], draft: Draft) -> None:
     """Ask `pen`, which only notes what it is asked, as `judged` would ask the writer."""
-    names = brief.glossary(brief.name_lines(subject.names))
-    for claims in _wanted(scene, subject):
+    names = brief.glossary(brief.name_lines(scene.names))
+    for claims in _wanted(scene, rows, draft):
         made = _judged(scene, names, pen, claims)
         if all(row.test.verdict == "not checked" for row in made.opinions):
             pairs = tuple(Pair(id=c.id, spoken=c.spoken, back=c.spoken) for c in claims)
@@ -76,24 +74,21 @@ def remembered(run: Run, subject: Subject) -> Subject:
     return _laid_over(subject, kept)
 
 
-def _wanted(scene: Scene, subject: Subject) -> tuple[tuple[Claim, ...], ...]:
+def _wanted(scene: Scene, rows: Sequence[Quotes], draft: Draft) -> tuple[tuple[Claim, ...], ...]:
     """What is to be judged, in the order of the page, section by section."""
     if not scene.settings.writer.judge or scene.pen is None or not scene.pen.writer.composes:
         return ()
     groups: list[tuple[Claim, ...]] = []
-    for _, rows in groupby(_placed(subject), key=lambda quote: quote.section):
-        claims = [_claim(quote) for quote in rows]
+    for section in draft.sections:
+        claims = [_claim(quote) for quote in _placed(section, rows)]
         groups += [tuple(claims[at : at + AT_ONCE]) for at in range(0, len(claims), AT_ONCE)]
     return tuple(groups)
 
 
-def _placed(subject: Subject) -> Iterator[Quote]:
-    known, seen = quotes(subject), set[str]()
-    for passage in prose(subject):
-        for mark in zh.marks(passage.text):
-            if mark in known and mark not in seen:
-                seen.add(mark)
-                yield known[mark]
+def _placed(section: Section, rows: Sequence[Quotes]) -> tuple[Quote, ...]:
+    known = {quote.id: quote for row in rows for quote in row.quotes}
+    marks = (mark for paragraph in section.paragraphs for mark in zh.marks(paragraph.text))
+    return tuple(known[mark] for mark in dict.fromkeys(marks) if mark in known)
 
 
 def _claim(quote: Quote) -> Claim:

@@ -12,6 +12,8 @@ from pod2post import brief as views
 from pod2post import (
     drafting,
     fastpath,
+    judging,
+    proposing,
     reckoning,
     rehearsal,
     relistening,
@@ -85,6 +87,7 @@ def _chain(options: Options, settings: Settings, tell: Tell, world: World | None
 
 def from_transcript(scene: Scene, audio: Audio, transcript: Transcript) -> Iterator[Made]:
     """The later half of the chain, from a transcript with speakers to the post."""
+    scene = proposing.grown(scene, transcript)
     again = relistening.evidence(scene, audio, transcript)
     read, mended = sheets.overlaid(transcript, scene.names, again)
     runs.keep_names(scene.run, mended)
@@ -197,7 +200,7 @@ def _written(
     reopening.keep_about(scene.run, written)
     made = scene(amend, written, editor.edits, glossary)
     yield scene.kept("amend", made)
-    shown = reopening.laid_over(written, made)
+    shown = judging.judged(scene, work.pen, reopening.laid_over(written, made))
     opened = Opened(written=written, shown=shown, edits=editor.edits, amended=made)
     return opened, (*views.left_out(angle, segments, transcript), *work.notes(quotes))
 
@@ -243,14 +246,15 @@ def estimate(
         basis = "its length" if known else f"a length of {clock(LENGTH_MS)}, for want of its own"
         about.append(f"estimated from {basis}: nothing was heard yet")
     quiet, dry, asked, kept = rehearsal.rehearsed(scene, pen)
+    quiet = proposing.rehearsed(quiet, transcript, dry)
     again = relistening.remembered(quiet, transcript)
-    read, _ = sheets.overlaid(transcript, scene.names, again)
+    read, _ = sheets.overlaid(transcript, quiet.names, again)
     segments = quiet(segment, read, source.chapters)
-    briefing = views.episode(source, scene.names, house(scene))
+    briefing = views.episode(source, quiet.names, house(scene))
     editor = at_work(quiet, read)
     angle = editor.plan(quiet.run, segments) or _angle(quiet, read, segments, briefing, dry)
     parts = views.briefs(angle, segments, read, briefing)
     work = drafting.planned(quiet, dry, None, angle, segments, parts)
-    for _ in replace(work, editor=editor).draft():
-        pass
+    quotes, draft = rehearsal.ended(replace(work, editor=editor).draft())
+    judging.rehearse(quiet, dry, quotes, draft)
     return forecast(about, rows(asked.asked, kept), scene.settings)

@@ -10,32 +10,44 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pod2post import codec
+from pod2post.asking import Pen
 from pod2post.brief import glossary, name_lines
 from pod2post.names import COMMON, MARKED, RUN
 from pod2post.proofing import Counted, NamesMaterial
 from pod2post.scene import Scene
-from pod2post.stages.propose import joined, propose
+from pod2post.stages.propose import Proposed, joined, propose
 from pod2post.store import write_atomically
 from pod2post.values import Names, Source, Transcript
 
 FILE = "proposed-names.json"
 MOST_COUNTED = 150
 MOST_DESCRIPTION = 4000
-TOKENS = (2600, 900)  # about what the one call reads and writes; the transcript is not sent
 TOGETHER = re.compile(r"\b[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)+")
 
 
 def grown(scene: Scene, transcript: Transcript) -> Scene:
     """The scene with what a model adds to its names; the same one where none is asked."""
-    wanted = scene.settings.writer.propose_names
-    if not wanted or scene.pen is None or not scene.pen.writer.composes:
+    made = _proposed(scene, transcript, scene.pen)
+    if made is None:
         return scene
-    spoken = tuple(cue.text for cue in transcript.cues)
-    asked = material(scene.source, scene.names, spoken)
-    made = scene(propose, asked, spoken, scene.names, scene.pen)
     write_atomically(scene.run.path(FILE), codec.readable(made).encode())
     scene.tell.say(f"names: {len(made.names)} of the proposed kept, {len(made.refused)} refused")
     return replace(scene, names=joined(scene.names, made.names))
+
+
+def rehearsed(scene: Scene, transcript: Transcript, pen: Pen) -> Scene:
+    """The same as a rehearsal has it: `pen` notes what it is asked, and nothing is written."""
+    made = _proposed(scene, transcript, pen)
+    return replace(scene, names=joined(scene.names, made.names)) if made else scene
+
+
+def _proposed(scene: Scene, transcript: Transcript, pen: Pen | None) -> Proposed | None:
+    wanted = scene.settings.writer.propose_names
+    if not wanted or pen is None or scene.pen is None or not scene.pen.writer.composes:
+        return None
+    spoken = tuple(cue.text for cue in transcript.cues)
+    asked = material(scene.source, scene.names, spoken)
+    return scene(propose, asked, spoken, scene.names, pen)
 
 
 def material(source: Source, known: Names, spoken: Sequence[str]) -> NamesMaterial:

@@ -5,7 +5,7 @@ extractive writer answers in the model's place, and nothing of that is kept or w
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -130,6 +130,15 @@ def rehearsed(scene: Scene, pen: Pen) -> tuple[Scene, Pen, Rehearsal, Counter[st
         tell=Quiet(),
     )
     return quiet, replace(pen, writer=writer), writer, shelf.kept
+
+
+def ended(steps: Generator[Any, None, T]) -> T:
+    """What a generator returns when it has been run to its end."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]
 
 
 def stand_in(duration_ms: int) -> Transcript:

@@ -40,6 +40,7 @@ class Options:
     until: str | None = None
     refresh: bool = False
     relisten: bool = False
+    judge: bool = False
     out: str | None = None
     budget: float | None = None
     take: tuple[str, ...] = ()
@@ -93,7 +94,11 @@ def overridden(settings: Settings, options: Options) -> Settings:
     Raises:
         BadInput: two options contradict each other.
     """
-    writer = replace(settings.writer, kind=options.writer or settings.writer.kind)
+    writer = replace(
+        settings.writer,
+        kind=options.writer or settings.writer.kind,
+        judge=options.judge or settings.writer.judge,
+    )
     if options.writer_model and writer.kind == "local":
         writer = replace(writer, gguf=options.writer_model)
     elif options.writer_model:

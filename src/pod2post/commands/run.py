@@ -31,6 +31,7 @@ def main(args: argparse.Namespace) -> int:
         until=args.until,
         refresh=args.refresh,
         relisten=args.relisten,
+        judge=args.judge,
         take=tuple(args.take),
         out=args.out,
         budget=args.budget,
