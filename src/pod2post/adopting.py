@@ -136,24 +136,27 @@ def _sections(now: Opened, what: Reading, parts: Sequence[Part]) -> Edits:
     """The edits with what became of the sections: their text, their order, those taken out."""
     edits, shown = now.edits, {section.id: section for section in sections(now.shown)}
     earlier = {edit.section: edit for edit in edits.edits}
+    now_known = quotes(now.shown).keys()
     stood: dict[str, list[Paragraph]] = {}
     for stand in what.stands:
         stood.setdefault(stand.where, []).append(stand.paragraph)
     for part in parts[1:]:
         section = shown.get(part.id)
-        same = section and section.heading == part.heading
+        placed = {mark for row in part.paragraphs for mark in marks(row.text)}
+        here = placed & what.known.keys() <= now_known
+        same = section and section.heading == part.heading and here
         if same and part.paragraphs == tuple(stood.get(part.id, ())):
             continue
         old = earlier.get(part.id)
         edits = editing.with_edit(edits, _edit(now, what, part, old))
-    here = [part.id for part in parts[1:]]
-    gone = [name for name in shown if name not in here]
+    ids = [part.id for part in parts[1:]]
+    gone = [name for name in shown if name not in ids]
     removed = (Removed(section=name, base=codec.digest(shown[name])) for name in gone)
-    kept = (row for row in edits.removed if row.section not in (*gone, *here))
+    kept = (row for row in edits.removed if row.section not in (*gone, *ids))
     edits = replace(editing.unlocked(edits, gone), removed=(*kept, *removed))
-    ids = tuple(name for name in here if name != OBSERVATION)
-    if ids != tuple(section.id for section in now.shown.draft.sections):
-        edits = replace(edits, order=ids)
+    order = tuple(name for name in ids if name != OBSERVATION)
+    if order != tuple(section.id for section in now.shown.draft.sections):
+        edits = replace(edits, order=order)
     return edits
 
 

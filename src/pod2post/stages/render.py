@@ -49,11 +49,11 @@ def rendered(subject: Subject) -> Post:
         "sections": parts,
     }
     page = filling.fill("templates", "hugo.md.j2", context).rstrip("\n") + "\n"
-    meant = [*top, "---", *lead]
+    body = list(lead)
     for part in parts:
-        meant += [f"## {part['heading']}", *part["paragraphs"]]
-    own = [block for block in meant if block in set(_own(subject).values())]
-    hugo.refuse_difference(page, matter, _blocks(meant), _blocks(own))
+        body += [f"## {part['heading']}", *part["paragraphs"]]
+    own = [block for block in body if block in set(_own(subject).values())]
+    hugo.refuse_difference(page, matter, _blocks([*top, "---", *body]), _blocks(own))
     return Post(slug=subject.source.slug, markdown=page, grounding=grounding(subject))
 
 
