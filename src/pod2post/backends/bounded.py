@@ -7,6 +7,7 @@ why: an exception would be taken for a broken connection and the request sent ag
 
 import ssl
 import zlib
+from collections.abc import MutableMapping
 from functools import cache
 from typing import Protocol
 
@@ -21,9 +22,9 @@ STALE = ("content-encoding", "content-length", "transfer-encoding")
 class Watcher(Protocol):
     """Who is told what passes, and may change the headers of an answer."""
 
-    def sending(self, outgoing: httpx2.Request, /) -> None: ...
+    def sending(self) -> None: ...
     def spoilt(self, why: str, /) -> None: ...
-    def answered(self, response: httpx2.Response, /) -> None: ...
+    def answered(self, status: int, headers: MutableMapping[str, str], text: str, /) -> None: ...
 
 
 class BoundedClient(httpx2.AsyncClient):
@@ -51,7 +52,7 @@ class BoundedClient(httpx2.AsyncClient):
     ) -> httpx2.Response:
         watcher = self._watcher
         if watcher:
-            watcher.sending(request)
+            watcher.sending()
         response = await super().send(
             request, stream=True, auth=auth, follow_redirects=follow_redirects
         )
@@ -66,7 +67,7 @@ class BoundedClient(httpx2.AsyncClient):
             response.status_code, headers=headers, content=content, request=request
         )
         if watcher:
-            watcher.answered(whole)
+            watcher.answered(whole.status_code, whole.headers, whole.text)
         return whole
 
 

@@ -121,8 +121,9 @@ def _unfit(said: str, status: int, text: str, end: Endpoint) -> BadInput:
         size = f" ({sent} tokens sent, {holds} fit)" if sent and holds else ""
         return TooLong(
             f"the request is too long for {end.model}{size}. {said}",
-            f"Nothing was cut. Choose a model with a longer context, or give the local server "
-            f"one ({LONGER}), then run the same command again: finished calls are kept.",
+            f"Nothing was cut. {_room(holds)}, or choose a model with a longer context, or give "
+            f"the local server one ({LONGER}). Then run the same command again: finished calls "
+            "are kept.",
         )
     if "max_tokens" in names or "max_completion_tokens" in names:
         return BadInput(
@@ -138,12 +139,18 @@ def _unfit(said: str, status: int, text: str, end: Endpoint) -> BadInput:
     return BadInput(said, "Check [writer] base_url, model and the other settings of the writer.")
 
 
+def _room(holds: int | None) -> str:
+    much = str(holds) if holds else "what the model holds"
+    return f"Set [writer] context_tokens to {much}: longer sections then go out in parts"
+
+
 def cut_short(end: Endpoint, sent: int, used: Usage | None) -> BadInput:
     """The server read part of the request and answered as if it were all."""
     return BadInput(
         f"{end.name} cut the request in silence: it counts {used.prompt if used else 0:,} tokens "
         f"where at least {sent:,} were sent. Its reply is not used.",
-        f"Give the model a longer context ({LONGER}), then run the same command again: "
+        f"Give the model a longer context ({LONGER}), or set [writer] context_tokens to what it "
+        "holds, so that longer sections go out in parts. Then run the same command again: "
         "finished calls are kept. Where the server's count is known to be wrong, set "
         "[writer] check_usage = false.",
     )

@@ -2,13 +2,11 @@
 
 import itertools
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import MutableMapping
+from typing import Any
 
 from pod2post.backends import chat, refusals
 from pod2post.ports import Request, Shelf, Tell
-
-if TYPE_CHECKING:
-    import httpx2
 
 RETRIES = 2
 LONGEST_WAIT_S = 120  # the client waits no longer, whatever a server asks
@@ -39,7 +37,7 @@ class Wire:
         self._open: list[int] = []
         self.trouble: list[str] = []
 
-    def sending(self, outgoing: "httpx2.Request", /) -> None:  # noqa: ARG002
+    def sending(self) -> None:
         self.settle("failed", {"why": "the connection broke"})
         self.trouble.clear()
         number = next(self._numbers)
@@ -49,19 +47,18 @@ class Wire:
     def spoilt(self, why: str, /) -> None:
         self.trouble.append(why)
 
-    def answered(self, response: "httpx2.Response", /) -> None:
+    def answered(self, status: int, headers: MutableMapping[str, str], text: str, /) -> None:
         """Note a refusal, and call the client's retry off where it would be in vain."""
-        status, text = response.status_code, response.text
         if status < 300:
             return
-        wait, number = refusals.wait_of(response.headers), self._open[-1]
+        wait, number = refusals.wait_of(headers), self._open[-1]
         facts: dict[str, Any] = {"status": status, "why": refusals.told(text, self._end)}
         if wait is not None:
             facts["retry_after_s"] = wait
         self.settle("failed", facts)
         late = wait is not None and time.monotonic() + wait > self._until
         if late or refusals.out_of_quota(status, text) or refusals.refuses_form(status, text):
-            response.headers["x-should-retry"] = "false"
+            headers["x-should-retry"] = "false"
         elif wait and wait <= LONGEST_WAIT_S and number <= RETRIES and refusals.passing(status):
             self._tell.say(f"{self._end.name} is busy ({status}): waits {wait} s as it asks")
 
