@@ -4,7 +4,7 @@
 
 It needs `pip install 'pod2post[local]'` and `pod2post models pull qwen2.5-coder-1.5b`, and takes
 minutes. The transcript is the committed one, so nothing is recognised; the post stays in
-the workspace, to be read.
+the workspace, to be read. A run that was stopped goes on with the same `--workspace`.
 
 `missed` are faults that `benchmarks.second_look` found and no rule had flagged. Wrong meaning
 neither sees: read the post.
@@ -18,6 +18,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from pod2post.values import Checked, Grounding, Quotes, Subject, Transcript
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 MODEL = "qwen2.5-coder-1.5b"
+PATIENCE_S = 14_400  # one call; the machine may be busy with other things
 
 Row = dict[str, Any]
 
@@ -38,10 +40,12 @@ Row = dict[str, Any]
 # --- the run --------------------------------------------------------------------------
 
 
-def measure(gguf: str, workspace: Path) -> Row:
+def measure(gguf: str, workspace: Path, threads: int | None = None) -> Row:
     """Write the sample's post in `workspace`; every count, and where the post lies."""
     known = settings.load(SAMPLES / "pod2post.toml")
-    writer = replace(known.writer, kind="local", gguf=gguf, parallel=1)
+    writer = replace(
+        known.writer, kind="local", gguf=gguf, parallel=1, timeout_s=PATIENCE_S, threads=threads
+    )
     transcript = codec.decode(Transcript, (SAMPLES / "transcript.json").read_bytes())
     options = Options(
         source=str(SAMPLES / "interview.mp3"),
@@ -91,9 +95,22 @@ def _calls(scene: Scene) -> Row:
         "rejected": by_event["rejected"],
         "rejected_by_task": Counter(row["task"] for row in rows if row["event"] == "rejected"),
         "repaired": len(refused & kept),
+        "asking_seconds": round(_asking(rows)),
         "prompt_tokens": sum(row.get("prompt") or 0 for row in got),
         "completion_tokens": sum(row.get("completion") or 0 for row in got),
     }
+
+
+def _asking(rows: list[Row]) -> float:
+    """Seconds in which a call was under way, over all starts of the run; they never overlap."""
+    total, since = 0.0, None
+    for row in rows:
+        at = datetime.fromisoformat(row["at"])
+        if row["event"] == "sent":
+            since = at
+        elif since and row["event"] in ("got", "failed"):
+            total, since = total + (at - since).total_seconds(), None
+    return total
 
 
 def _quotes(found: tuple[Quotes, ...]) -> Row:
@@ -149,9 +166,10 @@ def main(argv: list[str]) -> int:
     parser.add_argument(
         "--workspace", type=Path, help="where the run stays (default: a new folder)"
     )
+    parser.add_argument("--threads", type=int, help="CPUs (default: all)")
     args = parser.parse_args(argv)
     workspace = args.workspace or Path(tempfile.mkdtemp(prefix="small-model-"))
-    measured = measure(args.gguf, workspace)
+    measured = measure(args.gguf, workspace, args.threads)
     if args.json:
         print(json.dumps(measured, ensure_ascii=False))
     else:

@@ -182,8 +182,8 @@ def test_the_digest_of_pulled_weights_is_that_of_their_bytes(
 @pytest.mark.parametrize(
     ("billions", "most", "label"),
     [
-        (1.5, 2000, "local m (small: 1.5 billion parameters)"),
-        (6.9, 2000, "local m (small: 6.9 billion parameters)"),
+        (1.5, 1200, "local m (small: 1.5 billion parameters)"),
+        (6.9, 1200, "local m (small: 6.9 billion parameters)"),
         (7.6, 8000, "local m (7.6 billion parameters)"),
     ],
 )

@@ -32,7 +32,7 @@ from pod2post.settings import WriterSettings
 from pod2post.values import value
 from pod2post.weights_table import ENTRIES
 
-SMALL_REPLY = 2000  # tokens: a small model that repeats itself fills whatever room it is given
+SMALL_REPLY = 1200  # tokens: twice a good reply; a small model that repeats itself fills any room
 ANOTHER_HEAT = 0.7  # at temperature 0 another take would be the same words
 DEADLINE_S = 1800  # one call, at the least: a slow CPU is not a broken server
 TOLD = 300  # characters of llama.cpp's own words in an error
