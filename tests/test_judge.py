@@ -256,6 +256,16 @@ def test_two_calls_a_section_for_what_the_page_shows(shelf: Store, tell: SilentT
     assert (writer.count("backtranslation"), writer.count("comparison")) == (2, 2)
 
 
+def test_what_nobody_rendered_has_nothing_to_be_judged(shelf: Store, tell: SilentTell) -> None:
+    scene, writer = around(shelf, tell)
+    plain = with_quotes(2)
+    (row,) = plain.quotes
+    bare = replace(row, quotes=tuple(replace(quote, chinese=None) for quote in row.quotes))
+    made = judging.judged(scene, scene.pen, replace(plain, quotes=(bare,)))
+    assert judged_ids(made) == []
+    assert writer.asked == []
+
+
 def test_very_many_quotations_go_in_several_calls(shelf: Store, tell: SilentTell) -> None:
     scene, writer = around(shelf, tell)
     made = judging.judged(scene, scene.pen, with_quotes(judging.AT_ONCE + 1))
@@ -274,6 +284,8 @@ def test_an_opinion_holds_until_the_words_change(shelf: Store, tell: SilentTell)
     plain = with_quotes(2)
     made = judging.judged(scene, scene.pen, plain)
     assert judging.remembered(scene, plain) == made
+    unasked, _ = around(shelf, tell, wanted=False)
+    assert judging.judged(unasked, unasked.pen, plain) == made
     (row,) = plain.quotes
     edited = replace(row.quotes[0], chinese="潮水守信，風不一定。")
     changed = replace(plain, quotes=(replace(row, quotes=(edited, *row.quotes[1:])),))

@@ -31,10 +31,17 @@ class Kept:
 
 
 def judged(scene: Scene, pen: Pen, subject: Subject) -> Subject:
-    """The subject with an opinion on each quotation that it places; as it is, if none is wanted."""
-    groups = _wanted(scene, subject.quotes, subject.draft)
+    """The subject with an opinion on each quotation that it places.
+
+    Where none is wanted now, those of an earlier run stand for what did not change since.
+    """
+    rendered = tuple(
+        replace(row, quotes=tuple(quote for quote in row.quotes if quote.chinese))
+        for row in subject.quotes
+    )
+    groups = _wanted(scene, rendered, subject.draft)
     if not groups:
-        return subject
+        return remembered(scene.run, subject)
     names, done = brief.glossary(brief.name_lines(subject.names)), list[Judged]()
     ask = partial(_judged, scene, names, pen)
     with ThreadPoolExecutor(max_workers=scene.settings.writer.parallel) as pool:
@@ -56,7 +63,10 @@ def _judged(scene: Scene, names: tuple[str, ...], pen: Pen, claims: tuple[Claim,
 
 
 def rehearse(scene: Scene, pen: Pen, rows: Sequence[Quotes], draft: Draft) -> None:
-    """Ask `pen`, which only notes what it is asked, as `judged` would ask the writer."""
+    """Ask `pen`, which only notes what it is asked, as `judged` would ask the writer.
+
+    What nobody has rendered yet stands there in the words as spoken: only the length counts.
+    """
     names = brief.glossary(brief.name_lines(scene.names))
     for claims in _wanted(scene, rows, draft):
         made = _judged(scene, names, pen, claims)
@@ -92,7 +102,6 @@ def _placed(section: Section, rows: Sequence[Quotes]) -> tuple[Quote, ...]:
 
 
 def _claim(quote: Quote) -> Claim:
-    # Without Chinese only in a rehearsal, which needs no more than its length.
     return Claim(id=quote.id, spoken=quote.source, chinese=quote.chinese or quote.source)
 
 
