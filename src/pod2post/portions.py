@@ -46,22 +46,14 @@ def parts(brief: Brief, most: int) -> tuple[Brief, ...]:
     weights = [_weight(cue) for cue in brief.cues]
     if sum(weights) <= most:
         return (brief,)
-    for count in range(-(-sum(weights) // most), len(weights) + 1):
-        cuts = _even(weights, count)
-        pieces = [slice(a, b) for a, b in pairwise(cuts) if a < b]
-        if all(sum(weights[piece]) <= most for piece in pieces):
-            break
-    return tuple(replace(brief, cues=brief.cues[piece]) for piece in pieces)
-
-
-def _even(weights: Sequence[int], count: int) -> list[int]:
-    """The first index of each of `count` parts whose weights are about the same, and the end."""
-    total, before, cuts = sum(weights), 0, [0]
+    like = sum(weights) / -(-sum(weights) // most)
+    starts, held = [0], 0
     for index, weight in enumerate(weights):
-        if before * count >= total * len(cuts):
-            cuts.append(index)
-        before += weight
-    return [*cuts, len(weights)]
+        if held >= like or held + weight > most:
+            starts, held = [*starts, index] if held else starts, 0
+        held += weight
+    cuts = [*starts, len(weights)]
+    return tuple(replace(brief, cues=brief.cues[a:b]) for a, b in pairwise(cuts))
 
 
 def merged(rows: Sequence[Quotes]) -> Quotes:
