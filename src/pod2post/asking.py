@@ -10,21 +10,18 @@ A reply that is empty, cut off or invalid is never stored.
 """
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
-from pod2post import codec, fenced, tasks
+from pod2post import codec, tasks
 from pod2post.errors import TooLong, WriterUnusable
 from pod2post.ports import Message, Reply, Request, Shelf, Tell, Writer
 from pod2post.prompts import Prompts, ours
+from pod2post.replies import Judge, decoded
 
 R = TypeVar("R")
 
-Judge = Callable[[Any], str | None]
-
 MOST_TOKENS = 32_000  # no reply is given more room than this, or than the settings say
-MOST_COMPLAINT = 600  # characters; a validator's list of faults may be as long as the reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +66,7 @@ def ask(
         return Answer(reply=answer, hole=None)
     if pen.spare.identity == pen.writer.identity:
         raise WriterUnusable(f"{task}: {complaint}")
-    answer, trouble = _decoded(task, pen.spare.reply(first, shelf=shelf), judge)
+    answer, trouble = decoded(task, pen.spare.reply(first, shelf=shelf), judge)
     if answer is None:
         raise WriterUnusable(
             f"the writer's replies to the task {task!r} could not be used: {complaint}; {trouble}",
@@ -111,13 +108,13 @@ def _asked(
     key = codec.digest(["reply", pen.writer.identity, first.identity])
     with shelf.lock(f"reply-{key.removeprefix('sha256:')}"):
         if kept := shelf.recall("reply", key, Reply):
-            answer, complaint = _decoded(first.task, kept, judge)
+            answer, complaint = decoded(first.task, kept, judge)
             if answer is not None:
                 return answer, ""
         request, last = first, False
         while True:
             reply = _reply(request, first, pen.writer, shelf)
-            answer, complaint = _decoded(first.task, reply, judge)
+            answer, complaint = decoded(first.task, reply, judge)
             if answer is not None:
                 shelf.keep("reply", key, reply)
                 shelf.note_call("kept", request.identity, task=first.task)
@@ -159,45 +156,3 @@ def _again(first: Request, reply: Reply, complaint: str, words: Prompts) -> Requ
     return replace(
         first, messages=(*before, replace(question, content=f"{question.content}\n\n{told}"))
     )
-
-
-def _decoded(task: str, reply: Reply, judge: Judge) -> tuple[Any, str]:
-    if reply.finish != "stop":
-        return None, " ".join(filter(None, (FINISHES[reply.finish], _detail(reply))))
-    fits, complaint = _fitting(task, reply.text)
-    if len(fits) > 1:
-        return None, "two different answers stand in it"
-    if not fits:
-        return None, complaint
-    fault = judge(fits[0])
-    return (None, fault[:MOST_COMPLAINT]) if fault else (fits[0], "")
-
-
-def _fitting(task: str, text: str) -> tuple[list[Any], str]:
-    """The different answers in a reply that its schema allows; else the first one's faults."""
-    fits, complaint = list[Any](), ""
-    try:
-        # What holds no object at all is read as it is, for the words of what is wrong with it.
-        for found in tuple(fenced.objects(text)) or (text.strip(),):
-            try:
-                answer: Any = codec.decode(tasks.REPLIES[task], found)
-            except (codec.Undecodable, UnicodeEncodeError) as error:
-                complaint = complaint or f"not what the schema asks for: {error}"
-                continue
-            fits += [answer] if answer not in fits else []
-    except fenced.Twice as error:
-        return [], str(error)
-    return fits, complaint[:MOST_COMPLAINT]
-
-
-def _detail(reply: Reply) -> str:
-    return f"({' '.join(reply.detail.split())[:200]})" if reply.detail else ""
-
-
-FINISHES = {
-    "length": "cut off at the limit of tokens: write less",
-    "filtered": "stopped by the provider's content filter",
-    "refused": "refused by the model",
-    "empty": "empty",
-    "unreadable": "not readable",
-}
