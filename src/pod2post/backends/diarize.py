@@ -70,11 +70,15 @@ def _own(vectors: Vectors, centres: Vectors) -> NDArray[np.int64]:
     return mine
 
 
+def alike(centres: Vectors) -> float:
+    """How alike the two nearest of these are; -1 where there are no two."""
+    return float((centres @ centres.T - 2 * np.eye(len(centres))).max(initial=-1))
+
+
 def _differ(centres: Vectors, vectors: Vectors, apart: float) -> bool:
-    alike = centres @ centres.T - 2 * np.eye(len(centres))
     sizes = np.bincount(_own(vectors, centres), minlength=len(centres))
     least = max(LEAST_WINDOWS, LEAST_SHARE * len(vectors))
-    return bool(alike.max() < apart and sizes.min() >= least)
+    return bool(alike(centres) < apart and sizes.min() >= least)
 
 
 def _centres(vectors: Vectors, count: int) -> Vectors:

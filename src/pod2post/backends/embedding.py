@@ -45,7 +45,8 @@ class Front:
 
     `bands`: samples to features, a row for 10 ms, and the loudness of each row (an energy).
     `levelled`: is the mean of each window's features taken out?
-    `apart`: centres that are more alike (0..1) are one person's voice.
+    `apart`: centres that are more alike (0..1) are one person's voice. `scale` brings leads of
+    likeness to those of GE2E, so that the limits in points mean the same for every network.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Front:
     bands: Callable[[Vectors], tuple[Vectors, Vectors]]
     levelled: bool
     apart: float
+    scale: float
 
 
 class Encoder:

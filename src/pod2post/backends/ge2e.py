@@ -47,4 +47,4 @@ def _filters() -> NDArray[np.float64]:
 
 WINDOW = np.hanning(FRAME + 1)[:-1].astype(np.float32)
 FILTERS = _filters().astype(np.float32)
-FRONT = Front("mel 2", BANDS, _heard, levelled=False, apart=APART)
+FRONT = Front("mel 2", BANDS, _heard, levelled=False, apart=APART, scale=1.0)

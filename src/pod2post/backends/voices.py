@@ -162,9 +162,9 @@ def by_nobody(_wanted: RecognizerSettings, _folder: Path, *, wheels: bool) -> No
 def _told(sounding: Sounding, spans: Sequence[Span], people: People) -> Turns:
     vectors = sounding.vectors(spans, WHOLE)
     owners = [at for at, _, _ in embedding.windows(spans)]
-    apart = sounding.encoder.front.apart
+    apart, scale = sounding.encoder.front.apart, sounding.encoder.front.scale
     centres = diarize.grouped(vectors, people.least, people.most, apart)
-    told = diarize.told(vectors, owners, len(spans), centres)
+    told = diarize.told(vectors, owners, len(spans), scale * centres)
     guessed = people.least < people.most
     alone = len(centres) == 1 and guessed  # that nothing differs is no proof that one speaks
     voices = "1 voice" if len(centres) == 1 else f"{len(centres)} voices"
@@ -174,9 +174,9 @@ def _told(sounding: Sounding, spans: Sequence[Span], people: People) -> Turns:
         prints=tuple(tuple(np.rint(row * SCALE).astype(int).tolist()) for row in centres),
         how=f"{voices} told apart by sound" + (", the number estimated" if guessed else ""),
     )
-    if len(centres) < 2:
-        return turns
-    wide = list(_mixed(spans, owners, vectors @ centres.T, turns))
+    if len(centres) < 2 or diarize.alike(centres) >= apart:
+        return turns  # where two voices may be one person's, a change between them is none
+    wide = list(_mixed(spans, owners, scale * (vectors @ centres.T), turns))
     return replace(turns, parts=tuple(_parts(sounding, spans, wide, centres)))
 
 
@@ -201,8 +201,8 @@ def _parts(
     """The parts of those spans in which the voice changes beyond doubt."""
     if not wide:
         return
-    looked = [spans[at] for at in wide]
-    likeness = sounding.vectors(looked, FINE) @ centres.T
+    looked, scaled = [spans[at] for at in wide], sounding.encoder.front.scale * centres
+    likeness = sounding.vectors(looked, FINE) @ scaled.T
     rows: list[Part] = []
     steps = zip(embedding.windows(looked, FINE), likeness, strict=True)
     for place, group in groupby(steps, key=lambda step: step[0][0]):
@@ -212,7 +212,7 @@ def _parts(
     rows.sort(key=lambda row: row.start_ms)  # the sound is read once, from its beginning
     said = [Span(start_ms=row.start_ms, end_ms=row.end_ms) for row in rows]
     owners = [at for at, _, _ in embedding.windows(said)]
-    told = diarize.told(sounding.vectors(said, WHOLE), owners, len(said), centres)
+    told = diarize.told(sounding.vectors(said, WHOLE), owners, len(said), scaled)
     sure = [
         replace(row, margin=lead)
         for row, (voice, lead) in zip(rows, told, strict=True)
