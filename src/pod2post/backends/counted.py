@@ -1,7 +1,7 @@
 """Was all of it read? What was sent, counted low, against what the server says it read.
 
 A tokenizer of the most economical kind in wide use (o200k, 200,000 entries) makes 1.1 to
-1.7 tokens per word of English transcript and 0.92 to 1.0 per Chinese character, measured
+1.7 tokens per word of English transcript and 0.95 to 1.05 per Chinese character, measured
 on a transcript, prompts and posts; older ones make more. So a token per word and 0.6 per
 character are fewer than any server counts, and a count well below was not of all of it.
 """
