@@ -62,13 +62,14 @@ def measure(gguf: str, workspace: Path, threads: int | None = None) -> Row:
             step.stage: step.value for step in pipeline.from_transcript(scene, audio, transcript)
         }
     report: runs.Report = made["render"]
+    holes = sorted(_holes(made))
     return {
         **_who(scene, writer),
         "seconds": round(time.monotonic() - began),
         "post": report.post,
-        **_calls(scene),
+        **_calls(scene, holes),
         **_quotes(made["quote"]),
-        "holes": sorted(_holes(made)),
+        "holes": holes,
         "errors": report.errors,
         "warnings": report.warnings,
         "findings": _by_rule(made["check"]),
@@ -81,12 +82,10 @@ def _who(scene: Scene, writer: WriterSettings) -> Row:
     return {"writer": record.writer, "context_tokens": writer.context_tokens}
 
 
-def _calls(scene: Scene) -> Row:
+def _calls(scene: Scene, holes: list[str]) -> Row:
     """What passed on the wire. `repaired`: refused first, then answered well."""
     rows = scene.shelf.calls()
     by_event = Counter(row["event"] for row in rows)
-    refused = {row["request"] for row in rows if row["event"] == "rejected"}
-    kept = {row["request"] for row in rows if row["event"] == "kept"}
     got = [row for row in rows if row["event"] == "got"]
     return {
         "calls": by_event["sent"],
@@ -94,11 +93,24 @@ def _calls(scene: Scene) -> Row:
         "failed": by_event["failed"],
         "rejected": by_event["rejected"],
         "rejected_by_task": Counter(row["task"] for row in rows if row["event"] == "rejected"),
-        "repaired": len(refused & kept),
+        "repaired": _repaired(rows, holes),
         "asking_seconds": round(_asking(rows)),
         "prompt_tokens": sum(row.get("prompt") or 0 for row in got),
         "completion_tokens": sum(row.get("completion") or 0 for row in got),
     }
+
+
+def _repaired(rows: list[Row], holes: list[str]) -> int:
+    """Kept replies after refused ones of the same task, unless those had ended in a hole."""
+    repaired, open_ = 0, set[str]()
+    for row in rows:
+        task = str(row.get("task"))
+        if row["event"] == "rejected":
+            gone = any(row["why"] in hole for hole in holes)
+            open_ = open_ - {task} if gone else open_ | {task}
+        elif row["event"] == "kept" and task in open_:
+            repaired, open_ = repaired + 1, open_ - {task}
+    return repaired
 
 
 def _asking(rows: list[Row]) -> float:

