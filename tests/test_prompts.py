@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from goldens import rendered
-from pod2post import codec, prompts, promptsamples, tasks
+from pod2post import codec, ownprompts, prompts, promptsamples, tasks
 from pod2post.asking import Pen, request_for
 from pod2post.backends.extract import Extract
 from pod2post.errors import BadInput
@@ -140,7 +140,7 @@ def test_every_prompt_file_counts_towards_the_fingerprint(tmp_path: Path) -> Non
     seen = {prompts.ours().fingerprint}
     for name, text in prompts.ours().texts:
         name = name.removesuffix(prompts.ENDING)  # noqa: PLW2901
-        changed = prompts.effective(own(tmp_path / name, **{name: text + "。"}))
+        changed = ownprompts.effective(own(tmp_path / name, **{name: text + "。"}))
         assert changed.overridden == (name,)
         seen.add(changed.fingerprint)
     assert len(seen) == 1 + len(prompts.NAMES)
@@ -148,7 +148,9 @@ def test_every_prompt_file_counts_towards_the_fingerprint(tmp_path: Path) -> Non
 
 def test_a_file_of_ones_own_takes_the_place_of_ours_and_of_no_other(tmp_path: Path) -> None:
     folder = own(tmp_path / "mine", head="寫標題。{{ thesis }}", section=_ours("section"))
-    pen = Pen(writer=Extract(), spare=Extract(), max_tokens=500, prompts=prompts.effective(folder))
+    pen = Pen(
+        writer=Extract(), spare=Extract(), max_tokens=500, prompts=ownprompts.effective(folder)
+    )
     assert pen.prompts.overridden == ("head",)
     for task, material in SAMPLES:
         mine, theirs = (request_for(task, material, one).identity for one in (pen, PEN))
@@ -162,8 +164,8 @@ def _ours(name: str) -> str:
 
 def test_ours_in_a_folder_are_ours(tmp_path: Path) -> None:
     folder = own(tmp_path / "mine", **{name: _ours(name) for name in prompts.NAMES})
-    assert prompts.effective(folder) == prompts.ours()
-    assert prompts.effective(None) is prompts.ours()
+    assert ownprompts.effective(folder) == prompts.ours()
+    assert ownprompts.effective(None) is prompts.ours()
 
 
 FAULTY: list[tuple[str, str, str]] = [
@@ -187,7 +189,7 @@ def test_a_prompt_that_does_not_render_is_named_before_anything_is_paid(
 ) -> None:
     folder = own(tmp_path / "mine", **{name: text})
     with pytest.raises(BadInput) as error:
-        prompts.effective(folder)
+        ownprompts.effective(folder)
     assert str(folder) in error.value.cause
     assert re.search(cause, error.value.cause), error.value.cause
     assert "ours again" in error.value.remedy
@@ -195,18 +197,18 @@ def test_a_prompt_that_does_not_render_is_named_before_anything_is_paid(
 
 def test_a_folder_that_is_none_and_a_file_that_is_no_text(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="no such folder"):
-        prompts.effective(tmp_path / "absent")
+        ownprompts.effective(tmp_path / "absent")
     folder = own(tmp_path / "mine")
     (folder / f"head{prompts.ENDING}").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(BadInput, match="cannot be read as text"):
-        prompts.effective(folder)
+        ownprompts.effective(folder)
 
 
 def test_a_file_that_replaces_nothing_is_said(tmp_path: Path) -> None:
     folder = own(tmp_path / "mine", sektion="x", head=_ours("head"))
     (folder / ".swp").touch()
-    assert prompts.strangers(folder) == (f"sektion{prompts.ENDING}",)
-    assert prompts.strangers(None) == ()
+    assert ownprompts.strangers(folder) == (f"sektion{prompts.ENDING}",)
+    assert ownprompts.strangers(None) == ()
 
 
 def test_every_sample_belongs_to_its_task() -> None:

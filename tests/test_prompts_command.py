@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from conftest import SilentTell
-from pod2post import cli, prompts, settings
+from pod2post import cli, ownprompts, prompts, settings
 from pod2post.errors import BadInput
 from pod2post.world import World
 
@@ -78,7 +78,7 @@ def test_eject_writes_ours_and_never_over_a_file_that_was_changed(
     assert cli.main(["prompts", "eject", str(folder)]) == 0
     assert sorted(path.name for path in folder.iterdir()) == sorted(NAMES)
     assert f'prompts = "{folder}"' in capsys.readouterr().out
-    assert prompts.effective(folder) == prompts.ours()
+    assert ownprompts.effective(folder) == prompts.ours()
     (folder / "plan.md.j2").write_text("我的。", encoding="utf-8")
     (folder / "head.md.j2").unlink()
     assert cli.main(["prompts", "eject", str(folder), "--json"]) == 0

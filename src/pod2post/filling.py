@@ -7,6 +7,7 @@ from typing import Any
 
 from pod2post import assets
 
+FAILS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError)
 Texts = tuple[tuple[str, str], ...]  # (file name, text) of each template in a set
 
 
@@ -46,9 +47,7 @@ def fill_from(texts: Texts, name: str, context: Mapping[str, Any]) -> str:
 
     try:
         filled: str = _sandbox(texts).get_template(name).render(context)
-    except (TemplateError, ArithmeticError, AttributeError, LookupError) as error:
-        raise _unfillable(name, error) from error
-    except (TypeError, ValueError, RecursionError) as error:
+    except (TemplateError, *FAILS) as error:
         raise _unfillable(name, error) from error
     return filled
 

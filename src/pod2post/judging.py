@@ -35,10 +35,9 @@ def judged(scene: Scene, pen: Pen, subject: Subject) -> Subject:
 
     Where none is wanted now, those of an earlier run stand for what did not change since.
     """
-    rendered = tuple(
-        replace(row, quotes=tuple(quote for quote in row.quotes if quote.chinese))
-        for row in subject.quotes
-    )
+    rendered = [
+        replace(row, quotes=tuple(q for q in row.quotes if q.chinese)) for row in subject.quotes
+    ]
     groups = _wanted(scene, rendered, subject.draft)
     if not groups:
         return remembered(scene.run, subject)

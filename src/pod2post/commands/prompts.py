@@ -5,7 +5,7 @@ import difflib
 import sys
 from pathlib import Path
 
-from pod2post import codec, progress, prompts, promptsamples, settings, tasks
+from pod2post import codec, ownprompts, progress, prompts, promptsamples, settings, tasks
 from pod2post.errors import DONE, BadInput
 from pod2post.prompts import ENDING, Prompts
 from pod2post.store import write_atomically
@@ -23,7 +23,7 @@ def main(args: argparse.Namespace) -> int:
     folder = Path(wanted) if wanted else None
     if args.action == "eject":
         return _eject(Path(args.name) if args.name else folder or Path(FOLDER), args.json)
-    known = prompts.effective(folder)
+    known = ownprompts.effective(folder)
     if args.action == "list":
         return _list(known, folder, args.json)
     return _show(known, args.name, sample=args.sample, as_json=args.json)
@@ -39,7 +39,7 @@ def _list(known: Prompts, folder: Path | None, as_json: bool) -> int:
         }
         for name, text in known.texts
     ]
-    strange = prompts.strangers(folder)
+    strange = ownprompts.strangers(folder)
     if as_json:
         place = str(folder) if folder else None
         progress.emit(sys.stdout, "prompts", folder=place, prompts=rows, not_read=list(strange))
