@@ -7,7 +7,8 @@ machine, each call after a scripted delay. `cues_unaccounted`: sentences that re
 and stand in no segment that the plan lists as left out. `tokens_ratio`: what is sent, without
 the house style, the tasks' fixed words with their examples and the schemas, over the transcript
 as prompts show it; `tokens_ratio_whole` counts those, too. Tokens are estimated
-(`pod2post.sizes`). `slowest_chain_s`: the delays of the plan, of the slowest section's calls one
+(`pod2post.sizes`). `prefix_bytes`: how many bytes all prompts begin with alike; `seen_before`:
+the share of all bytes that an earlier request began with, too. `slowest_chain_s`: the delays of the plan, of the slowest section's calls one
 after another, and of the slower of the last two; `sum_s`: all delays; `wall_s`: from the first
 request to the last reply. `divided` holds the same where a model holds `--context` tokens.
 """
@@ -19,6 +20,7 @@ import sys
 import tempfile
 import time
 from dataclasses import replace
+from os.path import commonprefix
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +98,8 @@ def measure(context: int | None = None) -> dict[str, Any]:
         "transcript_tokens": shown,
         "tokens_ratio": round(sum(map(told, model.asked)) / shown, 3),
         "tokens_ratio_whole": round(sum(map(sent, model.asked)) / shown, 3),
+        "prefix_bytes": len(commonprefix([said(row) for row in model.asked])),
+        "seen_before": round(seen_before(model.asked), 3),
         "wall_s": round(wall, 2),
         "slowest_chain_s": round(chain, 2),
         "sum_s": round(sum(row.delay_s for row in model.asked), 2),
@@ -125,6 +129,20 @@ def told(row: Asked) -> int:
     """What a request tells, without what every such request says."""
     fixed = TAGS.sub("", assets.text("prompts", f"{row.task}.md.j2"))
     return max(0, sizes.tokens(row.user) - sizes.tokens(fixed))
+
+
+def said(row: Asked) -> bytes:
+    return f"{row.system}\n{row.user}".encode()
+
+
+def seen_before(asked: list[Asked]) -> float:
+    """The share of all bytes sent that stood at the beginning of an earlier request."""
+    texts = [said(row) for row in asked]
+    known = (
+        max((len(commonprefix([text, old])) for old in texts[:at]), default=0)
+        for at, text in enumerate(texts)
+    )
+    return sum(known) / sum(map(len, texts))
 
 
 def slowest(model: Model) -> float:
