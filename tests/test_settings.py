@@ -126,7 +126,7 @@ def test_an_unknown_key_is_named_with_its_place_and_the_nearest(
         ("[writer]\nparallel = 4.0", "writer.parallel: Input should be a valid integer"),
         ("[writer]\nparallel = 0", "parallel is at least 1"),
         ("[writer]\ntimeout_s = -1", "timeout_s is at least 1"),
-        ("[writer]\nkind = 'claude'", "writer.kind: Input should be 'openai' or 'extract'"),
+        ("[writer]\nkind = 'claude'", "writer.kind: Input should be 'openai', 'local' or 'extract'"),
         ("[writer]\ntemperature = nan", "Input should be a finite number"),
         ("[writer]\ntemperature = true", "Input should be a valid number"),
         ("[limits]\nprivate_addresses = 1", "limits.private_addresses: Input should be a valid"),
