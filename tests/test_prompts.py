@@ -2,20 +2,24 @@
 
 import json
 import re
+from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import fixed
 from goldens import rendered
-from pod2post import codec, ownprompts, prompts, promptsamples, tasks
+from pod2post import codec, ownprompts, prompts, promptsamples, tasks, zh
 from pod2post.asking import Pen, request_for
 from pod2post.backends.extract import Extract
 from pod2post.errors import BadInput
 from pod2post.ports import Request
+from pod2post.rules import language, structure
 from pod2post.rules.simplified import is_simplified
 from pod2post.tasks import Line, QuotesMaterial
+from pod2post.values import Head, Names, Paragraph, Section
 
 SAMPLES = [(task, material) for task, row in promptsamples.SAMPLES.items() for material in row]
 WRITING = [task for task in tasks.REPLIES if task not in prompts.PROOFREADS]
@@ -216,3 +220,51 @@ def test_every_sample_belongs_to_its_task() -> None:
         kind: Any = tasks.MATERIALS[task]
         assert isinstance(material, kind)
     assert list(promptsamples.SAMPLES) == list(tasks.REPLIES)
+
+
+# the examples
+
+
+def example(task: str) -> Any:
+    """The reply that a task's prompt shows, as the schema has it."""
+    (line,) = [line for line in asked(task).splitlines() if line.startswith("> {")]
+    return codec.decode(tasks.REPLIES[task], line.removeprefix("> "))
+
+
+@pytest.mark.parametrize("task", [task for task in tasks.REPLIES if task != "plan"])
+def test_an_example_is_a_reply_that_its_own_schema_takes(task: str) -> None:
+    reply = codec.plain(example(task))
+    assert all(reply.values()), "an example shows each part filled"
+
+
+def test_the_examples_keep_the_house_style() -> None:
+    """Held against the rules that a draft is held against; none finds anything in them."""
+    written, quoted, top = example("section"), example("quotes"), example("head")
+    quotes = tuple(
+        replace(fixed.QUOTE, id=f"x9q{n}", chinese=row.chinese, source=row.source)
+        for n, row in enumerate(quoted.quotes, 1)
+    )
+    rows = (*written.paragraphs, *example("observation").paragraphs)
+    paragraphs = tuple(Paragraph(text=row.text, cues=row.cues) for row in rows)
+    lead = tuple(Paragraph(text=row.text, cues=row.cues) for row in top.lead)
+    draft = replace(
+        fixed.DRAFT,
+        head=Head(title=top.title, description=top.description, tags=top.tags, lead=lead),
+        sections=(Section(id="s1", heading=written.heading, paragraphs=paragraphs),),
+        observation=None,
+    )
+    subject = replace(
+        fixed.SUBJECT, draft=draft, quotes=(replace(fixed.QUOTES, quotes=quotes),), names=NOBODY
+    )
+    rules = [
+        *(language.simplified, language.foreign_scripts, language.mainland_terms, language.pairs),
+        *(language.spacing, language.punctuation, structure.headings, structure.head),
+        *(structure.paragraphs, structure.placed_quotes),
+    ]
+    found = [(row.rule, row.what, row.excerpt) for rule in rules for row in rule(subject)]
+    assert found == []
+    marks = [mark for row in written.paragraphs for mark in zh.marks(row.text)]
+    assert marks == [quote.id for quote in quotes], "the examples tell one story"
+
+
+NOBODY = Names(entries=())
