@@ -65,7 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("clips", nargs="*", help="names of clips (default: all with turns)")
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--model", default="base")
-    kinds = ("auto", "ge2e", "onnx", "pyannote")
+    kinds = ("auto", "ge2e", "campplus", "onnx", "pyannote")
     parser.add_argument("--voices", choices=kinds, default="auto")
     parser.add_argument("--voices-model", help="for --voices onnx")
     parser.add_argument("--json", action="store_true", help="the last line is one JSON object")

@@ -13,8 +13,9 @@ import onnxruntime
 import pytest
 
 from pod2post import weights
-from pod2post.backends import embedding, ge2e, ge2e_graph
-from pod2post.backends.ge2e_graph import Unreadable, onnx_of
+from pod2post.backends import checkpoints, embedding, ge2e
+from pod2post.backends.checkpoints import Unreadable
+from pod2post.backends.ge2e_graph import onnx_of
 from pod2post.errors import BadInput
 from pod2post.values import Span
 from pod2post.weights_table import GE2E
@@ -85,7 +86,7 @@ def checkpoint(rows: dict[str, Any], *, extra: Any = None, transposed: bool = Fa
         name: Tensor(str(n), array, transposed=transposed and array.ndim == 2)
         for n, (name, array) in enumerate(rows.items())
     }
-    for thing in (ge2e_graph.MAGIC, ge2e_graph.PROTOCOL, {"little_endian": True}):
+    for thing in (checkpoints.MAGIC, checkpoints.PROTOCOL, {"little_endian": True}):
         dump(thing)
     dump({"step": 3, "model_state": OrderedDict(made), "extra": extra})
     dump([str(n) for n in range(len(rows))])

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from pod2post import settings
-from pod2post.backends import diarize, embedding, fbank, ge2e_graph, pyannote_voices, voices
+from pod2post.backends import diarize, embedding, fbank, onnx_parts, pyannote_voices, voices
 from pod2post.backends.parting import filled
 from pod2post.backends.pyannote_voices import Voiced, by_pyannote
 from pod2post.errors import BadInput, TryLater
@@ -94,20 +94,19 @@ def test_a_tone_is_loudest_in_its_own_band() -> None:
 
 def network(*, size: int | str = 80, batch: int | str = "n", rank: int = 2) -> bytes:
     """Each band's mean over the frames, less the first band's: a graph of two nodes."""
-    g = ge2e_graph
+    g = onnx_parts
     nodes = [
-        g._node("ReduceMean", ["feats"], ["mean"], [g._numbers_of("axes", (1,)), *keep(rank)]),
-        g._node("Sub", ["mean", "shift"], ["embs"]),
+        g.node("ReduceMean", ["feats"], ["mean"], [g.numbers_of("axes", (1,)), *keep(rank)]),
+        g.node("Sub", ["mean", "shift"], ["embs"]),
     ]
-    shift = g._constant("shift", (1,), g.FLOAT, struct.pack("<f", 0.25))
+    shift = g.constant("shift", (1,), g.FLOAT, struct.pack("<f", 0.25))
     out = ("n", size) if rank == 2 else ("n", 1, size)
-    edges = [g._edge(11, "feats", (batch, "frames", size)), g._edge(12, "embs", out)]
-    graph = b"".join([*nodes, g._part(2, "tiny"), shift, *edges])
-    return g._int(1, g.IR) + g._part(7, graph) + g._part(8, g._part(1, "") + g._int(2, g.OPSET))
+    edges = [g.edge(11, "feats", (batch, "frames", size)), g.edge(12, "embs", out)]
+    return g.model("tiny", nodes, [shift], edges)
 
 
 def keep(rank: int) -> list[bytes]:
-    return [ge2e_graph._number("keepdims", int(rank == 3))]
+    return [onnx_parts.number_of("keepdims", int(rank == 3))]
 
 
 @pytest.fixture

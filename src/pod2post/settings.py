@@ -65,7 +65,7 @@ class RecognizerSettings:
     compute: str = "auto"
     captions: Literal["auto", "never", "only"] = "auto"
     fast: bool = False
-    voices: Literal["auto", "ge2e", "onnx", "pyannote", "none"] = "auto"
+    voices: Literal["auto", "ge2e", "campplus", "onnx", "pyannote", "none"] = "auto"
     voices_model: str | None = None
 
 

