@@ -39,6 +39,7 @@ EPISODE = Episode(
         NameLine(canonical="Bram Hollis", note="來賓"),
         NameLine(canonical="Saltmarsh Labs", note="公司"),
         NameLine(canonical="Cormorant", note="產品，中文作「鸕鶿」"),
+        NameLine(canonical="Fathom", note=""),
     ),
 )
 BARE = Episode(show="Tidal Notes", title="Talk 12", description="", names=())
@@ -97,6 +98,13 @@ SAID = QuoteBrief(
     source="we were holding on to the rail",
     chinese="我們正抓著欄杆不放。",
 )
+NOBODYS = QuoteBrief(
+    id="s1q2",
+    at="2:21",
+    speaker=None,
+    source="It was wrong by 4 meters, and very sure.",
+    chinese="它差了四公尺，而且很有把握。",
+)
 SECTION = SectionMaterial(
     episode=EPISODE,
     thesis=THESIS,
@@ -105,7 +113,7 @@ SECTION = SectionMaterial(
     heading=QUOTES.heading,
     angle=QUOTES.angle,
     lines=LINES,
-    quotes=(SAID,),
+    quotes=(SAID, NOBODYS),
 )
 NAMES = NamesMaterial(
     show="Tidal Notes",
