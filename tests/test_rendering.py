@@ -86,7 +86,7 @@ def test_one_sentence_of_several_is_named() -> None:
 def test_the_rules_warn_of_quotations_that_are_shown() -> None:
     cut = with_quote(chinese="地圖是承諾。")
     (only,) = proportion(cut)
-    assert (only.rule, only.severity, only.where) == ("length", "warning", "s1")
+    assert (only.rule, only.severity, only.where) == ("proportion", "warning", "s1")
     assert "A map is a promise" in only.mend
     turned = with_quote(chinese="地圖不是一個承諾，而承諾每年春天都要兌現。")
     (only,) = negation(turned)

@@ -37,7 +37,7 @@ _ENDINGS = (
     *("ization", "isation", "ational", "fulness", "ousness", "iveness", "ability", "ibility"),
     *("ation", "ition", "ement", "ments", "ness", "ment", "less", "able", "ible", "ance", "ence"),
     *("sion", "tion", "ical", "ally", "ship", "hood", "ful", "ous", "ive", "ize", "ise", "ity"),
-    *("ist", "ism", "ily", "ion", "ant", "ent", "ate", "al", "ly", "er", "or", "ic", "th"),
+    *("ist", "ism", "ily", "ion", "ant", "ent", "ate", "al", "ly", "est", "er", "or", "ic", "th"),
 )
 
 

@@ -8,6 +8,7 @@ from pod2post.rules.attribution import attribution
 from pod2post.rules.authorship import small_model
 from pod2post.rules.judged import judged
 from pod2post.rules.naming import exchanged
+from pod2post.rules.opinion import opinion
 from pod2post.rules.rendering import negation, proportion
 from pod2post.values import Finding, Subject
 
@@ -31,6 +32,7 @@ RULES: tuple[Rule, ...] = (
     structure.paragraphs,
     structure.placed_quotes,
     structure.observation,
+    opinion,
     structure.head,
     structure.length,
     structure.links,

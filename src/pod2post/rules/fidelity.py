@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pod2post import zh
 from pod2post.rules import latin, numbers
@@ -23,6 +24,7 @@ class Facts:
     words: dict[str, str]
     everything: str
     about: str
+    notes: str = ""
 
 
 def facts(subject: Subject) -> Facts:
@@ -40,6 +42,7 @@ def facts(subject: Subject) -> Facts:
         words={cue.id: cue.text for cue in subject.transcript.cues},
         everything=" ".join(cue.text for cue in subject.transcript.cues),
         about=". ".join([*about, date, _length(subject)]),
+        notes=subject.notes,
     )
 
 
@@ -47,6 +50,11 @@ def _length(subject: Subject) -> str:
     """The episode's length in minutes, which a lead may tell."""
     minutes = (subject.source.duration_ms or 0) // 60_000
     return f"{minutes} minutes, {minutes + 1} minutes"
+
+
+def _about(held: Facts, passage: Passage) -> str:
+    """The metadata; for the editor's opinion her notes, too."""
+    return f"{held.about}. {held.notes}" if passage.own else held.about
 
 
 def number_faults(held: Facts, text: str, cited: tuple[str, ...]) -> tuple[str, ...]:
@@ -132,11 +140,12 @@ def names(subject: Subject) -> Iterator[Finding]:
     """A name in Latin letters that nobody said is misspelt or invented."""
     held = facts(subject)
     for passage in (*prose(subject), *_shown(subject)):
+        about = _about(held, passage)
         said: tuple[str, ...] = (held.everything,)
         if passage.kind == "quote":
             said = tuple(held.words.get(identity, "") for identity in passage.cues)
         text = zh.MARK.sub(" ", passage.text)
-        for name, near in latin.strangers(text, held.known, (*said, held.about)):
+        for name, near in latin.strangers(text, held.known, (*said, about)):
             yield Finding(
                 rule="names",
                 severity="warning" if passage.own or passage.kind == "tag" else "error",
@@ -169,8 +178,9 @@ def figures(subject: Subject) -> Iterator[Finding]:
     """A number in the Chinese that the words do not carry is invented, or wrong by ten."""
     held = facts(subject)
     for passage in prose(subject):
-        faults = number_faults(held, passage.text, passage.cues)
-        nowhere = _subjects(number_faults(held, passage.text, ())) if faults else ()
+        known = replace(held, about=_about(held, passage))
+        faults = number_faults(known, passage.text, passage.cues)
+        nowhere = _subjects(number_faults(known, passage.text, ())) if faults else ()
         for fault in faults:
             elsewhere = bool(passage.cues) and _subjects((fault,))[0] not in nowhere
             yield Finding(

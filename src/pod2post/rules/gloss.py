@@ -38,6 +38,9 @@ _EMPTY = frozenset(
     東西 這裡 那裡 位 名 種 件 次 些 點""".split()
 )
 
+# Numbers and dates are compared by value, elsewhere.
+_NUMERALS = frozenset("〇零一二兩三四五六七八九十百千萬億兆年月日號點分秒多幾半")
+
 
 @value
 class Overlap:
@@ -115,7 +118,7 @@ def cut(glossary: Glossary, chinese: str) -> list[str]:
             size = next((n for n in sizes if glossary.english(run[at : at + n])), 1)
             found.append(run[at : at + size])
             at += size
-    return [word for word in found if word not in _EMPTY]
+    return [word for word in found if word not in _EMPTY and word not in _NUMERALS]
 
 
 def stems(glossary: Glossary, word: str) -> frozenset[str]:

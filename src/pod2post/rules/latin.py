@@ -9,7 +9,8 @@ from functools import lru_cache
 # Words of the trade that need no witness, folded as `_fold` does.
 COMMON = frozenset(
     "ai api app apps ar ceo cfo coo cpu cto diy faq gpu hr id ip it ml ok pdf podcast pm pr qa "
-    "rd rss saas tv ui ux usb vr web wifi".split()
+    "rd rss saas tv ui ux usb vr web wifi hz khz mhz ghz kw mw gw kwh mwh gwh twh wh kb mb gb tb "
+    "km cm mm kg mg ml db usd twd ntd eur gbp jpy".split()
 )
 _WORD = r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9]*(?:[.'’&+/-][A-Za-zÀ-ɏ0-9]+)*"
 _RUN = re.compile(rf"(?<![A-Za-zÀ-ɏ0-9@])({_WORD}(?: +(?:{_WORD}|[0-9]+(?:\.[0-9]+)*\b))*)")

@@ -20,13 +20,16 @@ NOTHING = 0.08  # both shares' mean: an error in a rendering of some length
 LITTLE, LITTLE_SHORT = 0.28, 0.2  # the same: a warning; in a rendering below ENOUGH
 SENTENCE = 0.2  # share of the Chinese words of one sentence that the source must carry
 COUNTERPART = 0.15  # share of the stems of one source sentence that the Chinese must carry
+ALIEN = 0.08  # as SENTENCE, for one sentence of prose
 PARAGRAPH = 0.15  # as SENTENCE, for prose against its cues
 ENOUGH = 5  # stems and words from which a verdict may be an error
 LEAST = 3  # stems and words below which there is none
+CLAUSE = 6  # words of a sentence or clause of prose that is judged by itself
 LONG = 10  # words of prose from which a paragraph is judged
 BRIEF, AMPLE = 1.2, 1.6  # characters a word below and above which clauses are looked at
 BETTER = 0.25  # by how much another cue must fit better to be offered
 _ENDS = re.compile(r"(?<=[。？！；])")
+_PARTS = re.compile("[，；：。？！]")
 _CLAUSE = re.compile(
     r"[,;:.?!]\s+|\s(?:but|and|because|so|when|which|until|than|if|while|though)\s"
 )
@@ -48,6 +51,8 @@ def faults(glossary: Glossary, chinese: str, source: str) -> Iterator[Fault]:
     """What of a rendering has nothing to do with its source, and what of the source is missing."""
     whole = gloss.senses(glossary, chinese).met(source)
     if min(whole.words, whole.stems) < LEAST:
+        if whole.stems and whole.words >= LEAST and not whole.both:
+            yield Fault(severity="warning", what="the rendering shares no word with its source")
         return
     if whole.both < NOTHING and min(whole.words, whole.stems) >= ENOUGH:
         yield Fault(severity="error", what="the rendering shares no word with its source")
@@ -149,6 +154,16 @@ def _nearest(glossary: Glossary, quote: Quote, said: str, transcript: Iterable[C
     return found
 
 
+def _apart(glossary: Glossary, text: str, source: str) -> str | None:
+    """The first sentence or clause of some length with no word in common with the source."""
+    for pattern, least, most in ((_ENDS, CLAUSE, ALIEN), (_PARTS, CLAUSE, 0.0)):
+        for part in pattern.split(text):
+            met = gloss.senses(glossary, part).met(source)
+            if met.words >= least and met.chinese <= most:
+                return part.strip()
+    return None
+
+
 def _prose(subject: Subject, glossary: Glossary, heard: dict[str, Cue]) -> Iterator[Finding]:
     known = {quote.id: quote for row in subject.quotes for quote in row.quotes}
     for passage in prose(subject):
@@ -161,7 +176,17 @@ def _prose(subject: Subject, glossary: Glossary, heard: dict[str, Cue]) -> Itera
         if not comparable(source):
             continue
         met = gloss.senses(glossary, text).met(source)
-        if met.words >= LONG and met.stems >= ENOUGH and met.chinese < PARAGRAPH:
+        apart = _apart(glossary, text, source)
+        if apart:
+            yield Finding(
+                rule="meaning",
+                severity="warning",
+                where=passage.where,
+                what="a sentence that the cited cues do not carry",
+                mend="Cite the cues that it is drawn from, or take it out.",
+                excerpt=apart[:40],
+            )
+        elif met.words >= LONG and met.stems >= ENOUGH and met.chinese < PARAGRAPH:
             yield Finding(
                 rule="meaning",
                 severity="warning",

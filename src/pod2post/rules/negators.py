@@ -32,7 +32,7 @@ _IDLE_ZH = """
 _SOFT_EN = r"""
 hardly|scarcely|barely|rarely|seldom|(?<!a )few|fewer|(?<!a )little|less|(?<!at )least|until
 too \w+ (?:to|for)|than \w+ \w+ ever|than any\w*|fail\w*|refus\w*|reject\w*|lack\w*|shortage
-den(?:y|ied|ies)|prevent\w*|avoid\w*|resist\w*|instead|rather|unless|except|forbid\w*|ban\w*
+den(?:y|ied|ies)|prevent\w*|avoid\w*|resist\w*|instead|rather|thr[eo]w|still|unless|except|forbid\w*|ban\w*
 against|forg[eo]t\w*|miss(?:ed|ing|es)?|lost|los(?:e|es|ing)|empty|absen\w+|quit|stop\w*
 far from|doubt\w*|wrong\w*|false|bad|badly|worse|g[ai]ve up|ignor\w*|alone
 un(?!der|til|ion|it|iq|if)[a-z]{4,}|dis(?!c|t|h|k|p)[a-z]{4,}
@@ -46,7 +46,7 @@ IDLE_EN = re.compile("|".join(_IDLE_EN.split("\n")[1:-1]))
 IDLE_ZH = re.compile("|".join(sorted(_IDLE_ZH.split(), key=len, reverse=True)))
 SOFT_EN = re.compile(rf"\b(?:{'|'.join(_SOFT_EN.split(chr(10))[1:-1])})\b")
 SOFT_ZH = re.compile(
-    "拒|缺|難|很少|少有|避免|以免|免得|停|放棄|錯|失|忘|反對|禁|而非|否|怎麼[會能可敢]|哪[有會能]"
+    "拒|回絕|謝絕|缺|難|很少|少有|避免|以免|免得|停|放棄|錯|失|忘|反對|禁|而非|否|怎麼[會能可敢]|哪[有會能]"
     "|何[必嘗曾]|豈|才怪|反而|壞|誰[會能知說]|嫌|以外|之外|除了|廢|零|嗎|只有|頂多|勉強|罕"
 )
 STRONG_EN = re.compile(

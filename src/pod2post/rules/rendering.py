@@ -11,30 +11,36 @@ from pod2post.values import Finding, Quote, Subject
 # Han and twice the Latin words, per English word without fillers. Measured on true renderings:
 # 1.0 to 2.1 in 94 of 100, median 1.5; on the same ones cut at a comma 0.7, lengthened 3.0.
 SHORT, LONG = 0.85, 2.4
-SENTENCE_SHORT, SENTENCE_LONG = 0.6, 3.2
-LEAST = 8  # words of a quotation that is judged; half of that for one of its sentences
+SENTENCE_SHORT, SENTENCE_LONG = 0.6, 3.2  # of one sentence, or of a quotation below LEAST
+LEAST = 8  # words of a quotation from which it is judged as a whole; half of that for a sentence
+_NUMBER = re.compile(r"\d[\d,.]*(?: ?[千百萬億兆]+ ?\d*[\d,.]*)*")
 _ENDS = re.compile(r"(?<=[.?!])\s+")
 _CHINESE_ENDS = re.compile("(?<=[。？！])")
 
 
 def ratio(source: str, chinese: str) -> float:
     """How long a rendering is beside its source."""
-    return zh.width(chinese) / max(1, len(verbatim.spoken(source)))
+    return _width(chinese) / max(1, len(verbatim.spoken(source)))
+
+
+def _width(chinese: str) -> int:
+    """As `zh.width`; a number in digits counts two, however long."""
+    return zh.width(_NUMBER.sub("1 ", chinese))
 
 
 def disproportion(source: str, chinese: str) -> str | None:
     """Which part is far too short or too long, in words; None where nothing is."""
     count, size = len(verbatim.spoken(source)), ratio(source, chinese)
     if count >= LEAST and not SHORT <= size <= LONG:
-        return f"{zh.width(chinese)} characters for {count} words: {_way(size < SHORT)}"
+        return f"{_width(chinese)} characters for {count} words: {_way(size < SHORT)}"
     said = [part for part in _ENDS.split(source.strip()) if part.strip()]
     shown = [part for part in _CHINESE_ENDS.split(chinese.strip()) if part.strip()]
-    if len(said) != len(shown) or len(said) == 1:
+    if len(said) != len(shown):
         return None
     for one, other in zip(said, shown, strict=True):
         count, size = len(verbatim.spoken(one)), ratio(one, other)
         if count >= LEAST // 2 and not SENTENCE_SHORT <= size <= SENTENCE_LONG:
-            return f"{other}: {zh.width(other)} characters for {count} words: {_way(size < 1)}"
+            return f"{other}: {_width(other)} characters for {count} words: {_way(size < 1)}"
     return None
 
 
@@ -48,11 +54,11 @@ def proportion(subject: Subject) -> Iterator[Finding]:
         what = disproportion(quote.source, quote.chinese or "")
         if what:
             mend = "Render all of the words that were spoken, and nothing else."
-            yield _finding("length", where, quote, what, mend)
+            yield _finding("proportion", where, quote, what, mend)
 
 
 def negation(subject: Subject) -> Iterator[Finding]:
-    """Yes stays yes, and no stays no."""
+    """A rendering denies what the speaker denied, and nothing else."""
     for where, quote in _english(subject):
         what = polarity.flipped(quote.source, quote.chinese or "")
         if what:
