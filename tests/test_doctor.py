@@ -152,6 +152,9 @@ def test_weights_that_are_here_and_that_are_not(tmp_path: Path) -> None:
         return doctor.weights(Settings(recognizer=ear, weights=shelf))
 
     assert look("auto").status == "warn"
+    (tmp_path / "ge2e").mkdir()
+    (tmp_path / "ge2e" / "encoder.onnx").write_bytes(b"x")
+    assert look("auto").status == "warn", "what tells voices apart recognises no words"
     (tmp_path / "base").mkdir()
     for name in ("model.bin", "config.json", "tokenizer.json", "vocabulary.txt"):
         (tmp_path / "base" / name).write_bytes(b"x")

@@ -118,7 +118,7 @@ def _clip(verbs: "argparse._SubParsersAction[_Parser]") -> None:
 
 def _models(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     usage = "pod2post models list|pull|verify [NAME] [options]"
-    models = _verb(verbs, "models", usage, "list, get or verify the recogniser's weights")
+    models = _verb(verbs, "models", usage, "list, get or verify model weights and the dictionary")
     actions = ("list", "pull", "verify")
     models.add_argument("action", choices=actions, metavar="list|pull|verify", help="what to do")
     models.add_argument("name", nargs="?", metavar="NAME", help="one model; pull needs it")

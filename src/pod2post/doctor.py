@@ -236,9 +236,11 @@ def device(known: Settings) -> Check:
 def weights(known: Settings) -> Check:
     """Which weights lie here; a run fetches what it needs, so that none is no failure."""
     from pod2post import weights as shelf
+    from pod2post.weights_table import ENTRIES
 
     name, folder = "weights", settings.weights_folder(known.weights)
-    here = [state.name for state in shelf.listing(folder) if state.present]
+    known_here = (state.name for state in shelf.listing(folder) if state.present)
+    here = [named for named in known_here if ENTRIES[named].kind == "whisper"]
     wanted = known.recognizer.model
     own = wanted != "auto" and shelf.complete(Path(wanted).expanduser())
     if own or wanted in here or (wanted == "auto" and here):

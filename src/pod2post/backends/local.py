@@ -69,7 +69,7 @@ def local(settings: WriterSettings, folder: Path) -> Local:
         raise BadInput(
             f"[writer] context_tokens is {settings.context}; {model.name} was trained "
             f"for {model.context}",
-            f"Set it to {model.context} or less.",
+            f"Set it to {model.context} or less, and max_tokens to a quarter of it.",
         )
     return Local(
         path=str(path.absolute()),

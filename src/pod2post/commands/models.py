@@ -1,4 +1,4 @@
-"""`pod2post models`: the recogniser's weights on this machine."""
+"""`pod2post models`: weights and data on this machine."""
 
 import argparse
 import sys
