@@ -56,6 +56,12 @@ def told(what: Any) -> Answer:
     return data(completion(json.dumps(what, ensure_ascii=False), usage=usage))
 
 
+def babbling(body: dict[str, Any]) -> Answer:
+    """A model that writes as it should, and judges nothing in the form that was asked for."""
+    task = body["response_format"]["json_schema"]["name"]
+    return told({"verdict": "all fine"}) if task in ("names", "backtranslation") else REPLY(body)
+
+
 @pytest.fixture
 def server() -> Iterator[ScriptedOpenAI]:
     with ScriptedOpenAI(opinions) as running:
@@ -113,6 +119,22 @@ def test_a_judged_run_warns_of_what_the_model_doubts(
     run(tmp_path / "w", server, tell, judge=True)
     assert len(server.bodies) == before + 6, "opinions are kept as other replies are"
     assert (Path(report.run) / judging.FILE).is_file()
+
+
+def test_nonsense_of_the_judge_and_of_the_proposer_breaks_no_run(
+    tmp_path: Path, tell: SilentTell
+) -> None:
+    with ScriptedOpenAI(babbling) as server:
+        report = run(tmp_path / "w", server, tell, judge=True, propose_names=True)
+    record = codec.decode(runs.Record, (Path(report.run) / "run.json").read_bytes())
+    found = [row for row in record.findings if row.rule == "judge"]
+    assert [row.severity for row in found] == ["note"]
+    assert "no opinion on" in found[0].what
+    refused = [line for line in record.caught if line.startswith("reply refused: backtranslation")]
+    assert len(refused) == 2 * 3, "asked, and repaired once, for each section"
+    made = codec.decode(Proposed, (Path(report.run) / proposing.FILE).read_bytes())
+    assert made.names == ()
+    assert made.holes
 
 
 def test_a_model_may_add_to_the_names_and_moves_no_cue(
