@@ -17,7 +17,7 @@ from pod2post.ports import Recognizer, Shelf, Tell
 from pod2post.scene import Options
 from pod2post.settings import Speakers
 from pod2post.speakers import anchor, people, pointed
-from pod2post.turns import Anchor, People, Turns
+from pod2post.turns import Anchor, Part, People, Turns
 from pod2post.values import Audio, Name, Names, Span, Transcript
 from pod2post.world import World
 
@@ -96,10 +96,14 @@ class Heard:
     """Voices by a rule of the test; the vectors are the same in every episode."""
 
     def __init__(
-        self, missing: str = "", prints: Any = ((100, 0), (0, 100)), margin: int = 40
+        self,
+        missing: str = "",
+        prints: Any = ((100, 0), (0, 100)),
+        margin: int = 40,
+        parts: tuple[Part, ...] = (),
     ) -> None:
-        self.identity = codec.digest(["heard", missing, prints, margin])
-        self.missing, self.prints, self.margin = missing, prints, margin
+        self.identity = codec.digest(["heard", missing, prints, margin, list(parts)])
+        self.missing, self.prints, self.margin, self.parts = missing, prints, margin, parts
 
     def turns(
         self,
@@ -118,7 +122,11 @@ class Heard:
             return Turns(voices=nobody, margins=nobody, missing=self.missing)
         voices = tuple(at % 2 for at in range(count))
         return Turns(
-            voices=voices, margins=(self.margin,) * count, prints=self.prints, how="by the test"
+            voices=voices,
+            margins=(self.margin,) * count,
+            parts=self.parts,
+            prints=self.prints,
+            how="by the test",
         )
 
 
@@ -225,6 +233,45 @@ def test_the_terminal_is_told_how_and_how_surely(episode, tell) -> None:
     given = (Anchor(at_ms=1_000, name="Ada Example"),)
     episode(2, NAMED, heard=Heard(margin=3), speaker_at=given)
     assert "speakers: by the test; not sure in 9 of 10 sentences" in tell.said
+
+
+RUN_ON = "I'm Nora Fable, and who are you I am Jasper Thimble."
+BOTH = (
+    Part(span=0, start_ms=0, end_ms=5_700, voice=0, margin=25),
+    Part(span=0, start_ms=5_700, end_ms=9_000, voice=1, margin=14),
+)
+
+
+def test_a_sentence_of_two_people_is_divided_in_a_run(episode, tmp_path: Path) -> None:
+    made = episode(1, (RUN_ON, "Yes."), heard=Heard(parts=BOTH))
+    assert [(cue.id, cue.speaker, cue.text, cue.margin) for cue in made.cues[:3]] == [
+        ("c0001a", "Nora Fable", "I'm Nora Fable, and who are you", 25),
+        ("c0001b", "Jasper Thimble", "I am Jasper Thimble.", 14),
+        ("c0002", "Jasper Thimble", "Yes.", 40),
+    ]
+    assert [cue.id for cue in made.cues[3:]] == [f"c{at:04d}" for at in range(3, 11)]
+    (vtt,) = tmp_path.glob("workspace/runs/*/transcript.vtt")
+    assert "<v Jasper Thimble>I am Jasper Thimble." in vtt.read_text(encoding="utf-8")
+    assert episode(1, (RUN_ON, "Yes."), heard=Heard(parts=BOTH)) == made
+
+
+def test_a_persons_word_holds_for_its_part_of_a_divided_sentence(episode) -> None:
+    given = (Anchor(at_ms=7_000, name="Ada Example"),)
+    made = episode(1, (RUN_ON, "Yes."), heard=Heard(parts=BOTH), speaker_at=given)
+    assert [cue.speaker for cue in made.cues[:2]] == ["Nora Fable", "Ada Example"]
+
+
+def test_captions_are_not_divided(episode, tmp_path: Path) -> None:
+    rows = [
+        f"00:{at // 12:02d}:{5 * at % 60:02d}.000 --> 00:{at // 12:02d}:{5 * at % 60 + 4:02d}.500\n"
+        f"Sentence {at} of the captions is this one here.\n"
+        for at in range(59)
+    ]
+    text = "WEBVTT\n\n" + "\n".join(rows)
+    (tmp_path / "1.vtt").write_text(text, encoding="utf-8")
+    made = episode(1, NAMELESS, heard=Heard(parts=BOTH), captions="only")
+    assert made.made_by.startswith("captions")
+    assert [cue.id for cue in made.cues] == [f"c{at:04d}" for at in range(1, 60)]
 
 
 def test_a_persons_word_corrects_the_labels_of_captions() -> None:
