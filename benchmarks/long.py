@@ -8,9 +8,10 @@ and stand in no segment that the plan lists as left out. `tokens_ratio`: what is
 the house style, the tasks' fixed words with their examples and the schemas, over the transcript
 as prompts show it; `tokens_ratio_whole` counts those, too. Tokens are estimated
 (`pod2post.sizes`). `prefix_bytes`: how many bytes all prompts begin with alike; `seen_before`:
-the share of all bytes that an earlier request began with, too. `slowest_chain_s`: the delays of the plan, of the slowest section's calls one
-after another, and of the slower of the last two; `sum_s`: all delays; `wall_s`: from the first
-request to the last reply. `divided` holds the same where a model holds `--context` tokens.
+the share of all bytes that an earlier request began with, too. `slowest_chain_s`: the delays of
+the plan, of the slowest section's calls one after another, and of the slower of the last two;
+`sum_s`: all delays; `wall_s`: from the first request to the last reply. `divided` holds the same
+where a model holds `--context` tokens.
 """
 
 import argparse
@@ -98,7 +99,7 @@ def measure(context: int | None = None) -> dict[str, Any]:
         "transcript_tokens": shown,
         "tokens_ratio": round(sum(map(told, model.asked)) / shown, 3),
         "tokens_ratio_whole": round(sum(map(sent, model.asked)) / shown, 3),
-        "prefix_bytes": len(commonprefix([said(row) for row in model.asked])),
+        "prefix_bytes": len(alike([said(row) for row in model.asked])),
         "seen_before": round(seen_before(model.asked), 3),
         "wall_s": round(wall, 2),
         "slowest_chain_s": round(chain, 2),
@@ -135,11 +136,16 @@ def said(row: Asked) -> bytes:
     return f"{row.system}\n{row.user}".encode()
 
 
+def alike(texts: list[bytes]) -> bytes:
+    """What all of them begin with."""
+    return bytes(commonprefix(texts))  # noqa: RUF071 - bytes it shall compare
+
+
 def seen_before(asked: list[Asked]) -> float:
     """The share of all bytes sent that stood at the beginning of an earlier request."""
     texts = [said(row) for row in asked]
     known = (
-        max((len(commonprefix([text, old])) for old in texts[:at]), default=0)
+        max((len(alike([text, old])) for old in texts[:at]), default=0)
         for at, text in enumerate(texts)
     )
     return sum(known) / sum(map(len, texts))
