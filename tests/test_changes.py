@@ -1,17 +1,23 @@
 """Sentences divided at the word where the speaker changes."""
 
+import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from conftest import SilentTell
 from fakes_ear import FakeEar
 from pod2post import sentences
+from pod2post.backends.channels import ChannelVoices
 from pod2post.changes import divided, spoken
 from pod2post.stages.transcribe import kept_words, transcribe
 from pod2post.turns import Part, Turns
-from pod2post.values import Audio, Coverage, Hotwords, Transcript, Word
+from pod2post.values import Audio, Coverage, Hotwords, Span, Transcript, Word
 
+SAMPLE = Path(__file__).parent.parent / "samples" / "interview.mp3"
+TRUTH = SAMPLE.with_suffix(".truth.json")
 STEP_MS = 400
 COVER = Coverage(duration_ms=1, speech_ms=1, recognised_ms=1, failed=())
 
@@ -138,3 +144,41 @@ def test_the_store_gives_the_words_again_without_hearing(language, shelf, tell) 
     assert sentences.cues(kept) == made.cues
     assert len(ear.heard) == heard
     assert kept_words(audio, replace(words, words=()), ear, shelf=shelf) == []
+
+
+# --- a recording with a person on each channel ----------------------------------------------
+
+
+def test_the_sample_without_its_full_stops_is_told_apart_word_by_word() -> None:
+    """The most that may be wrong are words next to a change."""
+    turns_ = json.loads(TRUTH.read_text(encoding="utf-8"))["turns"]
+    ear = FakeEar.of_truth(TRUTH)
+    pieces = ear.hear(
+        SAMPLE, ear.windows(SAMPLE, tell=SilentTell()).spans, Hotwords(words=(), language="en")
+    )
+    words = [
+        replace(word, text=re.sub(r"[^\w\s']", "", word.text))
+        for piece in pieces
+        for word in piece.words
+    ]
+    whole = told(words)
+    spans = [Span(start_ms=cue.start_ms, end_ms=cue.end_ms) for cue in whole.cues]
+    made = ChannelVoices().turns(SAMPLE, spans)
+    assert made is not None
+
+    def right(cues: Transcript, voices: Turns) -> float:
+        good = total = 0
+        for word in words:
+            at = (word.start_ms + word.end_ms) // 2
+            who = next(t["speaker"] for t in turns_ if t["start_ms"] <= at <= t["end_ms"])
+            rows = zip(cues.cues, voices.voices, strict=True)
+            voice = next(
+                v for c, v in rows if c.start_ms <= word.start_ms and word.end_ms <= c.end_ms
+            )
+            good, total = good + (voice == {"host": 0, "guest": 1}[who]), total + 1
+        return good / total
+
+    cut, parted = divided(whole, made, words)
+    assert len(cut.cues) > len(whole.cues)
+    assert right(whole, made) < 0.9
+    assert right(cut, parted) > 0.99
