@@ -11,7 +11,7 @@ from pathlib import Path
 from types import NoneType
 from typing import Any, Literal, get_args, get_origin
 
-from pod2post import cli, errors, settings
+from pod2post import cli, errors, prompts, settings
 from pod2post.prices import Price
 
 DOCS = Path(__file__).parent
@@ -110,7 +110,16 @@ def _default(key: Any) -> str:
     return f"`{key.default!r}`".replace("'", '"')
 
 
-MADE = {"commands": commands, "codes": codes, "configuration": configuration}
+def told() -> str:
+    """Every prompt with what it may use."""
+    rows = ["| file | what it is for | variables |", "|---|---|---|"]
+    for name in prompts.NAMES:
+        used = ", ".join(f"`{one}`" for one in prompts.variables(name)) or "none"
+        rows.append(f"| `{name}{prompts.ENDING}` | {prompts.purpose(name)} | {used} |")
+    return "\n".join([*rows, ""])
+
+
+MADE = {"commands": commands, "codes": codes, "configuration": configuration, "told": told}
 
 
 def renewed(text: str) -> str:
