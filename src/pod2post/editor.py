@@ -97,6 +97,8 @@ def at_work(scene: Scene, transcript: Transcript) -> Editor:
         edits = editing.with_take(edits, part, number)
     if asked - set(MADE_FROM_ALL):
         edits = _holding(scene, edits, asked)
+    if locks := editing.locks(edits):
+        scene.tell.say(f"locked, neither asked nor changed: {', '.join(locks)}")
     return Editor(edits=edits, cues=transcript.cues, asked=bool(asked))
 
 
