@@ -147,6 +147,19 @@ def test_another_take_is_not_asked_at_temperature_0(
     assert told(warm, shelf, again)["asked"]["temperature"] == 0.3
 
 
+def test_the_grammar_is_narrow_and_the_journal_knows_the_question_as_it_was(
+    settings: WriterSettings, shelf: Store, tmp_path: Path
+) -> None:
+    cues = {"type": "array", "items": {"type": "string"}}
+    plain = {"type": "object", "properties": {"cues": cues}}
+    material = json.dumps({"lines": [{"id": "c7"}]})
+    request = replace(REQUEST, schema=json.dumps(plain), material=material)
+    sent = told(LocalWriter(settings, tmp_path), shelf, request)["asked"]["response_format"]
+    narrow = sent["json_schema"]["schema"]["properties"]["cues"]
+    assert narrow["items"] == {"type": "string", "enum": ["c7"]}
+    assert {row["request"] for row in shelf.calls()} == {request.identity}
+
+
 # --- who it is ------------------------------------------------------------------------
 
 
@@ -155,7 +168,9 @@ def test_the_identity_is_the_bytes_and_the_sampling(
 ) -> None:
     one = LocalWriter(settings, tmp_path)
     data = Path(str(settings.gguf)).read_bytes()
-    assert one.identity == f"local sha256:{hashlib.sha256(data).hexdigest()} temperature=0"
+    assert (
+        one.identity == f"local sha256:{hashlib.sha256(data).hexdigest()} temperature=0 grammar=1"
+    )
     moved = tmp_path / "elsewhere.gguf"
     moved.write_bytes(data)
     room = replace(settings, gguf=str(moved), threads=7, context_tokens=16_000, timeout_s=9)

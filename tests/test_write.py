@@ -91,6 +91,21 @@ def test_without_a_usable_plan_nothing_more_is_paid_for(shelf: Store, tell: Sile
     assert writer.count("plan") == 2
 
 
+def test_a_local_model_without_a_usable_plan_gets_one_from_the_segments(
+    shelf: Store, tell: SilentTell
+) -> None:
+    """Its calls cost nothing; the plan is a hole, so the next run asks again."""
+    good = FakeWriter({"plan": [planned(["g1"], ["g2"], ["g3"])]}, name="spare")
+    writer = FakeWriter({"plan": ["no"]}, name="local toy (small: 1.0 billion parameters)")
+    for times in (1, 2):
+        made = plan(TALK, PARTS, about(), pen(writer, good), shelf=shelf, tell=tell)
+        assert made.writer == "spare"
+        assert len(made.sections) == 3
+        assert made.holes
+        assert writer.count("plan") == 2 * times
+    assert "plan: made without the writer, from the segments and their titles" in tell.said
+
+
 @pytest.mark.parametrize(
     ("minutes", "sizes", "counts"),
     [

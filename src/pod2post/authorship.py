@@ -15,6 +15,11 @@ def local_label(name: str, parameters: int) -> str:
     return f"local {name} ({'small: ' if parameters < SMALL_BELOW else ''}{size})"
 
 
+def is_local(writer: str) -> bool:
+    """Is this the label of a model on this machine, whose calls cost nothing?"""
+    return writer.startswith("local ")
+
+
 def is_small(writer: str) -> bool:
     """Is this the label of a local model below `SMALL_BELOW`?"""
     return _SMALL.fullmatch(writer) is not None

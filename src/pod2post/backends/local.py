@@ -24,6 +24,7 @@ from typing import IO, Any, cast
 
 from pod2post import codec, gguf, weights
 from pod2post.authorship import is_small, local_label
+from pod2post.backends import narrowing
 from pod2post.backends.openai import OpenAIWriter
 from pod2post.errors import BadInput, Pod2postError, TryLater
 from pod2post.gguf import Gguf
@@ -111,8 +112,9 @@ class LocalWriter:
 
     @functools.cached_property
     def identity(self) -> str:
-        """The weights and the sampling; not the port, and no room such as threads."""
-        return f"local {_digest(Path(self._local.path))} temperature={self._heat:g}"
+        """The weights, the sampling and the grammar; no port, and no room such as threads."""
+        digest = _digest(Path(self._local.path))
+        return f"local {digest} temperature={self._heat:g} grammar={narrowing.VERSION}"
 
     @property
     def _heat(self) -> float:
@@ -161,7 +163,7 @@ class LocalWriter:
             token_field="max_tokens",
             timeout_s=max(self._settings.timeout_s, DEADLINE_S),
         )
-        return OpenAIWriter(wanted, key, tell=self._tell)
+        return OpenAIWriter(wanted, key, tell=self._tell, shaped=narrowing.narrowed)
 
 
 def _found(named: str | None, folder: Path) -> Path:

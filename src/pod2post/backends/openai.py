@@ -7,10 +7,9 @@ the server stops working for nobody.
 """
 
 import asyncio
-import re
 import threading
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -49,9 +48,19 @@ class OpenAIWriter:
     composes = True
 
     def __init__(
-        self, settings: WriterSettings, key: str | None, *, tell: Tell | None = None
+        self,
+        settings: WriterSettings,
+        key: str | None,
+        *,
+        tell: Tell | None = None,
+        shaped: Callable[[Request], Request] = lambda request: request,
     ) -> None:
-        """Raises `BadInput` when address or key cannot be used as they are."""
+        """`shaped` may tighten a request's schema; journal and store know it as it was before.
+
+        Raises:
+            BadInput: address or key cannot be used as they are.
+        """
+        self._shaped = shaped
         self._settings = settings
         self._end = chat.endpoint(settings, key)
         self._tell = tell or Mute()
@@ -81,7 +90,9 @@ class OpenAIWriter:
         until = time.monotonic() + seconds
         wire = Wire(request, form, until, self._end, shelf, self._tell)
         try:
-            text = _run(self._talk(ladder.body(request, form), request.max_tokens, wire))
+            text = _run(
+                self._talk(ladder.body(self._shaped(request), form), request.max_tokens, wire)
+            )
         except TimeoutError as error:
             wire.settle("failed", {"why": f"no whole answer within {seconds} s"})
             raise TryLater(
@@ -125,9 +136,7 @@ class OpenAIWriter:
             return chat.unreadable(wire.trouble[-1])
         data = chat.parsed(text)
         if data.get("error") and not data.get("choices"):
-            # Brokers of models wrap what went wrong behind them in a 200.
-            code = refusals.code_of(text)
-            status = int(code) if re.fullmatch("[45][0-9][0-9]", code) else 502
+            status = refusals.wrapped(text)
             wire.settle("failed", {"status": status, "why": refusals.told(text, self._end)})
             raise refusals.failure(status, text, None, self._end)
         reply = chat.read(data) if data else chat.unreadable(chat.misfit(text))

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from pod2post import brief
 from pod2post.asking import Pen, ask
+from pod2post.authorship import is_local
 from pod2post.errors import WriterUnusable
 from pod2post.ports import Shelf, Tell
 from pod2post.stage import stage
@@ -37,7 +38,7 @@ def plan(
     """A plan in which every segment is used once or left out with a reason.
 
     Raises:
-        WriterUnusable: no usable plan came, so nothing further is paid for.
+        WriterUnusable: no usable plan came from a hosted model, so nothing more is paid for.
     """
     least, most = section_counts(transcript, segments)
     material = PlanMaterial(
@@ -51,6 +52,10 @@ def plan(
         return fault(_plan(reply, segments, pen.writer.label), segments, least, most)
 
     answer = ask("plan", material, judge, pen, shelf=shelf, tell=tell)
+    if answer.hole and is_local(pen.writer.label):
+        # Nothing is paid: a plan out of the segments is better than no post.
+        tell.say("plan: made without the writer, from the segments and their titles")
+        return replace(_plan(answer.reply, segments, pen.spare.label), holes=(answer.hole,))
     if answer.hole:
         raise WriterUnusable(
             f"the writer gave no usable plan ({answer.hole})",
