@@ -236,3 +236,7 @@ def test_one_real_reader_is_one_voice(name, ge2e_weights, shelf, tell) -> None:
     )
     assert set(made.voices) == {0}
     assert set(made.margins) == {0}
+    forced = by_ge2e(RecognizerSettings(), ge2e_weights.parent, wheels=False).turns(
+        _audio(media), media, spans, People(least=2, most=2), shelf=shelf, tell=tell
+    )
+    assert forced.parts == ()

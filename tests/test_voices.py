@@ -226,13 +226,14 @@ class Scripted:
 
     front = fbank.FRONT
     who: ClassVar[list[tuple[int, int]]] = []  # until when, who
+    shared = 0.0  # what all voices have in common
 
     def __init__(self, file: Path, front: embedding.Front) -> None:
         pass
 
     def vectors(self, media, spans, cut, /) -> Iterator[Any]:
         draw = np.random.default_rng(cut.step)
-        axes = np.eye(3, dtype=np.float32)
+        axes = np.eye(3, dtype=np.float32) + np.float32(self.shared)
         rows = []
         for _, begin, end in embedding.windows(spans, cut):
             shares = np.zeros(3, np.float32)
@@ -278,6 +279,16 @@ def test_an_instant_of_another_voice_divides_nothing(
 ) -> None:
     who = [(6000, 0), (12_000, 1), (14_000, 0), (14_250, 1), (18_000, 0), (99_000, 1)]
     assert heard(LONG, who, monkeypatch, mono, tmp_path, shelf, tell).parts == ()
+
+
+@pytest.mark.parametrize(("shared", "divided"), [(0.2, {1}), (0.448, set())])  # alike: 0.34, 0.6
+def test_between_voices_that_may_be_one_persons_nothing_is_divided(
+    shared, divided, monkeypatch, mono, tmp_path, shelf, tell
+) -> None:
+    monkeypatch.setattr(Scripted, "shared", shared)
+    told = heard(LONG, [(9000, 0), (99_000, 1)], monkeypatch, mono, tmp_path, shelf, tell)
+    assert told.voices[0] != told.voices[2]
+    assert {row.span for row in told.parts} == divided
 
 
 # --- pyannote -------------------------------------------------------------------------------

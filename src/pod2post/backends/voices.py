@@ -113,7 +113,7 @@ def by_ge2e(_wanted: RecognizerSettings, folder: Path, *, wheels: bool) -> Voice
 
 
 def by_campplus(_wanted: RecognizerSettings, folder: Path, *, wheels: bool) -> Voices:
-    """The larger one, of many more voices, which takes several times as long."""
+    """The larger one, trained on many more voices, which takes 2.5 times as long."""
     return _pulled(CAMPPLUS, fbank.FRONT, folder, wheels=wheels)
 
 
