@@ -256,11 +256,14 @@ def test_two_calls_a_section_for_what_the_page_shows(shelf: Store, tell: SilentT
     assert (writer.count("backtranslation"), writer.count("comparison")) == (2, 2)
 
 
-def test_what_nobody_rendered_has_nothing_to_be_judged(shelf: Store, tell: SilentTell) -> None:
+@pytest.mark.parametrize("change", [{"chinese": None}, {"source": "潮水是一個承諾。"}])
+def test_what_was_not_translated_is_not_judged(
+    change: dict[str, Any], shelf: Store, tell: SilentTell
+) -> None:
     scene, writer = around(shelf, tell)
     plain = with_quotes(2)
     (row,) = plain.quotes
-    bare = replace(row, quotes=tuple(replace(quote, chinese=None) for quote in row.quotes))
+    bare = replace(row, quotes=tuple(replace(quote, **change) for quote in row.quotes))
     made = judging.judged(scene, scene.pen, replace(plain, quotes=(bare,)))
     assert judged_ids(made) == []
     assert writer.asked == []

@@ -35,10 +35,8 @@ def judged(scene: Scene, pen: Pen, subject: Subject) -> Subject:
 
     Where none is wanted now, those of an earlier run stand for what did not change since.
     """
-    rendered = [
-        replace(row, quotes=tuple(q for q in row.quotes if q.chinese)) for row in subject.quotes
-    ]
-    groups = _wanted(scene, rendered, subject.draft)
+    rows = [replace(row, quotes=tuple(filter(_translated, row.quotes))) for row in subject.quotes]
+    groups = _wanted(scene, rows, subject.draft)
     if not groups:
         return remembered(scene.run, subject)
     names, done = brief.glossary(brief.name_lines(subject.names)), list[Judged]()
@@ -98,6 +96,10 @@ def _placed(section: Section, rows: Sequence[Quotes]) -> tuple[Quote, ...]:
     known = {quote.id: quote for row in rows for quote in row.quotes}
     marks = (mark for paragraph in section.paragraphs for mark in zh.marks(paragraph.text))
     return tuple(known[mark] for mark in dict.fromkeys(marks) if mark in known)
+
+
+def _translated(quote: Quote) -> bool:
+    return bool(quote.chinese) and not zh.count(quote.source)
 
 
 def _claim(quote: Quote) -> Claim:
