@@ -158,6 +158,11 @@ def test_a_wish_for_no_part_is_refused_before_anything_is_asked(desk: Desk) -> N
     assert desk.here.edits().takes == ()
 
 
+def test_a_writer_with_one_answer_has_no_other_take(desk: Desk) -> None:
+    with pytest.raises(BadInput, match="one answer only"):
+        desk.run(writer="extract", take=("s2",))
+
+
 def test_a_locked_section_is_not_asked_again(desk: Desk) -> None:
     desk.calls()
     desk.lock("s2")

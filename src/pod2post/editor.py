@@ -92,6 +92,11 @@ def at_work(scene: Scene, transcript: Transcript) -> Editor:
     edits = scene.run.edits()
     wanted = [_wish(text, edits) for text in scene.options.take]
     asked = {part for part, _ in wanted}
+    if asked and scene.pen and not scene.pen.writer.composes:
+        raise BadInput(
+            f"{scene.pen.writer.label} has one answer only: there is no other take",
+            "Choose a language model with --writer, or leave --take out.",
+        )
     edits = editing.unlocked(edits, asked)
     for part, number in wanted:
         edits = editing.with_take(edits, part, number)
