@@ -155,6 +155,30 @@ CASES: dict[str, tuple[list[say.Item], Due]] = {
     "no quota": ([say.no_quota()], Due(requests=1, error=LimitReached, words="no quota left")),
     "key": ([say.error(401)], Due(requests=1, error=BadInput, words="refuses the key")),
     "no form at all": ([say.no_form("any")], Due(requests=3, error=NoForm, words="the form")),
+    "length, and no reply is that long": (
+        [
+            good(GOOD[:9], finish="length"),
+            say.error(400, None, "max_tokens is too large: 800", param="max_tokens"),
+            good(),
+        ],
+        Due(requests=3),
+    ),
+    "too long, said with 500": (
+        [say.error(500, None, "context size has been exceeded")],
+        Due(requests=1, error=TooLong, words="too long for m"),
+    ),
+    "too long, in a 200": (
+        [say.data({"error": {"code": "context_length_exceeded", "message": "no"}})],
+        Due(requests=1, error=TooLong, words="too long for m"),
+    ),
+    "no quota, in a 200": (
+        [say.data({"error": {"type": "insufficient_quota", "message": "no"}})],
+        Due(requests=1, error=LimitReached, words="no quota left"),
+    ),
+    "too many tokens a minute, then well": (
+        [say.error(429, "tokens", "too many tokens per minute"), good()],
+        RETRIED,
+    ),
     "error in a 200": (
         [say.data({"error": {"code": 502, "message": "upstream"}})],
         Due(requests=1, error=TryLater, words="upstream"),

@@ -19,6 +19,8 @@ TOO_LONG = re.compile(
     r"context[ _](length|size|window)|too many tokens|prompt is too long|input is too long", re.I
 )
 FORM = re.compile(r"response_?format|json_schema|json_object|structured[ _]output|grammar", re.I)
+OVER = re.compile(r"too (large|big|high)|at most|(less|greater|more) than|exceed|range", re.I)
+PERSONAL = (401, 402, 403, 429)  # about the key or the account, whatever words are used
 LONGER = "llama.cpp: --ctx-size; Ollama: num_ctx or OLLAMA_CONTEXT_LENGTH"
 
 
@@ -44,23 +46,44 @@ def told(text: str, end: Endpoint) -> str:
     return (line.replace(end.key, "***") if end.secret else line)[:300] or "no reason given"
 
 
-def code_of(text: str) -> str:
-    """The error's code, else its type, else nothing."""
+def codes(text: str) -> tuple[str, str]:
+    """The error's code and its type, "" where it has none."""
     error = parsed(text).get("error")
-    return str(error.get("code") or error.get("type") or "") if isinstance(error, dict) else ""
+    if not isinstance(error, dict):
+        return "", ""
+    return str(error.get("code") or ""), str(error.get("type") or "")
 
 
 def out_of_quota(status: int, text: str) -> bool:
-    return status == 402 or (status == 429 and code_of(text) in QUOTA)
+    return status == 402 or (status == 429 and not QUOTA.isdisjoint(codes(text)))
+
+
+def too_long(status: int, text: str) -> bool:
+    """Does the request not fit? Some servers say so with status 500."""
+    return status == 413 or (status not in PERSONAL and bool(TOO_LONG.search(_error(text))))
 
 
 def refuses_form(status: int, text: str) -> bool:
     """Is it response_format that the server does not take? Some say so with status 500."""
-    if status in (401, 402, 403, 429) or TOO_LONG.search(text):
-        return False
+    return status not in PERSONAL and bool(FORM.search(_error(text)))
+
+
+def hopeless(status: int, text: str) -> bool:
+    """Would the same request be refused again, whatever its status says?"""
+    return out_of_quota(status, text) or too_long(status, text) or refuses_form(status, text)
+
+
+def wrapped(text: str) -> int:
+    """The status of an error that came with 200; brokers of models send such."""
+    code, kind = codes(text)
+    if re.fullmatch("[45][0-9][0-9]", code):
+        return int(code)
+    return 429 if QUOTA & {code, kind} else 502
+
+
+def _error(text: str) -> str:
     data = parsed(text)
-    error = data.get("error") or data.get("detail") or data.get("message") or text
-    return bool(FORM.search(str(error)[:4000]))
+    return str(data.get("error") or data.get("detail") or data.get("message") or text)[:4000]
 
 
 def passing(status: int) -> bool:
@@ -72,11 +95,8 @@ def failure(status: int, text: str, wait: int | None, end: Endpoint) -> Pod2post
     """The error that an HTTP status and body stand for."""
     words = told(text, end)
     said = f"{end.name} answered {status}: {words}"
-    if refuses_form(status, text):
-        return NoForm(
-            f"{end.model} does not take the form asked of its replies. {said}",
-            'Set [writer] format = "auto", or another of json_schema, json_object and text.',
-        )
+    if too_long(status, text) or refuses_form(status, text):
+        return _unfit(said, status, text, end)
     if out_of_quota(status, text):
         return LimitReached(
             f"the account at {end.name} has no quota left: {words}",
@@ -103,7 +123,7 @@ def failure(status: int, text: str, wait: int | None, end: Endpoint) -> Pod2post
 def _astray(said: str, status: int, text: str, end: Endpoint) -> BadInput:
     """Nothing lies there: the model is not known, or the address is wrong."""
     words = told(text, end)
-    if status == 404 and "model" in f"{code_of(text)} {words}".casefold():
+    if status == 404 and "model" in f"{codes(text)} {words}".casefold():
         return BadInput(
             f"{end.name} knows no model {end.model!r}: {words}",
             "Name one that it has: --writer-model NAME or [writer] model.",
@@ -116,7 +136,7 @@ def _unfit(said: str, status: int, text: str, end: Endpoint) -> BadInput:
     error = parsed(text).get("error")
     param = str(error.get("param")) if isinstance(error, dict) else ""
     names = f"{param} {told(text, end)}"
-    if status == 413 or TOO_LONG.search(f"{code_of(text)} {names}"):
+    if too_long(status, text):
         sent, holds = count(error, "n_prompt_tokens"), count(error, "n_ctx")
         size = f" ({sent} tokens sent, {holds} fit)" if sent and holds else ""
         return TooLong(
@@ -124,6 +144,16 @@ def _unfit(said: str, status: int, text: str, end: Endpoint) -> BadInput:
             f"Nothing was cut. {_room(holds)}, or choose a model with a longer context, or give "
             f"the local server one ({LONGER}). Then run the same command again: finished calls "
             "are kept.",
+        )
+    if refuses_form(status, text):
+        return NoForm(
+            f"{end.model} does not take the form asked of its replies. {said}",
+            'Set [writer] format = "auto", or another of json_schema, json_object and text.',
+        )
+    if re.search("max_(completion_)?tokens", names) and OVER.search(names):
+        return TooLong(
+            f"{end.model} writes no reply of the length asked for. {said}",
+            "Set a lower [writer] max_tokens.",
         )
     if "max_tokens" in names or "max_completion_tokens" in names:
         return BadInput(

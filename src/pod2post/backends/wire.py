@@ -57,7 +57,7 @@ class Wire:
             facts["retry_after_s"] = wait
         self.settle("failed", facts)
         late = wait is not None and time.monotonic() + wait > self._until
-        if late or refusals.out_of_quota(status, text) or refusals.refuses_form(status, text):
+        if late or refusals.hopeless(status, text):
             headers["x-should-retry"] = "false"
         elif wait and wait <= LONGEST_WAIT_S and number <= RETRIES and refusals.passing(status):
             self._tell.say(f"{self._end.name} is busy ({status}): waits {wait} s as it asks")
