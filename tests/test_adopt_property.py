@@ -117,7 +117,7 @@ def test_nothing_that_was_edited_is_lost(series: list[Step]) -> None:
     made, again, now = adopted(text)
     printed = reopening.post(now).markdown
     assert (again.changes, again.edits) == ((), None), "adopted once, it is the post"
-    assert now.amended.findings == ()
+    assert [f for f in now.amended.findings if f.severity == "error"] == []
     if not made.left:
         assert flat(printed) == flat(text)
     # Whatever is printed otherwise differs in marks alone: every word of hers is there.

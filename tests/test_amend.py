@@ -106,7 +106,10 @@ def test_a_quotation_is_dropped_reworded_and_bound_to_other_cues() -> None:
     assert dropped.quotes[0].quotes == ()
     chinese = "地圖是一個承諾，而每到春天，承諾就得兌現一次。"
     wish = QuoteEdit(quote="s1q1", base=base, chinese=chinese)
-    (quote,) = amended(subject, Edits(quotes=(wish,))).quotes[0].quotes
+    made = amended(subject, Edits(quotes=(wish,)))
+    (quote,) = made.quotes[0].quotes
+    assert [(f.severity, f.where) for f in made.findings] == [("warning", "s1")]
+    assert quote.source in made.findings[0].mend
     assert (quote.chinese, quote.source) == (chinese, drafts.quote().source)
     assert ("rendering", "not checked") in {(t.name, t.verdict) for t in quote.tests}
     wish = QuoteEdit(
@@ -116,6 +119,14 @@ def test_a_quotation_is_dropped_reworded_and_bound_to_other_cues() -> None:
     assert quote.cues == ("c5",)
     assert quote.source == drafts.WORDS[4][1]
     assert quote.start_ms == 25_000
+
+
+def test_a_changed_mark_is_no_new_rendering() -> None:
+    chinese = (drafts.quote().chinese or "").replace("。", "！")
+    wish = QuoteEdit(quote="s1q1", base=codec.digest(drafts.quote()), chinese=chinese)
+    made = amended(drafts.subject(), Edits(quotes=(wish,)))
+    assert made.findings == ()
+    assert made.quotes[0].quotes[0].chinese == chinese
 
 
 def test_cues_that_are_not_adjacent_are_no_quotation() -> None:

@@ -239,7 +239,8 @@ def _quotations(now: Opened, what: Reading, parts: Sequence[Part], edits: Edits)
 
 def _stale(then: Opened) -> Iterator[str]:
     for finding in then.amended.findings:
-        yield f"{finding.where}: {finding.what}"
+        if finding.severity == "error":
+            yield f"{finding.where}: {finding.what}"
 
 
 def _otherwise(then: Opened, page: handmade.Page, file: Path) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """A quotation that an editor bound to other cues or reworded, proved anew. Pure."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from pod2post import brief as views
@@ -8,7 +10,7 @@ from pod2post.edits import QuoteEdit
 from pod2post.ports import Glossary
 from pod2post.stages.quote import verify
 from pod2post.tasks import ProposedQuote
-from pod2post.values import CheckResult, Outline, Quote, Subject
+from pod2post.values import CheckResult, Finding, Outline, Quote, Subject
 
 REWORDED = "rendering"
 
@@ -34,9 +36,42 @@ def requoted(
     )
     brief = Brief(outline=outline, cues=subject.transcript.cues, episode=about)
     held = verify(wanted, brief, glossary, composed=False)
-    note = CheckResult(name=REWORDED, verdict="not checked", note="由編輯改過，沒有和原話比對")
-    if isinstance(held, Quote):
-        tests = (*held.tests, *((note,) if chinese != quote.chinese else ()))
-        return replace(held, id=quote.id, chinese=chinese, tests=tests)
-    failed = CheckResult(name=held.rule.removeprefix("quote-"), verdict="failed", note=held.why)
-    return replace(quote, source=source, chinese=chinese, tests=(failed, note))
+    moved = change.cues is not None
+    notes = tuple(_notes(subject, quote, chinese, moved=moved))
+    if not isinstance(held, Quote):
+        failed = CheckResult(name=held.rule.removeprefix("quote-"), verdict="failed", note=held.why)
+        return replace(quote, source=source, chinese=chinese, tests=(failed, *notes))
+    done = {test.name for test in (*held.tests, *notes)}
+    kept = () if moved else (test for test in quote.tests if test.name not in done)
+    tests = (*held.tests, *kept, *notes)
+    return replace(held, id=quote.id, chinese=chinese, tests=tests)
+
+
+def _notes(
+    subject: Subject, quote: Quote, chinese: str | None, *, moved: bool
+) -> Iterator[CheckResult]:
+    """What nothing has compared since the change; marks alone change no meaning."""
+    if moved or _words(chinese) != _words(quote.chinese):
+        note = "由編輯改過，沒有和原話比對"
+        yield CheckResult(name=REWORDED, verdict="not checked", note=note)
+    if moved and subject.transcript.automatic:
+        note = "自動字幕的這幾句還沒有聽過"
+        yield CheckResult(name="heard", verdict="not checked", note=note)
+
+
+def _words(text: str | None) -> list[str]:
+    return re.findall(r"\w", text or "")
+
+
+def uncompared(quote: Quote) -> Finding | None:
+    """A warning where an editor changed what a quotation says; None where she did not."""
+    if all(test.name != REWORDED for test in quote.tests):
+        return None
+    return Finding(
+        rule="edits",
+        severity="warning",
+        where=quote.section,
+        what=f"the quotation {quote.id} was changed by hand and not compared with what was said",
+        mend=f"Compare it, then waive this. The words spoken: {quote.source}",
+        excerpt=(quote.chinese or quote.source)[:40],
+    )

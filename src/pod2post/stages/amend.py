@@ -11,7 +11,7 @@ from pod2post import codec, zh
 from pod2post.edits import OWN, Amended, Edit, Edits, QuoteEdit
 from pod2post.ports import Glossary, Shelf, Tell
 from pod2post.rebinding import Rebound, bound, places, rebound
-from pod2post.requoting import requoted
+from pod2post.requoting import requoted, uncompared
 from pod2post.stage import stage
 from pod2post.values import Draft, Finding, Head, Paragraph, Quote, Quotes, Section, Subject
 
@@ -188,7 +188,9 @@ def _quotes(
                 kept.append(quote)
                 findings += [problem] if change and problem else []
             elif not change.drop:
-                kept.append(requoted(subject, quote, change, glossary))
+                made = requoted(subject, quote, change, glossary)
+                kept.append(made)
+                findings += filter(None, [uncompared(made)])
         rows.append(replace(row, quotes=tuple(kept)))
     for name in sorted(changes):
         what = f"your change to the quotation {name} is not used: there is no such quotation"
