@@ -13,6 +13,7 @@ from pod2post import rules
 from pod2post.rules import language
 
 PATHS = sorted(CASES.glob("*.json"))
+UNSEEN = CASES.parent / "unseen"
 FAULTS_LEAST, KIND_LEAST = 120, 8
 QUOTES_LEAST, APART_LEAST, PARAGRAPHS_LEAST = 60, 20, 30
 
@@ -22,7 +23,7 @@ def cases() -> list[Case]:
     return [case for book in read_all(CASES).values() for case in book.cases]
 
 
-@pytest.fixture(params=PATHS, ids=lambda path: path.stem)
+@pytest.fixture(params=[*PATHS, *sorted(UNSEEN.glob("*.json"))], ids=lambda path: path.stem)
 def book(request: pytest.FixtureRequest) -> Book:
     """Reading alone proves ids, places, speakers and source words."""
     path: Path = request.param
@@ -47,6 +48,17 @@ def test_there_are_enough_true_ones_of_each_style(cases: list[Case]) -> None:
     assert len(quotes) >= QUOTES_LEAST
     assert sum(case.style in APART for case in quotes) >= APART_LEAST
     assert sum(case.kind == "true-paragraph" for case in cases) >= PARAGRAPHS_LEAST
+
+
+def test_the_unseen_books_hold_enough_of_each_kind_and_share_no_name(cases: list[Case]) -> None:
+    unseen = [case for book in read_all(UNSEEN).values() for case in book.cases]
+    kinds = Counter(case.kind for case in unseen)
+    assert {kind: kinds[kind] for kind in FAULTS if kinds[kind] < 6} == {}
+    true = [case for case in unseen if case.kind == "true-quote"]
+    assert len(true) >= 50
+    assert sum(case.style in APART for case in true) >= 20
+    assert kinds["true-paragraph"] >= 24
+    assert {case.id for case in unseen} & {case.id for case in cases} == set()
 
 
 def test_a_transcript_is_long_enough_to_be_one(book: Book) -> None:
