@@ -3,15 +3,16 @@
     python -m benchmarks.long --json
 
 Transcript and model are made up (tests/long_talk.py); the model answers over HTTP on this
-machine, each call after a scripted delay. `cues_unaccounted`: sentences that reached no prompt
-and stand in no segment that the plan lists as left out. `tokens_ratio`: what is sent, without
-the house style, the tasks' fixed words with their examples and the schemas, over the transcript
-as prompts show it; `tokens_ratio_whole` counts those, too. Tokens are estimated
-(`pod2post.sizes`). `prefix_bytes`: how many bytes all prompts begin with alike; `seen_before`:
-the share of all bytes that an earlier request began with, too. `slowest_chain_s`: the delays of
-the plan, of the slowest section's calls one after another, and of the slower of the last two;
-`sum_s`: all delays; `wall_s`: from the first request to the last reply. `divided` holds the same
-where a model holds `--context` tokens.
+machine, each call after a scripted delay, and each section has a quotation that must be asked
+for again. `cues_unaccounted`: sentences that reached no prompt and stand in no segment that the
+plan lists as left out. `tokens_ratio`: all that is sent, schemas and examples apart, over the
+transcript as prompts show it; `tokens_ratio_whole` counts those, too, `tokens_ratio_told`
+neither them nor the other words that never change. Tokens are estimated (`pod2post.sizes`).
+`prefix_bytes`: how many bytes all prompts begin with alike; `seen_before`: the share of all
+bytes that an earlier request began with, too. `slowest_chain_s`: the delays of the plan, of the
+slowest section's calls one after another, and of the slower of the last two; `sum_s`: all
+delays; `wall_s`: from the first request to the last reply, the program's own work included.
+`divided` holds what needs no clock, where a model holds `--context` tokens.
 """
 
 import argparse
@@ -39,12 +40,12 @@ from long_talk import Asked, Model, transcript  # noqa: E402
 from scripted_openai import ScriptedOpenAI  # noqa: E402
 
 DELAYS = {
-    "plan": 1.0,
-    "quotes": 1.5,
-    "again": 0.5,
-    "section": 2.0,
-    "observation": 1.0,
-    "head": 0.8,
+    "plan": 2.0,
+    "quotes": 3.0,
+    "again": 1.0,
+    "section": 4.0,
+    "observation": 2.0,
+    "head": 1.6,
 }
 TAGS = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
 
@@ -74,9 +75,9 @@ def run(talk: Transcript, model: Model, folder: Path, **writer: Any) -> dict[str
 
 
 def measure(context: int | None = None) -> dict[str, Any]:
-    """All figures of one run, with the settings' own context or another."""
-    talk, model, ends = transcript(), Model(delays=DELAYS), list[float]()
-    began = list[float]()
+    """All figures of one run; with another context than the settings' own, at once."""
+    talk, model = transcript(), Model(delays={} if context else DELAYS)
+    began, ends = list[float](), list[float]()
 
     def timed(body: dict[str, Any]) -> Any:
         answer = model(body)
@@ -89,18 +90,23 @@ def measure(context: int | None = None) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         made = run(talk, timed, Path(folder), **more)  # type: ignore[arg-type]
         record = codec.decode(Record, (Path(made["render"].value.run) / "run.json").read_bytes())
-    wall, chain = max(ends) - min(began), slowest(model)
     shown = portions.tokens(talk.cues)
-    return {
+    figures = {
         "cues": len(talk.cues),
         "words": sum(len(cue.text.split()) for cue in talk.cues),
         "cues_unaccounted": len(unaccounted(talk, model.asked, made)),
         "calls": record.ledger.sent,
         "transcript_tokens": shown,
-        "tokens_ratio": round(sum(map(told, model.asked)) / shown, 3),
+        "tokens_ratio": round(sum(map(worded, model.asked)) / shown, 3),
         "tokens_ratio_whole": round(sum(map(sent, model.asked)) / shown, 3),
+        "tokens_ratio_told": round(sum(map(told, model.asked)) / shown, 3),
         "prefix_bytes": len(alike([said(row) for row in model.asked])),
         "seen_before": round(seen_before(model.asked), 3),
+    }
+    if context:
+        return figures
+    wall, chain = max(ends) - min(began), slowest(model)
+    return figures | {
         "wall_s": round(wall, 2),
         "slowest_chain_s": round(chain, 2),
         "sum_s": round(sum(row.delay_s for row in model.asked), 2),
@@ -124,6 +130,12 @@ def unaccounted(talk: Transcript, asked: list[Asked], made: dict[str, Made]) -> 
 
 def sent(row: Asked) -> int:
     return sizes.tokens(row.system) + sizes.tokens(row.user) + sizes.tokens(row.schema)
+
+
+def worded(row: Asked) -> int:
+    """What a request sends but for its schema and the examples, which are set off by `>`."""
+    lines = f"{row.system}\n{row.user}".splitlines(keepends=True)
+    return sizes.tokens("".join(line for line in lines if not line.startswith(">")))
 
 
 def told(row: Asked) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.long import run, sent, slowest, told, unaccounted
+from benchmarks.long import run, sent, slowest, unaccounted, worded
 from long_talk import WORDS, Model, transcript
 from pod2post import codec, portions
 from pod2post.runs import Record
@@ -83,14 +83,15 @@ def test_five_hours_are_drafted_section_by_section(five_hours: Long) -> None:
     for row in five_hours.model.by("section"):
         chosen = [q for q in five_hours.model.by("quotes") if q.section == row.section]
         (first,) = [q for q in chosen if not q.again]
-        assert row.cues == first.cues, "prose and quotations are from the same sentences"
+        assert set(row.cues) <= set(first.cues), "its prose is told from the same sentences"
+        assert len(row.cues) > 0.5 * len(first.cues)
     assert five_hours.record.ledger.sent == len(five_hours.model.asked)
 
 
 def test_what_is_sent_is_little_more_than_the_transcript_twice(five_hours: Long) -> None:
     shown = portions.tokens(five_hours.talk.cues)
-    assert sum(map(told, five_hours.model.asked)) <= 2.2 * shown
-    assert sum(map(sent, five_hours.model.asked)) <= 2.5 * shown, "house style and schemas as well"
+    assert sum(map(worded, five_hours.model.asked)) <= 2.2 * shown
+    assert sum(map(sent, five_hours.model.asked)) <= 2.3 * shown, "with schemas and examples"
 
 
 def test_a_second_round_of_quotations_sends_what_is_near(five_hours: Long) -> None:
@@ -127,7 +128,7 @@ def test_the_prose_of_a_divided_section_sees_its_quotations(divided: Long) -> No
     for asked in divided.model.by("section"):
         cited = {id_ for quote in by_section[asked.section].quotes for id_ in quote.cues}
         assert cited <= set(asked.cues)
-        listed = f"section {asked.section}: " in " ".join(divided.record.sound)
+        listed = f"section {asked.section} is long" in " ".join(divided.record.sound)
         assert listed == (pieces(divided)[asked.section] > 1), "an editor is told"
 
 

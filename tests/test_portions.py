@@ -105,6 +105,12 @@ def test_the_prose_is_told_from_what_is_nearest_to_quotations_and_gist() -> None
     assert list(near.cues) == sorted(near.cues, key=lambda c: c.start_ms)
 
 
+def test_the_prose_is_told_from_no_more_than_it_needs() -> None:
+    endless = brief(*long_talk.transcript().cues[:1200])
+    near = told(endless, quotes(quote(100)), SEGMENTS, 10 * portions.PROSE_TOKENS)
+    assert 0.9 * portions.PROSE_TOKENS < portions.tokens(near.cues) <= portions.PROSE_TOKENS
+
+
 def test_what_is_proposed_again_is_sent_with_its_neighbours_only() -> None:
     near = around(LONG, {CUES[200].id, "c99999"})
     assert near.cues == CUES[200 - AROUND : 201 + AROUND]
@@ -137,9 +143,9 @@ def test_a_full_request_and_its_reply_fit_into_the_context(context: int) -> None
 def test_a_divided_section_is_told_to_the_editor() -> None:
     made = parts(LONG, TOKENS // 3)
     (line,) = notes(LONG, made, replace(LONG, cues=CUES[:90]))
-    assert "section s1: 400 sentences" in line
-    assert f"in {len(made)} parts" in line
-    assert "from 90 sentences" in line
+    assert "section s1 is long" in line
+    assert f"400 sentences, in {len(made)} requests" in line
+    assert "told from 90 of them" in line
     assert notes(LONG, (LONG,), LONG) == ()
 
 

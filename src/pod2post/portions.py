@@ -19,6 +19,7 @@ AROUND = 12  # sentences on either side of one that is to be quoted again
 SHORT = 120  # sentences; a section of no more is sent whole
 QUOTES_TOKENS = 2_000  # for the plan and the verified quotations in a section's request
 LEAST_TOKENS = 500
+PROSE_TOKENS = 18_000  # of transcript for one section's prose: some 45 minutes of talk
 
 
 def room(about: Episode, pen: Pen, context_tokens: int) -> int:
@@ -73,8 +74,11 @@ def merged(rows: Sequence[Quotes]) -> Quotes:
 def told(brief: Brief, quotes: Quotes, segments: Segments, most: int) -> Brief:
     """The brief for the prose: whole, or the sentences nearest to what it is built on.
 
-    That is: the quotations, each segment's weightiest sentences, its first and its last.
+    That is: the quotations, each segment's weightiest sentences, its first and its last. A few
+    hundred characters are written from them: beyond three quarters of an hour of talk, more is
+    only dearer, even where there is room for it.
     """
+    most = min(most, PROSE_TOKENS)
     if tokens(brief.cues) <= most:
         return brief
     anchors = {id_ for quote in quotes.quotes for id_ in quote.cues}
@@ -113,8 +117,8 @@ def notes(whole: Brief, pieces: Sequence[Brief], shown: Brief) -> tuple[str, ...
     if len(pieces) == 1 and len(shown.cues) == len(whole.cues):
         return ()
     line = (
-        f"section {whole.outline.id}: {len(whole.cues)} sentences are more than the writer takes "
-        f"at once ([writer] context_tokens): quotations were chosen in {len(pieces)} parts, and "
-        f"the prose is told from {len(shown.cues)} sentences"
+        f"section {whole.outline.id} is long: quotations were chosen from all of its "
+        f"{len(whole.cues)} sentences, in {len(pieces)} requests; the prose is told from "
+        f"{len(shown.cues)} of them"
     )
     return (line,)
