@@ -118,6 +118,6 @@ def test_the_writer_is_chosen_by_what_is_configured(monkeypatch: pytest.MonkeyPa
 
 
 def test_every_backend_in_the_tables_is_there() -> None:
-    places = [*world.LIBRARIES.values(), *world.WRITERS.values()]
-    for place in (*places, world.RECOGNIZER, world.VOICES, world.FEEDS):
+    places = [*world.LIBRARIES.values(), *world.WRITERS.values(), *world.VOICES.values()]
+    for place in (*places, world.RECOGNIZER, world.FEEDS):
         assert callable(world._load(place)), place

@@ -235,6 +235,20 @@ def test_the_terminal_is_told_how_and_how_surely(episode, tell) -> None:
     assert "speakers: by the test; not sure in 9 of 10 sentences" in tell.said
 
 
+def test_voices_that_lack_something_stop_a_run_before_anything_is_heard(
+    tmp_path: Path, tell: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(World, "ear", lambda *_: pytest.fail("it was listened to"))
+    known = settings.load(SAMPLES / "pod2post.toml")
+    wish = replace(known.recognizer, voices="onnx", voices_model=str(tmp_path / "gone.onnx"))
+    options = Options(
+        source=str(SAMPLES / "interview.mp3"), writer="extract", workspace=str(tmp_path / "w")
+    )
+    with pytest.raises(BadInput, match=r"no speaker network .*gone\.onnx"):
+        list(pipeline.episode(options, replace(known, recognizer=wish), tell=tell))
+    assert not (tmp_path / "w" / "runs").exists()
+
+
 RUN_ON = "I'm Nora Fable, and who are you I am Jasper Thimble."
 BOTH = (
     Part(span=0, start_ms=0, end_ms=5_700, voice=0, margin=25),
