@@ -52,7 +52,7 @@ def test_there_are_enough_true_ones_of_each_style(cases: list[Case]) -> None:
 
 def test_the_unseen_books_hold_enough_of_each_kind_and_share_no_name(cases: list[Case]) -> None:
     unseen = [case for book in read_all(UNSEEN).values() for case in book.cases]
-    kinds = Counter(case.kind for case in unseen)
+    kinds = Counter[str](case.kind for case in unseen)
     assert {kind: kinds[kind] for kind in FAULTS if kinds[kind] < 6} == {}
     true = [case for case in unseen if case.kind == "true-quote"]
     assert len(true) >= 50
