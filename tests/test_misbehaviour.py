@@ -20,10 +20,11 @@ from pod2post.backends.extract import Extract
 from pod2post.backends.openai import OpenAIWriter
 from pod2post.brief import Story
 from pod2post.errors import BadInput, LimitReached, NoForm, Pod2postError, TooLong, TryLater
-from pod2post.settings import WriterSettings
+from pod2post.settings import Settings, WriterSettings
 from pod2post.stages.write import write
 from pod2post.store import Store
 from pod2post.values import Quotes, Section
+from pod2post.world import World
 from talk import brief, cue
 
 WORDS = "The pipes under this street tell you where the water goes at night"
@@ -309,6 +310,14 @@ def test_waiting_is_said_when_it_begins_and_only_then(shelf: Store, tell: Silent
         with say.ScriptedOpenAI(answer) as server, pytest.raises(Pod2postError):
             asked(pen(server, tell), Store(shelf.root / "other"), tell)
     assert not [line for line in tell.said if "waits" in line]
+
+
+def test_a_run_hears_of_the_waiting(shelf: Store, tell: SilentTell) -> None:
+    with say.ScriptedOpenAI([say.rate_limited(1), good()]) as server:
+        known = WriterSettings(kind="openai", base_url=server.base_url, model="m")
+        own = World(settings=Settings(writer=known), tell=tell).pen()
+        asked(own, shelf, tell)
+    assert [line for line in tell.said if "waits 1 s as it asks" in line]
 
 
 def test_a_small_body_is_read_to_its_last_byte_however_packed(
