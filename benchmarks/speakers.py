@@ -89,6 +89,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     best = rows.get("synth_interview", {})
     whole = {
         "speaker_words_right": best.get("given", {}).get("words_right"),
+        "speaker_words_right_found": best.get("found", {}).get("words_right"),
+        "run_on_words_right": best.get("given", {}).get("run_on", {}).get("words_right"),
         "count_found": best.get("found", {}).get("voices"),
         "der": best.get("given", {}).get("der"),
         "times_real_time": best.get("times_real_time"),

@@ -32,7 +32,12 @@ DOORS = {
     "faster_whisper": {"backends/decoder.py"},
     "filelock": {"store.py"},
     "httpcore2": {"backends/pinned.py"},
-    "httpx2": {"backends/pinned.py", "backends/enclosure.py", "backends/openai.py", "backends/bounded.py"},
+    "httpx2": {
+        "backends/pinned.py",
+        "backends/enclosure.py",
+        "backends/openai.py",
+        "backends/bounded.py",
+    },
     "huggingface_hub": {"backends/hub.py"},
     "jinja2": {"filling.py"},
     "numpy": {
