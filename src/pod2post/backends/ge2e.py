@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pod2post.backends import speech
+from pod2post.backends import onnx_model, speech
 from pod2post.media import pcm
 from pod2post.values import Span
 
@@ -37,13 +37,7 @@ class Encoder:
 
     @cached_property
     def _session(self) -> Any:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # a second thread gains nothing here
-        return onnxruntime.InferenceSession(
-            str(self.file), options, providers=["CPUExecutionProvider"]
-        )
+        return onnx_model.session(self.file)  # a second thread gains nothing here
 
     def vectors(self, media: Path, spans: Sequence[Span], /) -> Iterator[Vectors]:
         """Unit vectors (n, 256) of the windows of `spans`, in their order, in batches.

@@ -9,17 +9,18 @@ import io
 import pickle
 import struct
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import prod
 from typing import Any
+
+from pod2post.backends import onnx_model as onnx
 
 MAGIC, PROTOCOL = 0x1950A86A20F9469CFC6C, 1001  # of torch's format before zip archives
 SIZES = {"FloatStorage": 4, "LongStorage": 8, "DoubleStorage": 8}
 MODEL = "model_state"
 BANDS, WIDTH, LAYERS = 40, 256, 3
-FLOAT, INT = 1, 7  # ONNX's names of element types
-OPSET, IR = 17, 8
+LAST = ("linear.weight", "linear.bias")
 
 
 class Unreadable(ValueError):
@@ -116,87 +117,46 @@ def _numbers(tensor: Tensor, data: dict[str, bytes]) -> bytes:
     return found
 
 
-# --- ONNX: fields of Protocol Buffers, by number --------------------------------------------
-
-
-def _varint(number: int) -> bytes:
-    out = bytearray()
-    while number > 0x7F:
-        out.append(number & 0x7F | 0x80)
-        number >>= 7
-    return bytes([*out, number])
-
-
-def _int(field: int, number: int) -> bytes:
-    return _varint(field << 3) + _varint(number)
-
-
-def _part(field: int, data: bytes | str) -> bytes:
-    raw = data.encode() if isinstance(data, str) else data
-    return _varint(field << 3 | 2) + _varint(len(raw)) + raw
-
-
-def _constant(name: str, shape: Sequence[int], kind: int, raw: bytes) -> bytes:
-    dims = b"".join(_int(1, size) for size in shape)
-    return _part(5, dims + _int(2, kind) + _part(8, name) + _part(9, raw))
-
-
-def _node(
-    kind: str, takes: Sequence[str], gives: Sequence[str], attributes: Sequence[bytes] = ()
-) -> bytes:
-    rows = [*(_part(1, name) for name in takes), *(_part(2, name) for name in gives)]
-    return _part(1, b"".join([*rows, _part(4, kind), *(_part(5, one) for one in attributes)]))
-
-
-def _number(name: str, number: int) -> bytes:
-    return _part(1, name) + _int(3, number) + _int(20, 2)
-
-
-def _numbers_of(name: str, numbers: Sequence[int]) -> bytes:
-    return _part(1, name) + b"".join(_int(8, one) for one in numbers) + _int(20, 7)
-
-
-def _edge(field: int, name: str, dims: Sequence[str | int]) -> bytes:
-    """An input or output of the graph: float32, with named or fixed sizes."""
-    sizes = (_part(2, size) if isinstance(size, str) else _int(1, size) for size in dims)
-    shape = b"".join(_part(1, size) for size in sizes)
-    tensor = _part(1, _int(1, FLOAT) + _part(2, shape))
-    return _part(field, _part(1, name) + _part(2, tensor))
-
-
 def _model(weights: dict[str, tuple[tuple[int, ...], bytes]]) -> bytes:
     """Last hidden state, linear layer, ReLU, unit length."""
     flow, nodes, constants = "steps", list[bytes](), list[bytes]()
-    nodes.append(_node("Transpose", ["mel"], [flow], [_numbers_of("perm", (1, 0, 2))]))
-    constants += [_constant(f"axis{n}", (1,), INT, struct.pack("<q", n)) for n in (0, 1)]
+    nodes.append(onnx.node("Transpose", ["mel"], [flow], [onnx.numbers("perm", (1, 0, 2))]))
+    constants += [onnx.constant(f"axis{n}", (1,), onnx.INT64, struct.pack("<q", n)) for n in (0, 1)]
     for layer in range(LAYERS):
         constants += _lstm(weights, layer)
         names = [flow, *(f"{part}{layer}" for part in "WRB")]
         given = [f"y{layer}", f"h{layer}"]
-        nodes.append(_node("LSTM", names, given, [_number("hidden_size", WIDTH)]))
+        nodes.append(onnx.node("LSTM", names, given, [onnx.number("hidden_size", WIDTH)]))
         flow = f"s{layer}"
-        nodes.append(_node("Squeeze", [f"y{layer}", "axis1"], [flow]))
-    for name in ("linear.weight", "linear.bias"):
+        nodes.append(onnx.node("Squeeze", [f"y{layer}", "axis1"], [flow]))
+    for name in LAST:
         shape, raw = weights[name]
-        constants.append(_constant(name, shape, FLOAT, raw))
+        constants.append(onnx.constant(name, shape, onnx.FLOAT, raw))
     nodes += [
-        _node("Squeeze", [f"h{LAYERS - 1}", "axis0"], ["last"]),
-        _node("Gemm", ["last", "linear.weight", "linear.bias"], ["raw"], [_number("transB", 1)]),
-        _node("Relu", ["raw"], ["positive"]),
-        _node("LpNormalization", ["positive"], ["emb"], [_number("axis", 1), _number("p", 2)]),
+        onnx.node("Squeeze", [f"h{LAYERS - 1}", "axis0"], ["last"]),
+        onnx.node(
+            "Gemm", ["last", "linear.weight", "linear.bias"], ["raw"], [onnx.number("transB", 1)]
+        ),
+        onnx.node("Relu", ["raw"], ["positive"]),
+        onnx.node(
+            "LpNormalization", ["positive"], ["emb"], [onnx.number("axis", 1), onnx.number("p", 2)]
+        ),
     ]
-    edges = [_edge(11, "mel", ("n", "time", BANDS)), _edge(12, "emb", ("n", WIDTH))]
-    graph = b"".join([*nodes, _part(2, "ge2e"), *constants, *edges])
-    return _int(1, IR) + _part(7, graph) + _part(8, _part(1, "") + _int(2, OPSET))
+    edges = [onnx.takes("mel", ("n", "time", BANDS)), onnx.gives("emb", ("n", WIDTH))]
+    return onnx.model("ge2e", nodes, [*constants, *edges])
 
 
 def _lstm(weights: dict[str, tuple[tuple[int, ...], bytes]], layer: int) -> list[bytes]:
     rows = {name: weights[f"lstm.{name}_l{layer}"] for name in ("weight_ih", "weight_hh")}
     bias = b"".join(_gates(weights[f"lstm.bias_{name}_l{layer}"][1]) for name in ("ih", "hh"))
     return [
-        _constant(f"W{layer}", (1, *rows["weight_ih"][0]), FLOAT, _gates(rows["weight_ih"][1])),
-        _constant(f"R{layer}", (1, *rows["weight_hh"][0]), FLOAT, _gates(rows["weight_hh"][1])),
-        _constant(f"B{layer}", (1, len(bias) // 4), FLOAT, bias),
+        onnx.constant(
+            f"W{layer}", (1, *rows["weight_ih"][0]), onnx.FLOAT, _gates(rows["weight_ih"][1])
+        ),
+        onnx.constant(
+            f"R{layer}", (1, *rows["weight_hh"][0]), onnx.FLOAT, _gates(rows["weight_hh"][1])
+        ),
+        onnx.constant(f"B{layer}", (1, len(bias) // 4), onnx.FLOAT, bias),
     ]
 
 

@@ -7,6 +7,7 @@ the first window is heard.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import chain, islice
@@ -58,11 +59,13 @@ class Whisper:
         device: machine.Device = "cpu",
         compute: str = "int8",
     ) -> None:
-        from pod2post.backends import listening, speech  # numpy
+        from pod2post.backends import encoder, listening, speech  # numpy
 
         self.label = f"faster-whisper {name} {compute}"
         what = [weights.fingerprint(home), compute, BEAM, guard.RULES, listening.RETRIES]
-        self.identity = codec.digest(["whisper", MOST_HOTWORDS, *what, speech.PLANNER])
+        self.identity = codec.digest(
+            ["whisper", MOST_HOTWORDS, encoder.MADE, *what, speech.PLANNER]
+        )
         self.model = model or name
         self.home = home
         self.device = device
@@ -70,9 +73,16 @@ class Whisper:
 
     @cached_property
     def _decoder(self) -> "Decoder":
+        return self._loading.result()
+
+    @cached_property
+    def _loading(self) -> "Future[Decoder]":
         from pod2post.backends.decoder import Decoder
 
-        return Decoder(self.home, self.device, self.compute)
+        pool = ThreadPoolExecutor(1)
+        coming = pool.submit(Decoder, self.home, self.device, self.compute)
+        pool.shutdown(wait=False)
+        return coming
 
     def windows(self, media: Path, /, *, tell: Tell) -> Windows:
         """Speech in windows of at most 30 s, and what else is audible.
@@ -82,6 +92,7 @@ class Whisper:
         """
         from pod2post.backends import decoder, speech
 
+        self._loading  # noqa: B018  what is planned will be heard: load meanwhile
         minute, seen = 60_000 * BYTES_PER_MS, 0
 
         def counted(blocks: Iterable[bytes]) -> Iterator[bytes]:
