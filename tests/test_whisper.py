@@ -122,16 +122,6 @@ def test_nobody_speaks_in_silence_noise_and_tones(ear, tmp_path, tell) -> None:
         assert (name, made.spans, made.duration_ms) == (name, (), 20_000)
 
 
-def test_each_window_gets_exactly_its_own_samples() -> None:
-    spans = [
-        Span(start_ms=a, end_ms=b) for a, b in ((1_003, 9_500), (9_500, 30_001), (70_000, 71_000))
-    ]
-    whole = b"".join(pcm(SAMPLE, end_ms=75_000))
-    for span, sound in whisper._cut(SAMPLE, spans):
-        part = whole[span.start_ms * 32 : span.end_ms * 32]
-        assert np.array_equal(sound, speech.to_float(part))
-
-
 @pytest.mark.weights
 def test_the_real_ear_hears_the_sample(ear, tell) -> None:
     truth = json.loads(TRUTH.read_text(encoding="utf-8"))

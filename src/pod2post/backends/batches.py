@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from typing import TypeVar
+from typing import TypeVar, cast
 
 Job = TypeVar("Job")
 Made = TypeVar("Made")
@@ -21,6 +21,17 @@ def dealt(count: int, most: int, hands: int) -> list[int]:
     batches = -(-count // most)
     batches = min(count, -(-batches // hands) * hands)
     return [count // batches + (at < count % batches) for at in range(batches)]
+
+
+def ahead(items: Iterable[Job]) -> Iterator[Job]:
+    """The items, each made in another thread while the one before it is used."""
+    coming = iter(items)
+    end = object()
+    with ThreadPoolExecutor(1) as pool:
+        item = pool.submit(next, coming, end)
+        while (made := item.result()) is not end:
+            item = pool.submit(next, coming, end)
+            yield cast("Job", made)
 
 
 def side_by_side(

@@ -13,6 +13,7 @@ from statistics import median
 from typing import Any
 
 from pod2post.backends import device as machine
+from pod2post.backends import encoder
 from pod2post.errors import BadInput
 from pod2post.guard import Told
 from pod2post.values import Word
@@ -22,6 +23,7 @@ FRAMES_A_SECOND = 100
 PREPENDED, APPENDED = "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、"
 ENDS = ".。!！?？"
 MOST_MEDIAN_S = 0.7
+INT8 = ("cpu", "int8")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,7 @@ class Decoder:
 
         self.device = device
         self.workers, threads = machine.crew(device)
+        self._encoder = encoder.load(home, threads) if (device, compute) == INT8 else None
         try:
             self._model: Any = WhisperModel(
                 str(home),
@@ -75,14 +78,14 @@ class Decoder:
         from faster_whisper.transcribe import get_suppressed_tokens
 
         tokenizer = self._tokenizer(asked.language)
-        encoded = self._encoded(sounds)
+        parts = self._encoded(sounds)
         prompt = self._model.get_prompt(
             tokenizer, [], without_timestamps=True, hotwords=asked.names
         )
         if asked.temperature:
             machine.seed()
         results = self._model.model.generate(
-            encoded,
+            _joined(parts),
             [list(prompt) for _ in sounds],
             beam_size=1 if asked.temperature else asked.beam,
             max_length=self._model.max_length,
@@ -96,7 +99,7 @@ class Decoder:
         rows = [result.sequences_ids[0] for result in results]
         texts = [[token for token in row if token < tokenizer.eot] for row in rows]
         frames = [math.ceil(len(sound) / RATE) * FRAMES_A_SECOND for sound in sounds]
-        aligned = self._model.find_alignment(tokenizer, texts, encoded, frames)
+        aligned = self._aligned(tokenizer, parts, texts, frames)
         return [
             Told(
                 words=_words(timed, round(len(sound) / RATE * 1000)),
@@ -107,16 +110,30 @@ class Decoder:
             for sound, row, result, timed in zip(sounds, rows, results, aligned, strict=True)
         ]
 
-    def _encoded(self, sounds: list[Any]) -> Any:
-        """On a CPU one after the other: a batch is no faster there and takes 100 MB a window."""
+    def _encoded(self, sounds: list[Any]) -> list[Any]:
+        """All in one part on a GPU. On a CPU one by one, where a batch is no faster.
+
+        There it would take 100 MB a window to encode, and as much again to align.
+        """
         import numpy as np
         from faster_whisper.transcribe import get_ctranslate2_storage
 
         features = [self._features(sound) for sound in sounds]
         if self.device != "cpu":
-            return self._model.encode(np.stack(features))
-        parts = [np.asarray(self._model.encode(row)) for row in features]
-        return get_ctranslate2_storage(np.concatenate(parts))
+            return [self._model.encode(np.stack(features))]
+        if self._encoder is None:
+            return [self._model.encode(row) for row in features]
+        return [get_ctranslate2_storage(self._encoder(row)) for row in features]
+
+    def _aligned(
+        self, tokenizer: Any, parts: list[Any], texts: list[list[int]], frames: list[int]
+    ) -> list[Any]:
+        """Tokens with their times, for each window."""
+        made, size = list[Any](), len(texts) // len(parts)
+        for at, part in enumerate(parts):
+            own = slice(at * size, (at + 1) * size)
+            made += self._model.find_alignment(tokenizer, texts[own], part, frames[own])
+        return made
 
     def _features(self, sound: Any) -> Any:
         from faster_whisper.audio import pad_or_trim
@@ -128,6 +145,16 @@ class Decoder:
 
         many = self._model.model.is_multilingual
         return Tokenizer(self._model.hf_tokenizer, many, task="transcribe", language=language)
+
+
+def _joined(parts: list[Any]) -> Any:
+    """Encoded windows as one batch."""
+    import numpy as np
+    from faster_whisper.transcribe import get_ctranslate2_storage
+
+    if len(parts) == 1:
+        return parts[0]
+    return get_ctranslate2_storage(np.concatenate([np.asarray(part) for part in parts]))
 
 
 def _words(timed: list[dict[str, Any]], length_ms: int) -> tuple[Word, ...]:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pod2post.backends import speech
+from pod2post.backends import network, speech
 from pod2post.errors import BadInput
 from pod2post.media import pcm
 from pod2post.values import Span
@@ -66,22 +66,10 @@ class Encoder:
 
     @cached_property
     def _session(self) -> Any:
-        import onnxruntime
-        from onnxruntime.capi import onnxruntime_pybind11_state as state
-
-        faults = (
-            *(state.Fail, state.InvalidArgument, state.InvalidGraph, state.InvalidProtobuf),
-            *(state.NoSuchFile, state.NotImplemented),
-        )
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # a second thread gains nothing here
-        options.log_severity_level = 3
         try:
-            session = onnxruntime.InferenceSession(
-                str(self.file), options, providers=["CPUExecutionProvider"]
-            )
-        except faults as error:
-            raise self._unusable(" ".join(str(error).split())) from error
+            session = network.session(self.file)  # a second thread gains nothing here
+        except network.Unusable as error:
+            raise self._unusable(str(error)) from error
         taken = [one for one in session.get_inputs() if one.type == "tensor(float)"]
         if len(session.get_inputs()) != 1 or not taken or len(taken[0].shape) != 3:
             raise self._unusable("it does not take one tensor (n, frames, bands) of float32")

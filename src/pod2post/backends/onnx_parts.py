@@ -1,9 +1,11 @@
 """ONNX models written by hand: fields of Protocol Buffers, by number."""
 
+import struct
 from collections.abc import Sequence
 
-FLOAT, INT = 1, 7  # ONNX's names of element types
+FLOAT, UINT8, INT8, INT = 1, 2, 3, 7  # ONNX's names of element types
 OPSET, IR = 17, 8
+CONTRIB = "com.microsoft"  # onnxruntime's own operators
 
 
 class Graph:
@@ -14,19 +16,26 @@ class Graph:
         self.constants: dict[str, bytes] = {}
 
     def node(
-        self, kind: str, takes: Sequence[str], attributes: Sequence[bytes] = (), gives: str = ""
+        self,
+        kind: str,
+        takes: Sequence[str],
+        attributes: Sequence[bytes] = (),
+        gives: str = "",
+        domain: str = "",
     ) -> str:
         """A node of one output; returns the output's name."""
         name = gives or f"n{len(self.nodes)}"
-        self.nodes.append(node(kind, takes, [name], attributes))
+        self.nodes.append(node(kind, takes, [name], attributes, domain))
         return name
 
     def constant(self, name: str, shape: Sequence[int], kind: int, raw: bytes) -> str:
         self.constants[name] = constant(name, shape, kind, raw)
         return name
 
-    def model(self, name: str, edges: Sequence[bytes]) -> bytes:
-        return model(name, self.nodes, list(self.constants.values()), edges)
+    def model(self, name: str, edges: Sequence[bytes], *, contrib: bool = False) -> bytes:
+        """The whole; `contrib`: with nodes of CONTRIB."""
+        made = model(name, self.nodes, list(self.constants.values()), edges)
+        return made + part(8, part(1, CONTRIB) + whole(2, 1)) if contrib else made
 
 
 def model(
@@ -37,10 +46,15 @@ def model(
 
 
 def node(
-    kind: str, takes: Sequence[str], gives: Sequence[str], attributes: Sequence[bytes] = ()
+    kind: str,
+    takes: Sequence[str],
+    gives: Sequence[str],
+    attributes: Sequence[bytes] = (),
+    domain: str = "",
 ) -> bytes:
     rows = [*(part(1, name) for name in takes), *(part(2, name) for name in gives)]
-    return part(1, b"".join([*rows, part(4, kind), *(part(5, one) for one in attributes)]))
+    rows += [part(4, kind), *(part(5, one) for one in attributes)]
+    return part(1, b"".join([*rows, part(7, domain)] if domain else rows))
 
 
 def constant(name: str, shape: Sequence[int], kind: int, raw: bytes) -> bytes:
@@ -51,6 +65,11 @@ def constant(name: str, shape: Sequence[int], kind: int, raw: bytes) -> bytes:
 def number_of(name: str, number: int) -> bytes:
     """An attribute that is one whole number."""
     return part(1, name) + whole(3, number) + whole(20, 2)
+
+
+def fraction_of(name: str, number: float) -> bytes:
+    """An attribute that is a float32."""
+    return part(1, name) + varint(2 << 3 | 5) + struct.pack("<f", number) + whole(20, 1)
 
 
 def numbers_of(name: str, numbers: Sequence[int]) -> bytes:

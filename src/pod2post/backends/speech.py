@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pod2post.backends.batches import ahead
 from pod2post.values import Span, Windows
 
 PLANNER = "silero-v6, windows 2"  # part of the recogniser's identity: change it with the rules
@@ -46,7 +47,7 @@ def windows(pcm: Iterable[bytes], detect: Detect) -> Windows:
     chances: list[Any] = []
     levels: list[Any] = []
     samples, tail = 0, np.zeros(CONTEXT, np.float32)
-    for block in _steady(pcm):
+    for block in ahead(_steady(pcm)):
         samples += len(block)
         levels.append(_levels(block))
         frames = np.pad(block, (0, -len(block) % FRAME)).reshape(-1, FRAME)

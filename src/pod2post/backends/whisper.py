@@ -7,16 +7,16 @@ the first window is heard.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pod2post import codec, guard, weights
 from pod2post.backends import batches
 from pod2post.backends import device as machine
-from pod2post.media import pcm
 from pod2post.ports import Tell
 from pod2post.settings import RecognizerSettings
 from pod2post.values import Hotwords, Piece, Span, Windows
@@ -24,8 +24,8 @@ from pod2post.values import Hotwords, Piece, Span, Windows
 if TYPE_CHECKING:
     from pod2post.backends.decoder import Asked, Decoder
     from pod2post.backends.listening import Doubtful, Window
+    from pod2post.backends.tape import Tape
 
-BYTES_PER_MS = 32  # 16 kHz, 16 bits, one channel
 MOST_HOTWORDS = 12  # a long list is recited instead of heard
 BEAM = 5
 
@@ -58,21 +58,36 @@ class Whisper:
         device: machine.Device = "cpu",
         compute: str = "int8",
     ) -> None:
-        from pod2post.backends import listening, speech  # numpy
+        from pod2post.backends import encoder, listening, speech  # numpy
 
         self.label = f"faster-whisper {name} {compute}"
         what = [weights.fingerprint(home), compute, BEAM, guard.RULES, listening.RETRIES]
-        self.identity = codec.digest(["whisper", MOST_HOTWORDS, *what, speech.PLANNER])
+        self.identity = codec.digest(
+            ["whisper", MOST_HOTWORDS, encoder.MADE, *what, speech.PLANNER]
+        )
         self.model = model or name
         self.home = home
         self.device = device
         self.compute = compute
 
     @cached_property
+    def _tape(self) -> "Tape":
+        from pod2post.backends.tape import Tape
+
+        return Tape()
+
+    @cached_property
     def _decoder(self) -> "Decoder":
+        return self._loading.result()
+
+    @cached_property
+    def _loading(self) -> "Future[Decoder]":
         from pod2post.backends.decoder import Decoder
 
-        return Decoder(self.home, self.device, self.compute)
+        pool = ThreadPoolExecutor(1)
+        coming = pool.submit(Decoder, self.home, self.device, self.compute)
+        pool.shutdown(wait=False)
+        return coming
 
     def windows(self, media: Path, /, *, tell: Tell) -> Windows:
         """Speech in windows of at most 30 s, and what else is audible.
@@ -80,9 +95,10 @@ class Whisper:
         Raises:
             BadInput: the media holds no sound that can be decoded.
         """
-        from pod2post.backends import decoder, speech
+        from pod2post.backends import decoder, speech, tape
 
-        minute, seen = 60_000 * BYTES_PER_MS, 0
+        self._loading  # noqa: B018  what is planned will be heard: load meanwhile
+        minute, seen = 60_000 * tape.BYTES_PER_MS, 0
 
         def counted(blocks: Iterable[bytes]) -> Iterator[bytes]:
             nonlocal seen
@@ -92,7 +108,7 @@ class Whisper:
                 if seen // minute > before // minute:
                     tell.step("listen", seen // minute, None, "min")
 
-        return speech.windows(counted(pcm(media)), decoder.detector())
+        return speech.windows(counted(self._tape.recorded(media)), decoder.detector())
 
     def hear(self, media: Path, spans: Sequence[Span], words: Hotwords, /) -> Iterator[Piece]:
         """One piece per span, as they are made. Without a language, the first span's is taken.
@@ -136,7 +152,7 @@ class Whisper:
         if not spans:
             return
         decoder = self._decoder
-        cut = _cut(media, spans)
+        cut = self._tape.cut(media, spans)
         windows: Iterator[Window] = (Window(span=span, sound=sound) for span, sound in cut)
         language = _known(words.language, decoder)
         if language is None:
@@ -192,23 +208,3 @@ def _known(wanted: str | None, decoder: "Decoder") -> str | None:
         return next(iter(decoder.languages))
     code = (wanted or "").replace("_", "-").split("-")[0].casefold()
     return code if code in decoder.languages else None
-
-
-def _cut(media: Path, spans: Sequence[Span]) -> Iterator[tuple[Span, Any]]:
-    """Each span's samples, from one pass over the media; no more than a window is held."""
-    from pod2post.backends import speech
-
-    if not spans:
-        return
-    blocks = pcm(media, start_ms=spans[0].start_ms, end_ms=spans[-1].end_ms)
-    held, at = bytearray(), spans[0].start_ms * BYTES_PER_MS
-    for span in spans:
-        first, last = span.start_ms * BYTES_PER_MS, span.end_ms * BYTES_PER_MS
-        while True:
-            gone = min(len(held), max(0, first - at))
-            del held[:gone]
-            at += gone
-            if at + len(held) >= last or not (block := next(blocks, b"")):
-                break
-            held += block
-        yield span, speech.to_float(held[: last - first])
