@@ -11,7 +11,7 @@ from typing import Literal
 
 from pod2post import zh
 from pod2post.ports import Glossary
-from pod2post.rules import gloss
+from pod2post.rules import aligned, gloss
 from pod2post.rules.passages import cues, placed, prose
 from pod2post.rules.rendering import ratio
 from pod2post.values import Cue, Finding, Quote, Subject, value
@@ -24,6 +24,7 @@ ALIEN = 0.08  # as SENTENCE, for one sentence of prose
 PARAGRAPH = 0.15  # as SENTENCE, for prose against its cues
 ENOUGH = 5  # stems and words from which a verdict may be an error
 LEAST = 3  # stems and words below which there is none
+RICH = 4  # words of two characters in a clause that is judged though it is shorter
 CLAUSE = 6  # words of a sentence or clause of prose that is judged by itself
 LONG = 10  # words of prose from which a paragraph is judged
 BRIEF, AMPLE = 1.2, 1.6  # characters a word below and above which clauses are looked at
@@ -120,7 +121,20 @@ def renderings(subject: Subject, glossary: Glossary | None) -> Iterator[Finding]
                 mend=f"{mend}Compare it with “{quote.source[:80]}”, and translate anew.",
                 excerpt=(quote.chinese or "")[:40],
             )
+        if turned := aligned.turned(glossary, quote.chinese or "", said):
+            yield _turned(where, f"{quote.id}: {turned}", (quote.chinese or "")[:40])
     yield from _prose(subject, glossary, heard)
+
+
+def _turned(where: str, what: str, excerpt: str) -> Finding:
+    return Finding(
+        rule="negation",
+        severity="warning",
+        where=where,
+        what=f"one denies what the other asserts: {what}",
+        mend="Read both once more: is the meaning turned around, or is it an idiom?",
+        excerpt=excerpt,
+    )
 
 
 def _said(quote: Quote, heard: dict[str, Cue]) -> str:
@@ -159,7 +173,8 @@ def _apart(glossary: Glossary, text: str, source: str) -> str | None:
     for pattern, least, most in ((_ENDS, CLAUSE, ALIEN), (_PARTS, CLAUSE, 0.0)):
         for part in pattern.split(text):
             met = gloss.senses(glossary, part).met(source)
-            if met.words >= least and met.chinese <= most:
+            long = met.words >= least or gloss.rich(glossary, part) >= RICH
+            if long and met.chinese <= (most if met.words >= least else 0.0):
                 return part.strip()
     return None
 
@@ -175,6 +190,8 @@ def _prose(subject: Subject, glossary: Glossary, heard: dict[str, Cue]) -> Itera
         source, text = " ".join(told), zh.MARK.sub(" ", passage.text)
         if not comparable(source):
             continue
+        if turned := aligned.turned(glossary, text, " ".join(told)):
+            yield _turned(passage.where, turned, turned.split(" / ")[0])
         met = gloss.senses(glossary, text).met(source)
         apart = _apart(glossary, text, source)
         if apart:

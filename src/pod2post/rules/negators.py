@@ -32,7 +32,8 @@ _IDLE_ZH = """
 _SOFT_EN = r"""
 hardly|scarcely|barely|rarely|seldom|(?<!a )few|fewer|(?<!a )little|less|(?<!at )least|until
 too \w+ (?:to|for)|than \w+ \w+ ever|than any\w*|fail\w*|refus\w*|reject\w*|lack\w*|shortage
-den(?:y|ied|ies)|prevent\w*|avoid\w*|resist\w*|instead|rather|thr[eo]w|still|unless|except|forbid\w*|ban\w*
+den(?:y|ied|ies)|prevent\w*|avoid\w*|resist\w*|instead|rather|thr[eo]w|still|sat|said no
+unless|except|forbid\w*|ban\w*
 against|forg[eo]t\w*|miss(?:ed|ing|es)?|lost|los(?:e|es|ing)|empty|absen\w+|quit|stop\w*
 far from|doubt\w*|wrong\w*|false|bad|badly|worse|g[ai]ve up|ignor\w*|alone
 un(?!der|til|ion|it|iq|if)[a-z]{4,}|dis(?!c|t|h|k|p)[a-z]{4,}
