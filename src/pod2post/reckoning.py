@@ -111,7 +111,8 @@ def _sound(subject: Subject) -> Iterable[str]:
     cues = subject.transcript.cues
     if unsure := sum(map(doubtful, cues)):
         yield f"who speaks is not sure in {unsure} of {len(cues)} sentences"
-    parts = (subject.draft.head, *subject.draft.sections, subject.draft.observation)
+    draft = subject.draft
+    parts = (draft.head, *subject.quotes, *draft.sections, draft.observation)
     for part in parts:
         for hole in part.holes if part else ():
             yield f"not written by the writer: {hole}"
