@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from pod2post import zh
 from pod2post.handmade import Part, plain
+from pod2post.handmade import alike as alike_blocks
 from pod2post.values import Paragraph
 
 RUN = 4  # units (a Han, a word, a number) in a row that are no coincidence
@@ -66,9 +67,11 @@ def origin(block: str, stands: Sequence[Stand], near: Sequence[str]) -> Origin:
     """Where the block comes from; among equals those of the sections `near` are first."""
     wanted = key(block)
     equal = [stand for stand in stands if stand.key == wanted]
-    for pool in ([stand for stand in equal if stand.where in near], equal):
-        if pool and len({stand.paragraph for stand in pool}) == 1:
-            return Origin(stands=(pool[0],), same=True)
+    exact = [stand for stand in equal if alike_blocks(stand.block, block)]
+    for some in (exact, equal):
+        for pool in ([stand for stand in some if stand.where in near], some):
+            if pool and len({stand.paragraph.cues for stand in pool}) == 1:
+                return Origin(stands=(pool[0],), same=True)
     if equal:
         return Origin(doubtful=True)
     return Origin(stands=tuple(stand for stand in stands if _kin(block, stand.block)))
@@ -103,11 +106,12 @@ def identities(
     section from which most of the part's text comes, when no other has as much.
     """
     found: list[str | None] = [None] * len(parts)
-    by_heading = {key(heading): name for name, heading in headings.items()}
-    for n, part in enumerate(parts):
-        name = by_heading.get(key(part.heading or ""))
-        if name and name not in found:
-            found[n] = name
+    for same in (str, key):
+        for n, part in enumerate(parts):
+            free = [name for name in headings if name not in found]
+            fit = [name for name in free if same(headings[name]) == same(part.heading or "")]
+            if found[n] is None and len(fit) == 1:
+                found[n] = fit[0]
     votes = [
         _votes(part, stands) if found[n] is None else Counter() for n, part in enumerate(parts)
     ]
