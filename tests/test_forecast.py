@@ -224,6 +224,24 @@ def test_a_run_stops_at_its_budget_and_goes_on_with_more(bench: Bench) -> None:
     assert sent(bench.server) == calls, "nothing that was paid is asked again"
 
 
+def test_a_budget_without_a_price_is_refused_before_anything_is_heard(bench: Bench) -> None:
+    bare = replace(bench, known=replace(bench.known, prices={}))
+    with pytest.raises(BadInput, match="the price of by hand is unknown"):
+        bare.run(budget=1.0)
+    assert not (bench.folder / "store" / "recipes" / "piece").exists()
+    assert not bench.server.bodies
+
+
+def test_the_fuse_ends_a_run_that_asks_too_often(bench: Bench) -> None:
+    limits = replace(bench.known.limits, most_calls=4)
+    with pytest.raises(LimitReached, match="4 calls of the writer were made") as caught:
+        replace(bench, known=replace(bench.known, limits=limits)).run()
+    assert caught.value.code == 6
+    assert len(bench.server.bodies) == 4
+    report = bench.run()
+    assert report.calls == len(bench.server.bodies), "it went on from there"
+
+
 def test_run_json_keeps_the_account_by_task(bench: Bench) -> None:
     priced = replace(bench, known=replace(bench.known, money=Money(twd_per_usd=30)))
     report = priced.run()
