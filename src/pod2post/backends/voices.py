@@ -140,7 +140,9 @@ def by_file(wanted: RecognizerSettings, _folder: Path, *, wheels: bool) -> Voice
     if not file.is_file():
         raise BadInput(f"there is no speaker network {file}", NAME_ONE)
     digest = codec.digest_bytes(file.read_bytes())
-    return Voices(codec.digest([digest, fbank.FRONT.identity]), lambda _: Encoder(file, fbank.FRONT))
+    return Voices(
+        codec.digest([digest, fbank.FRONT.identity]), lambda _: Encoder(file, fbank.FRONT)
+    )
 
 
 class Nobody:
