@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pod2post import zh
+from pod2post import verbatim, zh
 from pod2post.rules import doubts, latin, numbers
 from pod2post.rules.judged import JUDGE
 from pod2post.rules.passages import Passage, cues, placed, prose, spoken
@@ -91,14 +91,14 @@ def evidence(subject: Subject) -> Iterator[Finding]:
             what = f"the quotation {quote.id} rests on {missing or 'no cue'}, which was never heard"
             yield _error("evidence", where, what, mend, quote.source[:40])
             continue
-        told = _squeezed(" ".join(heard[identity].text for identity in quote.cues))
-        if quote.grade == "not found" or not _squeezed(quote.source):
+        match = verbatim.locate(quote.source, [heard[identity] for identity in quote.cues])
+        if quote.grade == "not found" or not verbatim.tokens(quote.source):
             what = f"the words of the quotation {quote.id} were not found in the transcript"
             yield _error("evidence", where, what, mend, quote.source[:40])
-        elif quote.grade == "exact" and _squeezed(quote.source) not in told:
+        elif match is None:
             what = f"the quotation {quote.id} is not what its cues say"
             yield _error("evidence", where, what, mend, quote.source[:40])
-        elif quote.grade == "stitched":
+        elif "stitched" in (quote.grade, match.grade):
             what = f"the quotation {quote.id} joins words that were not spoken together"
             yield _error("evidence", where, what, mend, quote.source[:40])
         for test in quote.tests:
@@ -289,11 +289,6 @@ def _shown(subject: Subject) -> Iterator[Passage]:
     for passage in spoken(subject):
         if passage.quote and passage.quote.id in shown:
             yield passage
-
-
-def _squeezed(text: str) -> str:
-    """Letters and digits only, in small letters: what a comparison of spoken words needs."""
-    return " ".join(re.findall(r"\w+", text.casefold().replace("’", "").replace("'", "")))
 
 
 def _around(text: str, word: str) -> str:

@@ -6,7 +6,7 @@ nothing in a long sentence is an error.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Literal
 
 from pod2post import zh
@@ -20,6 +20,7 @@ NOTHING = 0.08  # both shares' mean: an error in a rendering of some length
 LITTLE, LITTLE_SHORT = 0.28, 0.2  # the same: a warning; in a rendering below ENOUGH
 SENTENCE = 0.2  # share of the Chinese words of one sentence that the source must carry
 COUNTERPART = 0.15  # share of the stems of one source sentence that the Chinese must carry
+APART, FARTHER = 0.25, 0.3  # own share of a sentence of prose, and how much more others have
 ALIEN = 0.08  # as SENTENCE, for one sentence of prose
 PARAGRAPH = 0.15  # as SENTENCE, for prose against its cues
 ENOUGH = 5  # stems and words from which a verdict may be an error
@@ -168,6 +169,25 @@ def _nearest(glossary: Glossary, quote: Quote, said: str, transcript: Iterable[C
     return found
 
 
+def _elsewhere(
+    glossary: Glossary, text: str, source: str, cited: Collection[str], subject: Subject
+) -> str | None:
+    """Cues that fit a sentence of prose far better than those that it cites, by first and last."""
+    rows, count = subject.transcript.cues, len(cited)
+    for part in _ENDS.split(text):
+        shown = gloss.senses(glossary, part)
+        own = shown.met(source)
+        if own.words < CLAUSE or own.chinese >= APART:
+            continue
+        for at in range(len(rows) - count + 1):
+            window = rows[at : at + count]
+            told = " ".join(cue.text for cue in window)
+            apart = not {cue.id for cue in window} & set(cited)
+            if apart and shown.met(told).chinese >= own.chinese + FARTHER:
+                return f"{window[0].id} to {window[-1].id}"
+    return None
+
+
 def _apart(glossary: Glossary, text: str, source: str) -> str | None:
     """The first sentence or clause of some length with no word in common with the source."""
     for pattern, least, most in ((_ENDS, CLAUSE, ALIEN), (_PARTS, CLAUSE, 0.0)):
@@ -194,7 +214,17 @@ def _prose(subject: Subject, glossary: Glossary, heard: dict[str, Cue]) -> Itera
             yield _turned(passage.where, turned, turned.split(" / ")[0])
         met = gloss.senses(glossary, text).met(source)
         apart = _apart(glossary, text, source)
-        if apart:
+        others = _elsewhere(glossary, text, source, passage.cues, subject)
+        if others:
+            yield Finding(
+                rule="meaning",
+                severity="warning",
+                where=passage.where,
+                what=f"a sentence that {others} fit far better than the cues that are cited",
+                mend="Cite the cues that it is drawn from.",
+                excerpt=text.strip()[:40],
+            )
+        elif apart:
             yield Finding(
                 rule="meaning",
                 severity="warning",
