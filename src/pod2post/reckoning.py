@@ -63,6 +63,14 @@ def finish(
     )
 
 
+def paid(scene: Scene) -> None:
+    """`run.json` with what was asked and paid until now, whether the run came to its end or not."""
+    ledger = spending.ledger(money.journal(scene.shelf), scene.settings)
+    record = scene.run.record()
+    if ledger.sent and record.ledger != ledger:
+        scene.run.write_record(replace(record, ledger=ledger))
+
+
 def deliver(report: runs.Report, path: Path, shelf: Store) -> runs.Report:
     """The post once more at `path`, or beside it where another text stands."""
     text = Path(report.post).read_text(encoding="utf-8")
