@@ -400,6 +400,8 @@ DOUBTED = [
     ("Salt is seven dollars a ton.", "鹽每公斤七美元。"),
     ("We meet twice a day.", "我們每週開兩次會。"),
     ("It survives nine hundred cycles.", "它能撐九百天。"),
+    ("It burned on June 14th, 2023, at four.", "2023 年 6 月 4 日燒掉了。"),
+    ("It burned on the third of November.", "11 月 13 日燒掉了。"),
 ]
 UNDOUBTED = [
     ("We tested four thousand ropes and sold three hundred.", "四千條測過，賣了三百條。"),
@@ -407,6 +409,9 @@ UNDOUBTED = [
     ("It lasted seven years, five of them good.", "七年裡有五年是好的。"),
     ("We waited seven winters.", "我們等了七個冬天。"),
     ("from 1996 to 2004", "從 1996 年到 2004 年"),
+    ("It burned on June 14th, 2023.", "2023 年六月十四日燒掉了。"),
+    ("It burned on January twenty-first.", "1 月 21 日燒掉了。"),
+    ("We may have five of them in May.", "5 月 3 日，我們也許有五個。"),
 ]
 
 
@@ -434,6 +439,7 @@ TAKEN_BACK = [
     ("Fifteen, no, up to eighteen percent.", "15%，不對，最多 18%。", True),
     ("Fifteen, no, up to eighteen percent.", "15%。", False),
     ("Ten people, no eleven.", "十一個人。", True),
+    ("One point two billion, no, sorry, million, 1.2 million.", "12 億，不對，120 萬。", True),
     ("There were three. No two were alike.", "有三個，沒有兩個一樣。", True),
 ]
 

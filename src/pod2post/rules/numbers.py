@@ -63,6 +63,7 @@ def unsaid(sources: Iterable[str], chinese: str, own_counts: bool = False) -> tu
     return tuple(_complaint(q, said) for q in wrong)
 
 
+@lru_cache(maxsize=64)
 def _meant(source: str, corrected: bool) -> tuple[Quantity, ...]:
     """The numbers of a source; those that a speaker took back only where that is told, too."""
     plain, gone = taken_back(source)

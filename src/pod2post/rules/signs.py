@@ -32,9 +32,13 @@ _TAKEN_BACK = (
     r"[,.]*"
     r"(?: (?:no|sorry|for|up to|about|i mean|it was|it's|in|at|of|maybe))*,? "
 )
-_RETRACTED = re.compile(
-    rf"(?P<first>\d[\d,.]*|[a-z]+(?:[ -][a-z]+)?){_TAKEN_BACK}(?=\$?(?P<second>\d|[a-z]+))"
-)
+_COUNTING = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
+    "hundred thousand million billion trillion point"
+).replace(" ", "|")
+_NUMBER = rf"(?:\d[\d,.]*|\b(?:{_COUNTING})\b)"
+_RETRACTED = re.compile(rf"(?P<first>{_NUMBER}(?:[ -]{_NUMBER})*){_TAKEN_BACK}(?=\$?{_NUMBER})")
 
 
 def taken_back(text: str) -> tuple[str, str]:
@@ -42,26 +46,12 @@ def taken_back(text: str) -> tuple[str, str]:
     gone: list[str] = []
 
     def drop(found: re.Match[str]) -> str:
-        if not (_is_number(found["first"]) and _is_number(found["second"])):
-            return found[0]
         rest = found.string[found.end() :].split(" ")
         gone.append(" ".join([found["first"].rstrip(",.;"), *rest[1:3]]))
         return ""
 
     plain = _RETRACTED.sub(drop, text.lower().replace("’", "'"))
     return plain, " . ".join(gone)
-
-
-def _is_number(word: str) -> bool:
-    last = re.split("[ -]", word)[-1]
-    return word[:1].isdigit() or last in _COUNTING
-
-
-_COUNTING = frozenset(
-    """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
-    sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety
-    hundred thousand million billion""".split()
-)
 
 
 def spoken(text: str) -> str:
