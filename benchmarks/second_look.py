@@ -2,7 +2,7 @@
 
 Cruder than the rules, and meant to be: what both overlook has to be overlooked twice. It
 finds numbers that are a power of ten away from one that was said, letters of scripts that have
-no place in a Chinese text, and quotations that nobody said.
+no place in a Chinese text, passages in another language, and quotations that nobody said.
 """
 
 import re
@@ -13,7 +13,12 @@ from pod2post import zh
 from pod2post.rules.passages import Passage, prose, spoken
 from pod2post.values import Checked, Grounding, Subject, value
 
-RULES = {"number": "figures", "script": "foreign_scripts", "quote": "bare_quotes"}
+RULES = {
+    "number": "figures",
+    "script": "foreign_scripts",
+    "tongue": "untranslated",
+    "quote": "bare_quotes",
+}
 TERM_MOST = 6
 
 
@@ -32,6 +37,8 @@ def look(subject: Subject, record: Grounding, page: str) -> Iterator[Fault]:
         yield Fault(kind="number", where=where, what=what)
     for where, what in _strange_letters(subject):
         yield Fault(kind="script", where=where, what=what)
+    for where, what in _other_tongue(subject):
+        yield Fault(kind="tongue", where=where, what=what)
     for where, what in _loose_quotes(subject, record, page):
         yield Fault(kind="quote", where=where, what=what)
 
@@ -128,6 +135,15 @@ def _strange_letters(subject: Subject) -> Iterator[tuple[str, str]]:
         strange = [sign for sign in letters if not unicodedata.name(sign, "?").startswith(PROPER)]
         if strange:
             yield passage.where, "".join(strange)
+
+
+def _other_tongue(subject: Subject) -> Iterator[tuple[str, str]]:
+    """Passages of which most letters are ASCII, where no section had to be copied."""
+    for passage in prose(subject):
+        letters = [sign for sign in zh.MARK.sub("", passage.text) if sign.isalpha()]
+        latin = sum(sign.isascii() for sign in letters)
+        if passage.kind != "tag" and latin > 24 and latin > 0.9 * len(letters):
+            yield passage.where, passage.text
 
 
 def _loose_quotes(subject: Subject, record: Grounding, page: str) -> Iterator[tuple[str, str]]:

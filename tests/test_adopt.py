@@ -203,6 +203,14 @@ LOST = [
     ("name", "小鎮 Greywick 的", "小鎮 Grimsby 的", "Grimsby"),
     ("paragraph", WATER, f"水公司後來全部倒閉了。\n\n{WATER}", "cites no cue"),
     ("sentence", WATER, f"{WATER}市長為此公開道過歉。", "nothing ties it"),
+    ("sentence", WATER, f"{WATER}Halcyon Forge 後來倒閉了。", "nothing ties it"),
+    ("paragraph", WATER, f"Halcyon Forge 後來倒閉了。\n\n{WATER}", "cites no cue"),
+    (
+        "sentence",
+        "Thimble 在 Halcyon Forge 待了七年",
+        "Thimble 沒有在 Halcyon Forge 待過七年",
+        "negation",
+    ),
 ]
 
 

@@ -24,6 +24,7 @@ from scripted_openai import ScriptedOpenAI
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 PRICE = Price(input=1.0, output=4.0)
+SEEN = {"source", "first-sight"}  # what is kept before the sound is touched
 
 
 @dataclass(frozen=True)
@@ -216,12 +217,34 @@ def test_a_run_stops_at_its_budget_and_goes_on_with_more(bench: Bench) -> None:
     with pytest.raises(LimitReached, match=r"the budget of 0\.0500 USD \(1\.5 TWD\) is"):
         tight.run(budget=0.05)
     stopped = sent(bench.server)
+    (file,) = (bench.folder / "runs").glob("*/run.json")
+    kept = codec.decode(runs.Record, file.read_bytes()).ledger
+    assert kept.sent == stopped.total(), "what was paid until then stands in run.json"
+    assert 0 < (kept.usd or 0) <= 0.05
     assert 0 < stopped.total() < calls.total()
     spent = [row for row in Store(bench.folder / "store").calls() if row["event"] == "got"]
     assert sum(PRICE.usd(row["prompt"], row["completion"]) for row in spent) <= 0.05
     report = tight.run(budget=5.0)
     assert Path(report.post).read_bytes() == Path(whole.post).read_bytes()
     assert sent(bench.server) == calls, "nothing that was paid is asked again"
+
+
+def test_a_budget_without_a_price_is_refused_before_anything_is_heard(bench: Bench) -> None:
+    bare = replace(bench, known=replace(bench.known, prices={}))
+    with pytest.raises(BadInput, match="the price of by hand is unknown"):
+        bare.run(budget=1.0)
+    assert {path.name for path in (bench.folder / "store" / "recipes").iterdir()} <= SEEN
+    assert not bench.server.bodies
+
+
+def test_the_fuse_ends_a_run_that_asks_too_often(bench: Bench) -> None:
+    limits = replace(bench.known.limits, most_calls=4)
+    with pytest.raises(LimitReached, match="4 calls of the writer were made") as caught:
+        replace(bench, known=replace(bench.known, limits=limits)).run()
+    assert caught.value.code == 6
+    assert len(bench.server.bodies) == 4
+    report = bench.run()
+    assert report.calls == len(bench.server.bodies), "it went on from there"
 
 
 def test_run_json_keeps_the_account_by_task(bench: Bench) -> None:

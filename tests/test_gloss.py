@@ -10,7 +10,7 @@ from drafts import SECTIONS, paragraph, quote, subject, with_quote, with_text
 from pod2post import weights
 from pod2post.errors import BadInput
 from pod2post.glossary import Glossary, opened
-from pod2post.rules import findings, gloss, meaning
+from pod2post.rules import aligned, findings, gloss, meaning
 from pod2post.stages.quote import verify
 from pod2post.stems import stem, words
 from pod2post.tasks import ProposedQuote
@@ -222,3 +222,40 @@ def test_a_paragraph_is_held_against_its_own_cues(glossary: Glossary) -> None:
     changed = replace(SECTIONS[1], paragraphs=(paragraph("河道移動了 400 公尺。", "c4"),))
     whole = subject(sections=(SECTIONS[0], changed, SECTIONS[2]), quotes=(quote(),))
     assert [f for f in findings(whole, glossary) if f.rule == "meaning"] == []
+
+
+class Rows(Small):
+    """The small dictionary and some words of the sea."""
+
+    def english(self, word: str, /) -> str | None:
+        more = {
+            "魚": "fish/",
+            "錄音": "to record/sound recording/",
+            "聲音": "voice/sound/",
+            "機器": "machine/",
+            "離開": "to leave/to depart from/",
+            "水管": "water pipe/",
+            "天氣": "weather/",
+        }
+        return more.get(word) or super().english(word)
+
+
+SAID = "The machine does not record voices, and no sound leaves the pipe."
+TURNED = [
+    ("機器錄音聲音。", True),
+    ("機器不錄音聲音。", False),
+    ("天氣很好，機器錄音聲音。", True),
+    ("天氣很好。", False),
+]
+
+
+@pytest.mark.parametrize(("chinese", "turned"), TURNED)
+def test_a_clause_is_held_against_the_one_that_it_is_like(chinese: str, turned: bool) -> None:
+    assert bool(aligned.turned(Rows(), chinese, SAID)) is turned
+
+
+def test_prose_that_other_cues_fit_better_is_told_which() -> None:
+    text = "地圖是承諾，而承諾每年春天都要兌現，地圖每年春天要移動，承諾的地圖每年兌現。"
+    (only,) = found(with_text(text, "c7"))
+    assert "c3 to c3" in only.what
+    assert found(with_text(text, "c3")) == []

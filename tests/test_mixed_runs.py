@@ -126,6 +126,8 @@ def _hold(seed: int, root: Path, undisturbed: str) -> None:
             holes = [f.where for f in first.record.findings if f.rule == "holes"]
             due = [_place(key) for key in foretold.holes]
             assert sorted(holes) == sorted(due)
+            told = [line for line in first.record.sound if "not written by the writer" in line]
+            assert len(told) == len(due), "run.json says so in words, too"
             assert server.count() == foretold.requests
             assert first.record.ledger.sent == len(server.met)
             assert (first.post == undisturbed) == (not holes)

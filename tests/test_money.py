@@ -248,6 +248,10 @@ def test_a_model_on_this_machine_costs_nothing(store: Store) -> None:
     known = Settings(writer=wish, limits=Limits(budget_usd=0.0))
     mine = Pen(writer=FakeWriter({"quotes": [{}]}), spare=FakeWriter({}), max_tokens=ROOM)
     assert metered(mine, known, store).writer.reply(request(), shelf=store).finish == "stop"
+    used = {"task": "plan", "prompt": 9, "completion": 9, "local": True, "asked": "Some 7B"}
+    store.note_call("got", "r", **used)
+    assert money.cost(money.journal(store), money.prices(known), money.model(known)) == 0
+    assert metered(mine, known, store), "a budget of nothing is enough"
 
 
 def test_without_a_budget_nothing_is_put_aside(server: ScriptedOpenAI, store: Store) -> None:

@@ -70,7 +70,7 @@ PROSE = [
     ("Tom Ferrow 創辦了 Halyard Works。", ("c1",), ["error"]),
     ("他創辦了帆索。", ("c1",), ["error"]),
     ("Ferrow 說，河道搬家了。", ("c4",), []),
-    ("Quill 說，河道搬家了。", ("c4",), ["warning", "warning"]),
+    ("Quill 說，河道搬家了。", ("c4",), ["warning"]),
     ("Mudlark 的圖有一半是錯的。", ("c5",), []),
     ("Port Amber 的圖有一半是錯的。", ("c5",), ["warning"]),
 ]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pod2post.rules.doubts import derived, doubts, swapped
 from pod2post.rules.numbers import converted, disagreements, unsaid
 
 AGREE = [
@@ -392,3 +393,72 @@ def test_a_number_longer_than_any_that_was_said_is_one_complaint(text: str) -> N
 )
 def test_an_endless_source_is_read_to_its_end(text: str) -> None:
     assert len(disagreements(text, "三十家公司")) == 1
+
+
+DOUBTED = [
+    ("We tested four thousand ropes and sold three hundred ropes.", "測了三百條，賣了四千條。"),
+    ("Salt is seven dollars a ton.", "鹽每公斤七美元。"),
+    ("We meet twice a day.", "我們每週開兩次會。"),
+    ("It survives nine hundred cycles.", "它能撐九百天。"),
+    ("It burned on June 14th, 2023, at four.", "2023 年 6 月 4 日燒掉了。"),
+    ("It burned on the third of November.", "11 月 13 日燒掉了。"),
+]
+UNDOUBTED = [
+    ("We tested four thousand ropes and sold three hundred.", "四千條測過，賣了三百條。"),
+    ("Salt is seven dollars a ton.", "鹽每公噸七美元。"),
+    ("It lasted seven years, five of them good.", "七年裡有五年是好的。"),
+    ("We waited seven winters.", "我們等了七個冬天。"),
+    ("from 1996 to 2004", "從 1996 年到 2004 年"),
+    ("It burned on June 14th, 2023.", "2023 年六月十四日燒掉了。"),
+    ("It burned on January twenty-first.", "1 月 21 日燒掉了。"),
+    ("We may have five of them in May.", "5 月 3 日，我們也許有五個。"),
+]
+
+
+@pytest.mark.parametrize(("source", "chinese"), DOUBTED)
+def test_numbers_that_changed_places_or_measure_are_doubted(source: str, chinese: str) -> None:
+    assert doubts(source, chinese) or swapped(source, chinese)
+
+
+@pytest.mark.parametrize(("source", "chinese"), [*UNDOUBTED, *LIBERTIES, *AGREE])
+def test_numbers_in_their_place_are_not(source: str, chinese: str) -> None:
+    assert doubts(source, chinese) == ()
+    assert swapped(source, chinese) is None
+
+
+def test_a_number_that_follows_from_two_others_is_told_with_them() -> None:
+    said = ["We made four thousand, and three thousand were sold."]
+    assert derived("四分之一", said) == "four thousand and three thousand"
+    assert derived("五分之四", said) is None
+
+
+TAKEN_BACK = [
+    ("It took sixteen, sorry, eighteen months.", "花了 18 個月。", True),
+    ("It took sixteen, sorry, eighteen months.", "花了 16 個月。", False),
+    ("It took sixteen, sorry, eighteen months.", "花了 16 個月，不對，18 個月。", True),
+    ("Fifteen, no, up to eighteen percent.", "15%，不對，最多 18%。", True),
+    ("Fifteen, no, up to eighteen percent.", "15%。", False),
+    ("Ten people, no eleven.", "十一個人。", True),
+    ("One point two billion, no, sorry, million, 1.2 million.", "12 億，不對，120 萬。", True),
+    ("There were three. No two were alike.", "有三個，沒有兩個一樣。", True),
+]
+
+
+@pytest.mark.parametrize(("source", "chinese", "right"), TAKEN_BACK)
+def test_a_number_that_was_taken_back_is_not_what_was_said(
+    source: str, chinese: str, right: bool
+) -> None:
+    assert (disagreements(source, chinese) == ()) is right
+
+
+CLOCK = [
+    ("at a quarter past four", "四點一刻"),
+    ("at a quarter past four", "下午 4 點 15 分"),
+    ("at half past two", "兩點半"),
+    ("nearly twenty thousand", "不到兩萬"),
+]
+
+
+@pytest.mark.parametrize(("source", "chinese"), CLOCK)
+def test_hours_and_bounds(source: str, chinese: str) -> None:
+    assert disagreements(source, chinese) == ()

@@ -13,9 +13,10 @@ import pytest
 
 from pod2post import adopting, clips, codec, editing, reopening, runs, settings
 from pod2post.errors import BadInput
+from pod2post.rules.passages import quotes
 from pod2post.settings import Settings
 from pod2post.store import Store
-from pod2post.values import Audio
+from pod2post.values import Audio, CheckResult
 
 ROOT = Path(__file__).parent.parent
 OLD = Path(__file__).parent / "old_run"
@@ -71,6 +72,16 @@ def test_it_prints_the_bytes_that_it_printed_then(
     target.write_text("of a person", encoding="utf-8")
     assert reopening.published(now, target, shelf).name == "post.new.md"
     assert target.read_text(encoding="utf-8") == "of a person"
+
+
+def test_what_a_judge_said_once_is_remembered(run: runs.Run, known: Settings) -> None:
+    quote = quotes(reopening.reopened(run, known))["s1q1"]
+    said = {"name": "judge", "verdict": "not checked", "note": "abstained"}
+    claim = {"id": quote.id, "spoken": quote.source, "chinese": quote.chinese}
+    kept = {"claims": [claim], "opinions": [{"quote": quote.id, "test": said}]}
+    run.path("judged.json").write_text(json.dumps(kept), encoding="utf-8")
+    now = quotes(reopening.reopened(run, known))["s1q1"]
+    assert now.tests == (*quote.tests, CheckResult(**said))
 
 
 def test_its_quotations_can_be_cut_out_of_the_audio(run: runs.Run) -> None:

@@ -266,3 +266,20 @@ def test_a_run_is_read_back_as_it_was_printed(desk: Desk) -> None:
     assert reopening.checked(now).findings == record.findings
     written = codec.decode(Draft, desk.here.path("7-draft.json").read_bytes())
     assert written == now.written.draft
+
+
+def test_a_dry_run_counts_the_take_and_keeps_nothing(desk: Desk) -> None:
+    desk.calls()
+    before = {p.name: p.read_bytes() for p in desk.here.folder.iterdir() if p.is_file()}
+    asked = len(desk.asked)
+    options = Options(
+        source=str(SAMPLES / "interview.mp3"),
+        workspace=str(desk.folder),
+        notes=str(SAMPLES / "notes.md"),
+        take=("s2",),
+    )
+    world = Hearing(settings=desk.known, tell=desk.tell, fake=desk.ear)
+    made = pipeline.estimate(options, desk.known, tell=desk.tell, world=world)
+    assert {row.task: row.calls for row in made.tasks if row.calls} == {"quotes": 1, "section": 1}
+    assert len(desk.asked) == asked
+    assert {p.name: p.read_bytes() for p in desk.here.folder.iterdir() if p.is_file()} == before

@@ -29,6 +29,8 @@ KEPT = [
     ("There was nothing to eat, because the road was closed.", "因為路封了，所以沒有東西吃。"),
     ("We never miss a tide.", "每一次潮水我們都趕上。"),
     ("Who would say no to that?", "誰會拒絕？"),
+    ("A hundred boats sink here.", "這裡有一百艘船沉沒。"),
+    ("She flew to Africa.", "她飛到非洲。"),
 ]
 TURNED = [
     ("I never sent the letter.", "我寄了那封信。"),

@@ -27,6 +27,16 @@ QUOTES = {
         "evidence",
         "not what its cues say",
     ),
+    "a light one from another cue": (
+        with_quote(grade="light", cues=("c7",)),
+        "evidence",
+        "not what its cues say",
+    ),
+    "stitched under another grade": (
+        with_quote(cues=("c3", "c5"), source="a promise has to be kept and we printed them anyway"),
+        "evidence",
+        "not spoken together",
+    ),
     "stitched": (with_quote(grade="stitched"), "evidence", "not spoken together"),
     "a failed test": (with_quote(tests=FAILED), "evidence", "two words differ"),
     "the other speaker": (with_quote(speaker="Ida Quill"), "speaker", "spoken by Tom Ferrow"),

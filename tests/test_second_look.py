@@ -19,6 +19,9 @@ def checked(whole: Subject) -> Checked:
     return Checked(draft=whole.draft, findings=findings(whole))
 
 
+COPIED = "Tom Ferrow: The river moved four hundred meters, and nobody told the map."
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [
@@ -52,6 +55,7 @@ def test_a_sound_post_has_nothing_to_see() -> None:
         (with_text("河道移動了四十公尺。"), "number", "四十"),
         (with_text("河道 река 移動了。"), "script", "река"),
         (with_text("河道カ移動了。"), "script", "カ"),
+        (with_text(COPIED), "tongue", COPIED),
     ],
 )
 def test_what_is_planted_is_seen_and_the_rules_flag_it(

@@ -108,6 +108,7 @@ def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
         ("[limits]\ndownload_mbs = 1", "download_mbs", "[limits]", "'download_mb'"),
         ('[shows.a]\nsourcename = "x"', "sourcename", "[shows.a]", "'source_name'"),
         ("[site]\nqqq = 1", "qqq", "[site]", "Known: timezone"),
+        ("[prices.m]\noutptu = 1", "outptu", "[prices.m]", "'output'"),
         ("xyz = 1", "xyz", "the file", "Known: site, recognizer"),
     ],
 )
@@ -126,7 +127,14 @@ def test_an_unknown_key_is_named_with_its_place_and_the_nearest(
         ("[writer]\nparallel = 4.0", "writer.parallel: Input should be a valid integer"),
         ("[writer]\nparallel = 0", "parallel is at least 1"),
         ("[writer]\ntimeout_s = -1", "timeout_s is at least 1"),
-        ("[writer]\nkind = 'claude'", "writer.kind: Input should be 'openai', 'local' or 'extract'"),
+        ("[writer]\nkind = 'claude'", "Input should be 'openai', 'local' or 'extract'"),
+        ("[writer]\ncontext_tokens = 9000", "context_tokens is at least max_tokens and 4000"),
+        ("[limits]\nbudget_usd = -1", "budget_usd is at least 0"),
+        ("[limits]\nmost_calls = 0", "most_calls is at least 1"),
+        ("[money]\ntwd_per_usd = 0", "twd_per_usd is above 0"),
+        ("[prices.m]\ninput = 1", "prices.m.output: Field required"),
+        ("[prices.m]\ninput = -1\noutput = 1", "a price is at least 0"),
+        ("[prices]\nm = 3", "prices.m: Input should be an object"),
         ("[writer]\ntemperature = nan", "Input should be a finite number"),
         ("[writer]\ntemperature = true", "Input should be a valid number"),
         ("[limits]\nprivate_addresses = 1", "limits.private_addresses: Input should be a valid"),
@@ -231,3 +239,21 @@ def test_weights_lie_where_the_setting_the_environment_or_the_cache_says(
     monkeypatch.setenv("POD2POST_MODELS", "~/env")
     assert settings.weights_folder(Weights()) == home / "env"
     assert settings.weights_folder(Weights(folder="~/set")) == home / "set"
+
+
+# prices and context
+
+
+def test_prices_stand_under_the_name_of_the_model(tmp_path: Path) -> None:
+    text = '[prices."some/model-1.5"]\ninput = 1\noutput = 4.5\n[money]\ntwd_per_usd = 30\n'
+    mine = _load(tmp_path, text)
+    price = mine.prices["some/model-1.5"]
+    assert (price.input, price.output, price.cached_input) == (1, 4.5, None)
+    assert mine.money.twd_per_usd == 30
+    assert settings.load(None).prices == {}, "none is made up"
+
+
+def test_a_model_on_this_machine_is_taken_to_hold_less() -> None:
+    assert WriterSettings().context == 64_000
+    assert WriterSettings(kind="local").context == 32_000
+    assert WriterSettings(kind="local", context_tokens=20_000).context == 20_000

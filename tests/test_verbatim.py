@@ -69,3 +69,37 @@ def test_one_foreign_word_spoils_a_quotation(index: int, at: int, word: str) -> 
 
 def test_nothing_is_found_in_nothing() -> None:
     assert verbatim.locate("anything at all", ()) is None
+
+
+NUMBERED = [
+    ("There were twenty-five of us.", "There were 25 of us."),
+    ("It grew ten percent.", "It grew 10%."),
+    ("It cost three million dollars to build.", "It cost $3 million to build."),
+    ("It cost $3,000,000 to build.", "It cost three million dollars to build."),
+    ("in nineteen ninety six we moved", "in 1996 we moved"),
+    ("in twenty twenty-one we moved", "in 2021 we moved"),
+    ("two hundred and five boats", "205 boats"),
+    ("a hundred thousand boats", "100,000 boats"),
+    ("a three million dollar deal", "a $3 million deal"),
+    ("three point five percent of them", "3.5% of them"),
+]
+OTHERWISE = [
+    ("There were twenty-five of us.", "There were 24 of us."),
+    ("It grew ten percent.", "It grew 10 points."),
+    ("It cost three million dollars.", "It cost $3 billion."),
+    ("two hundred and five boats", "250 boats"),
+    ("one two three boats", "123 boats"),
+]
+
+
+@pytest.mark.parametrize(("spoken", "written"), NUMBERED)
+def test_a_number_may_be_spelt_or_in_digits(spoken: str, written: str) -> None:
+    for source, heard in ((spoken, written), (written, spoken)):
+        match = verbatim.locate(source, [cue(1, f"Well, {heard}")])
+        assert match is not None
+        assert match.grade == "exact"
+
+
+@pytest.mark.parametrize(("spoken", "written"), OTHERWISE)
+def test_another_number_is_not_what_was_spoken(spoken: str, written: str) -> None:
+    assert verbatim.locate(written, [cue(1, spoken)]) is None

@@ -158,6 +158,14 @@ def test_a_network_of_ones_own_tells_voices_apart(mono, tmp_path, shelf, tell) -
     assert voices.by_file(wanted, tmp_path, wheels=False).identity != made.identity
 
 
+def test_what_decides_the_voices_is_in_the_identity(monkeypatch, tmp_path) -> None:
+    seen = [voices.by_campplus(RecognizerSettings(), tmp_path, wheels=False).identity]
+    for more in ({"scale": 0.5}, {"apart": 0.6}, {"name": "another"}):
+        monkeypatch.setattr(fbank, "FRONT", replace(fbank.FRONT, **more))
+        seen.append(voices.by_campplus(RecognizerSettings(), tmp_path, wheels=False).identity)
+    assert len(set(seen)) == 4
+
+
 def test_a_network_that_is_not_there_is_named_before_anything_is_heard(tmp_path) -> None:
     for model, cause in ((None, "needs a file"), ("~/gone.onnx", "there is no speaker network")):
         known = replace(

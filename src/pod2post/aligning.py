@@ -1,7 +1,8 @@
 """Which paragraphs of a post a changed block comes from, and which section a part is. Pure.
 
-Texts are compared by letters, digits and Han alone: punctuation, blanks and Markdown's
-protection never decide where a paragraph belongs.
+Texts are compared by words and Han alone: punctuation, blanks and Markdown's protection
+never decide where a paragraph belongs. A Latin word or number counts as much as one Han, or
+a long name alone would make two sentences alike.
 """
 
 import re
@@ -10,14 +11,19 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from pod2post import zh
 from pod2post.handmade import Part, plain
+from pod2post.handmade import alike as alike_blocks
 from pod2post.values import Paragraph
 
-RUN = 5  # characters in a row that are no coincidence
-SHARED = 12  # characters in such runs that make a block a paragraph's child
+RUN = 4  # units (a Han, a word, a number) in a row that are no coincidence
+PAIR = 2  # the same where both are known to be of one paragraph
+SHARED = 10  # units in such runs that make a block a paragraph's child
 HALF = 0.5
+UNIT = re.compile(rf"[{zh.HAN}\u3040-\u30ff]|[^\W_{zh.HAN}\u3040-\u30ff]+")
+DENIAL = re.compile("[不沒無未非別莫勿]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,35 +54,44 @@ class Origin:
 
 def key(text: str) -> str:
     """Letters, digits and Han of a text, in one width and case."""
-    folded = unicodedata.normalize("NFKC", plain(text)).casefold()
-    return "".join(re.findall(r"[^\W_]", folded))
+    return "".join(units(text))
+
+
+@lru_cache(maxsize=4096)
+def units(text: str) -> tuple[str, ...]:
+    """The Han, words and numbers of a text, in one width and case."""
+    return tuple(UNIT.findall(unicodedata.normalize("NFKC", plain(text)).casefold()))
 
 
 def origin(block: str, stands: Sequence[Stand], near: Sequence[str]) -> Origin:
     """Where the block comes from; among equals those of the sections `near` are first."""
     wanted = key(block)
     equal = [stand for stand in stands if stand.key == wanted]
-    for pool in ([stand for stand in equal if stand.where in near], equal):
-        if pool and len({stand.paragraph for stand in pool}) == 1:
-            return Origin(stands=(pool[0],), same=True)
+    exact = [stand for stand in equal if alike_blocks(stand.block, block)]
+    for some in (exact, equal):
+        for pool in ([stand for stand in some if stand.where in near], some):
+            if pool and len({stand.paragraph.cues for stand in pool}) == 1:
+                return Origin(stands=(pool[0],), same=True)
     if equal:
         return Origin(doubtful=True)
-    return Origin(stands=tuple(stand for stand in stands if _kin(wanted, stand.key)))
+    return Origin(stands=tuple(stand for stand in stands if _kin(block, stand.block)))
 
 
 def _kin(one: str, other: str) -> bool:
-    """Do so many runs of characters stand in both, that one was made from the other?"""
+    """Does so much stand in both, in runs, that one was made from the other?"""
     shared = alike(one, other)
-    return shared >= SHARED or shared >= max(RUN, HALF * min(len(one), len(other)))
+    least = HALF * min(len(units(one)), len(units(other)))
+    return shared >= SHARED or shared >= max(RUN, least)
 
 
-def alike(one: str, other: str) -> int:
-    """How many characters stand in both in the same order, in runs of at least `RUN`."""
-    pieces = {one[at : at + RUN] for at in range(len(one) - RUN + 1)}
-    if not any(other[at : at + RUN] in pieces for at in range(len(other) - RUN + 1)):
+def alike(one: str, other: str, run: int = RUN) -> int:
+    """How many units stand in both in the same order, in runs of at least `run`."""
+    first, second = units(one), units(other)
+    pieces = {first[at : at + run] for at in range(len(first) - run + 1)}
+    if not any(second[at : at + run] in pieces for at in range(len(second) - run + 1)):
         return 0
-    blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
-    return sum(block.size for block in blocks if block.size >= RUN)
+    blocks = SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks if block.size >= run)
 
 
 # --- sections -------------------------------------------------------------------------
@@ -91,11 +106,12 @@ def identities(
     section from which most of the part's text comes, when no other has as much.
     """
     found: list[str | None] = [None] * len(parts)
-    by_heading = {key(heading): name for name, heading in headings.items()}
-    for n, part in enumerate(parts):
-        name = by_heading.get(key(part.heading or ""))
-        if name and name not in found:
-            found[n] = name
+    for same in (str, key):
+        for n, part in enumerate(parts):
+            free = [name for name in headings if name not in found]
+            fit = [name for name in free if same(headings[name]) == same(part.heading or "")]
+            if found[n] is None and len(fit) == 1:
+                found[n] = fit[0]
     votes = [
         _votes(part, stands) if found[n] is None else Counter() for n, part in enumerate(parts)
     ]
@@ -115,7 +131,8 @@ def _votes(part: Part, stands: Sequence[Stand]) -> Counter[str]:
     for block in part.blocks:
         come = origin(block, stands, ())
         for stand in come.stands:
-            votes[stand.where] += len(stand.key) if come.same else alike(key(block), stand.key)
+            same = len(units(block))
+            votes[stand.where] += same if come.same else alike(block, stand.block)
     return votes
 
 
@@ -130,5 +147,15 @@ def is_new(sentence: str, come: Origin) -> bool:
     """Is less than half of the sentence in what the block was made from?"""
     wanted = key(sentence)
     return zh.count(sentence) > 0 and not any(
-        2 * alike(wanted, stand.key) >= len(wanted) or wanted in stand.key for stand in come.stands
+        2 * alike(sentence, stand.block, PAIR) >= len(units(sentence)) or wanted in stand.key
+        for stand in come.stands
     )
+
+
+def is_turned(sentence: str, come: Origin) -> bool:
+    """Does it deny more, or less, than the sentence that it was made from?"""
+    before = [row for stand in come.stands for row in sentences(stand.block)]
+    likest = max(before, key=lambda row: alike(sentence, row, PAIR), default="")
+    if 2 * alike(sentence, likest, PAIR) < len(units(sentence)):
+        return False
+    return len(DENIAL.findall(sentence)) != len(DENIAL.findall(likest))

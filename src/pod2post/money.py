@@ -5,6 +5,7 @@ one budget. Before a call stands `reserved` with the most that it may cost; afte
 `settled`. What was never settled was cut off by a kill: it may have been paid, and counts.
 """
 
+import functools
 import itertools
 import math
 import threading
@@ -22,6 +23,7 @@ from pod2post.settings import Settings
 from pod2post.store import Store
 
 FIRST_CALLS = 30  # until the plan says how many calls there will be
+LOCAL = "local"  # the name of all models on this machine, whose price is 0
 FUSE = 3  # times as many calls as expected
 KEPT = "What was paid is kept, and the same command goes on from there."
 
@@ -31,13 +33,12 @@ Row = dict[str, Any]
 def model(settings: Settings) -> str:
     """The model that is asked, by the name under which its price stands."""
     wanted = settings.writer
-    return wanted.gguf or "local" if wanted.kind == "local" else wanted.model
+    return LOCAL if wanted.kind == "local" else wanted.model
 
 
 def prices(settings: Settings) -> dict[str, Price]:
-    """The prices that are known: those of the settings; a model on this machine costs nothing."""
-    own = {model(settings): Price(input=0, output=0)} if settings.writer.kind == "local" else {}
-    return own | settings.prices
+    """The prices of the settings; a model on this machine costs nothing."""
+    return {LOCAL: Price(input=0, output=0)} | settings.prices
 
 
 def metered(pen: Pen, settings: Settings, store: Store) -> Pen:
@@ -95,7 +96,7 @@ class Purse:
         return self._spent(journal(self.store))
 
     def _spent(self, rows: list[Row]) -> tuple[float, float]:
-        models = {self.model, *(str(row.get("asked", self.model)) for row in _got(rows))}
+        models = {self.model, *(_asked(row, self.model) for row in _got(rows))}
         if strange := sorted(models - self.prices.keys()):
             raise BadInput(
                 f"there is a budget, and the price of {', '.join(strange)} is unknown",
@@ -165,7 +166,12 @@ class Metered:
         self, inner: Writer, purse: Purse | None, count: Iterator[int], most: int, *, given: bool
     ) -> None:
         self.inner, self.purse, self.count, self.most, self.given = inner, purse, count, most, given
-        self.identity, self.label, self.composes = inner.identity, inner.label, inner.composes
+        self.label, self.composes = inner.label, inner.composes
+
+    @functools.cached_property
+    def identity(self) -> str:
+        """That of the other; to find it out may take reading gigabytes of weights."""
+        return self.inner.identity
 
     def allowing(self, most: int) -> "Metered":
         """The same, with another fuse."""
@@ -214,7 +220,7 @@ def cost(rows: Iterable[Row], known: Mapping[str, Price], asked: str) -> float |
     """
     total = 0.0
     for row in _got(rows):
-        price = known.get(str(row.get("asked", asked)))
+        price = known.get(_asked(row, asked))
         if price is None:
             return None
         prompt, completion, cached = (int(row.get(k) or 0) for k in TOKENS)
@@ -223,6 +229,10 @@ def cost(rows: Iterable[Row], known: Mapping[str, Price], asked: str) -> float |
 
 
 TOKENS = ("prompt", "completion", "cached")
+
+
+def _asked(row: Row, otherwise: str) -> str:
+    return LOCAL if row.get("local") else str(row.get("asked", otherwise))
 
 
 def _got(rows: Iterable[Row]) -> list[Row]:

@@ -82,7 +82,10 @@ def _chain(options: Options, settings: Settings, tell: Tell, world: World | None
     audio = scene(fetch, scene.source.locator, library=library)
     yield scene.kept("fetch", audio)
     transcript = yield from _heard(scene, audio)
-    yield from from_transcript(scene, audio, transcript)
+    try:
+        yield from from_transcript(scene, audio, transcript)
+    finally:
+        reckoning.paid(scene)  # a run that was stopped has paid, too
 
 
 def from_transcript(scene: Scene, audio: Audio, transcript: Transcript) -> Iterator[Made]:

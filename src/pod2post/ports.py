@@ -174,9 +174,12 @@ class Reply:
 class Writer(Protocol):
     """A language model, or what stands in for one."""
 
-    identity: str
     label: str
     composes: bool  # False for `extract`: it copies sentences and writes no prose
+
+    @property
+    def identity(self) -> str:
+        """What decides its answers: it is in the key of each."""
 
     def reply(self, request: Request, /, *, shelf: Shelf) -> Reply:
         """One answer.

@@ -63,6 +63,14 @@ def finish(
     )
 
 
+def paid(scene: Scene) -> None:
+    """`run.json` with what was asked and paid until now, whether the run came to its end or not."""
+    ledger = spending.ledger(money.journal(scene.shelf), scene.settings)
+    record = scene.run.record()
+    if ledger.sent and record.ledger != ledger:
+        scene.run.write_record(replace(record, ledger=ledger))
+
+
 def deliver(report: runs.Report, path: Path, shelf: Store) -> runs.Report:
     """The post once more at `path`, or beside it where another text stands."""
     text = Path(report.post).read_text(encoding="utf-8")
@@ -111,7 +119,8 @@ def _sound(subject: Subject) -> Iterable[str]:
     cues = subject.transcript.cues
     if unsure := sum(map(doubtful, cues)):
         yield f"who speaks is not sure in {unsure} of {len(cues)} sentences"
-    parts = (subject.draft.head, *subject.draft.sections, subject.draft.observation)
+    draft = subject.draft
+    parts = (draft.head, *subject.quotes, *draft.sections, draft.observation)
     for part in parts:
         for hole in part.holes if part else ():
             yield f"not written by the writer: {hole}"

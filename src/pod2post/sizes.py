@@ -1,7 +1,7 @@
 """About how many tokens a text is, without a tokenizer: every model has its own. Pure.
 
 Held against the tokenizer of Whisper's `base` (51,865 pieces, small for today): English, ids and
-times come out within 2 %, Chinese and Markdown 0 to 8 % above it. Larger vocabularies need fewer.
+times come out within 2 %, Chinese 1 % below to 14 % above, English full of code 15 % below.
 """
 
 import math

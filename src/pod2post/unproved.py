@@ -5,7 +5,7 @@ from typing import Literal
 
 from pod2post import aligning, zh
 from pod2post.aligning import key
-from pod2post.comparing import LEAD, Part, Reading, Taken
+from pod2post.comparing import Part, Reading, Taken
 from pod2post.quoting import shown
 from pod2post.rules import fidelity
 from pod2post.stages.amend import OBSERVATION
@@ -80,10 +80,14 @@ def _words(where: str, taken: Taken) -> Iterator[Unproved]:
         why = "it may be either of two paragraphs: no cue was chosen"
         yield Unproved(where=where, kind="paragraph", text=text, why=why)
     elif not taken.paragraph.cues:
-        if key(text):
+        if zh.count(text) or not taken.own:
             yield Unproved(where=where, kind="paragraph", text=text, why="it cites no cue")
-    elif where != LEAD or taken.come.stands:
+    else:
         for sentence in aligning.sentences(text):
-            if taken.come.stands and aligning.is_new(sentence, taken.come):
+            why = ""
+            if aligning.is_new(sentence, taken.come):
                 why = "it is new, and nothing ties it to the recording"
+            elif aligning.is_turned(sentence, taken.come):
+                why = "a negation was put in or taken out"
+            if why:
                 yield Unproved(where=where, kind="sentence", text=sentence, why=why)

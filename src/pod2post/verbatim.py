@@ -2,13 +2,14 @@
 
 A check that only says yes or no throws good quotations away, so the answer is a grade:
 exact, light (fillers and immediate repetitions left out), stitched (joined from places
-that are not adjacent) or not found. Case, punctuation and the spelling of fillers
-never count; a word that nobody said always does.
+that are not adjacent) or not found. Case, punctuation, the spelling of fillers and
+of numbers never count; a word that nobody said always does.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from pod2post import numerals
 from pod2post.values import Cue, Grade, value
 
 # Chinese and Japanese put no blank between words: there each character stands for itself.
@@ -43,9 +44,23 @@ def spoken(text: str) -> list[str]:
 
 
 def locate(source: str, cues: Sequence[Cue]) -> Match | None:
-    """The best match of `source` in the cues, or None when it was not spoken there."""
-    wanted = [(word, 0) for word in tokens(source)]
-    told = [(word, n) for n, cue in enumerate(cues) for word in tokens(cue.text)]
+    """The best match of `source` in the cues, or None when it was not spoken there.
+
+    A number may be spelt out on one side and stand in digits on the other.
+    """
+    found = _best(source, cues, tokens)
+    if found is not None and found.grade != "stitched":
+        return found
+    return _best(source, cues, _numbered) or found
+
+
+def _numbered(text: str) -> list[str]:
+    return numerals.folded(tokens(numerals.signs_spoken(text)))
+
+
+def _best(source: str, cues: Sequence[Cue], read: Callable[[str], list[str]]) -> Match | None:
+    wanted = [(word, 0) for word in read(source)]
+    told = [(word, n) for n, cue in enumerate(cues) for word in read(cue.text)]
     if not wanted or not told:
         return None
     if hit := _run(wanted, told):

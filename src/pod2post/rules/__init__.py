@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator
 
 from pod2post.ports import Glossary
-from pod2post.rules import fidelity, language, meaning, structure
+from pod2post.rules import fidelity, language, leftovers, meaning, structure
 from pod2post.rules.attribution import attribution
 from pod2post.rules.authorship import small_model
 from pod2post.rules.judged import judged
 from pod2post.rules.naming import exchanged
 from pod2post.rules.opinion import opinion
 from pod2post.rules.rendering import negation, proportion
+from pod2post.rules.tongue import untranslated
 from pod2post.values import Finding, Subject
 
 Rule = Callable[[Subject], Iterator[Finding]]
@@ -39,6 +40,9 @@ RULES: tuple[Rule, ...] = (
     structure.holes,
     language.simplified,
     language.foreign_scripts,
+    untranslated,
+    leftovers.ids_in_text,
+    leftovers.repeated,
     language.mainland_terms,
     language.spacing,
     language.punctuation,

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pod2post import zh
-from pod2post.rules import latin, numbers
+from pod2post import verbatim, zh
+from pod2post.rules import doubts, latin, numbers
 from pod2post.rules.judged import JUDGE
 from pod2post.rules.passages import Passage, cues, placed, prose, spoken
 from pod2post.values import Cue, Finding, Subject, value
@@ -91,14 +91,14 @@ def evidence(subject: Subject) -> Iterator[Finding]:
             what = f"the quotation {quote.id} rests on {missing or 'no cue'}, which was never heard"
             yield _error("evidence", where, what, mend, quote.source[:40])
             continue
-        told = _squeezed(" ".join(heard[identity].text for identity in quote.cues))
-        if quote.grade == "not found" or not _squeezed(quote.source):
+        match = verbatim.locate(quote.source, [heard[identity] for identity in quote.cues])
+        if quote.grade == "not found" or not verbatim.tokens(quote.source):
             what = f"the words of the quotation {quote.id} were not found in the transcript"
             yield _error("evidence", where, what, mend, quote.source[:40])
-        elif quote.grade == "exact" and _squeezed(quote.source) not in told:
+        elif match is None:
             what = f"the quotation {quote.id} is not what its cues say"
             yield _error("evidence", where, what, mend, quote.source[:40])
-        elif quote.grade == "stitched":
+        elif "stitched" in (quote.grade, match.grade):
             what = f"the quotation {quote.id} joins words that were not spoken together"
             yield _error("evidence", where, what, mend, quote.source[:40])
         for test in quote.tests:
@@ -182,15 +182,21 @@ def figures(subject: Subject) -> Iterator[Finding]:
         faults = number_faults(known, passage.text, passage.cues)
         nowhere = _subjects(number_faults(known, passage.text, ())) if faults else ()
         for fault in faults:
-            elsewhere = bool(passage.cues) and _subjects((fault,))[0] not in nowhere
+            number = _subjects((fault,))[0]
+            said = [held.words.get(one, "") for one in passage.cues]
+            computed = doubts.derived(number, said)
+            elsewhere = bool(passage.cues) and number not in nowhere
+            note = f"; it may follow from {computed}" if computed else ""
+            note = "; it stands elsewhere in the episode" if elsewhere else note
             yield Finding(
                 rule="figures",
-                severity="warning" if elsewhere or passage.own else "error",
+                severity="warning" if elsewhere or computed or passage.own else "error",
                 where=passage.where,
-                what=f"{fault}; it stands elsewhere in the episode" if elsewhere else fault,
+                what=fault + note,
                 mend="Write the number that was said, or cite the cue that says it.",
-                excerpt=_around(passage.text, _subjects((fault,))[0]),
+                excerpt=_around(passage.text, number),
             )
+        yield from _doubted(passage, " . ".join(held.words.get(one, "") for one in passage.cues))
         yield from _converted(passage, " . ".join(held.words.get(one, "") for one in passage.cues))
     for passage in _shown(subject):
         source = passage.quote.source if passage.quote else ""
@@ -198,6 +204,21 @@ def figures(subject: Subject) -> Iterator[Finding]:
             mend = "Translate the number that was said."
             yield _error("figures", passage.where, fault, mend, passage.text[:40])
         yield from _converted(passage, source)
+        yield from _doubted(passage, source)
+
+
+def _doubted(passage: Passage, source: str) -> Iterator[Finding]:
+    found = doubts.doubts(source, zh.MARK.sub("", passage.text))
+    order = doubts.swapped(source, passage.text) if passage.quote else None
+    for what in (*found, *([order] if order else [])):
+        yield Finding(
+            rule="figures",
+            severity="warning",
+            where=passage.where,
+            what=what,
+            mend="Compare numbers and units with the words that were spoken.",
+            excerpt=passage.text[:40],
+        )
 
 
 def _converted(passage: Passage, source: str) -> Iterator[Finding]:
@@ -270,11 +291,7 @@ def _shown(subject: Subject) -> Iterator[Passage]:
             yield passage
 
 
-def _squeezed(text: str) -> str:
-    """Letters and digits only, in small letters: what a comparison of spoken words needs."""
-    return " ".join(re.findall(r"\w+", text.casefold().replace("’", "").replace("'", "")))
-
-
 def _around(text: str, word: str) -> str:
-    at = max(0, text.find(word))
-    return zh.excerpt(text, at, at + len(word))
+    plain = zh.without_marks(text)  # an excerpt must not cut a mark
+    at = max(0, plain.find(word))
+    return zh.excerpt(plain, at, at + len(word))

@@ -27,6 +27,9 @@ _STOP = frozenset(
     until up upon us used usually ve very was way we well were what whatever when where whether
     which while who whom whose why will with would yeah yes yet you your
     sort kind okay ok uh um mean know lot going gonna wanna make made come came take took
+    zero two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+    sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety
+    hundred thousand million billion trillion half percent sorry bit
     literary figurative lit fig idiom coll etc esp classifier particle surname dialect""".split()
 )
 _EMPTY = frozenset(
@@ -118,7 +121,13 @@ def cut(glossary: Glossary, chinese: str) -> list[str]:
             size = next((n for n in sizes if glossary.english(run[at : at + n])), 1)
             found.append(run[at : at + size])
             at += size
-    return [word for word in found if word not in _EMPTY and word not in _NUMERALS]
+    idle = _EMPTY | _NUMERALS
+    return [word for word in found if word not in idle and glossary.english(word)]
+
+
+def rich(glossary: Glossary, chinese: str) -> int:
+    """How many of its headwords have two characters or more: those that say most."""
+    return sum(len(word) > 1 for word in cut(glossary, chinese))
 
 
 def stems(glossary: Glossary, word: str) -> frozenset[str]:

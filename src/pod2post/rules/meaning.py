@@ -6,12 +6,12 @@ nothing in a long sentence is an error.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Literal
 
 from pod2post import zh
 from pod2post.ports import Glossary
-from pod2post.rules import gloss
+from pod2post.rules import aligned, gloss
 from pod2post.rules.passages import cues, placed, prose
 from pod2post.rules.rendering import ratio
 from pod2post.values import Cue, Finding, Quote, Subject, value
@@ -20,10 +20,12 @@ NOTHING = 0.08  # both shares' mean: an error in a rendering of some length
 LITTLE, LITTLE_SHORT = 0.28, 0.2  # the same: a warning; in a rendering below ENOUGH
 SENTENCE = 0.2  # share of the Chinese words of one sentence that the source must carry
 COUNTERPART = 0.15  # share of the stems of one source sentence that the Chinese must carry
+APART, FARTHER = 0.25, 0.3  # own share of a sentence of prose, and how much more others have
 ALIEN = 0.08  # as SENTENCE, for one sentence of prose
 PARAGRAPH = 0.15  # as SENTENCE, for prose against its cues
 ENOUGH = 5  # stems and words from which a verdict may be an error
 LEAST = 3  # stems and words below which there is none
+RICH = 4  # words of two characters in a clause that is judged though it is shorter
 CLAUSE = 6  # words of a sentence or clause of prose that is judged by itself
 LONG = 10  # words of prose from which a paragraph is judged
 BRIEF, AMPLE = 1.2, 1.6  # characters a word below and above which clauses are looked at
@@ -120,7 +122,20 @@ def renderings(subject: Subject, glossary: Glossary | None) -> Iterator[Finding]
                 mend=f"{mend}Compare it with “{quote.source[:80]}”, and translate anew.",
                 excerpt=(quote.chinese or "")[:40],
             )
+        if turned := aligned.turned(glossary, quote.chinese or "", said):
+            yield _turned(where, f"{quote.id}: {turned}", (quote.chinese or "")[:40])
     yield from _prose(subject, glossary, heard)
+
+
+def _turned(where: str, what: str, excerpt: str) -> Finding:
+    return Finding(
+        rule="negation",
+        severity="warning",
+        where=where,
+        what=f"one denies what the other asserts: {what}",
+        mend="Read both once more: is the meaning turned around, or is it an idiom?",
+        excerpt=excerpt,
+    )
 
 
 def _said(quote: Quote, heard: dict[str, Cue]) -> str:
@@ -154,12 +169,32 @@ def _nearest(glossary: Glossary, quote: Quote, said: str, transcript: Iterable[C
     return found
 
 
+def _elsewhere(
+    glossary: Glossary, text: str, source: str, cited: Collection[str], subject: Subject
+) -> str | None:
+    """Cues that fit a sentence of prose far better than those that it cites, by first and last."""
+    rows, count = subject.transcript.cues, len(cited)
+    for part in _ENDS.split(text):
+        shown = gloss.senses(glossary, part)
+        own = shown.met(source)
+        if own.words < CLAUSE or own.chinese >= APART:
+            continue
+        for at in range(len(rows) - count + 1):
+            window = rows[at : at + count]
+            told = " ".join(cue.text for cue in window)
+            apart = not {cue.id for cue in window} & set(cited)
+            if apart and shown.met(told).chinese >= own.chinese + FARTHER:
+                return f"{window[0].id} to {window[-1].id}"
+    return None
+
+
 def _apart(glossary: Glossary, text: str, source: str) -> str | None:
     """The first sentence or clause of some length with no word in common with the source."""
     for pattern, least, most in ((_ENDS, CLAUSE, ALIEN), (_PARTS, CLAUSE, 0.0)):
         for part in pattern.split(text):
             met = gloss.senses(glossary, part).met(source)
-            if met.words >= least and met.chinese <= most:
+            long = met.words >= least or gloss.rich(glossary, part) >= RICH
+            if long and met.chinese <= (most if met.words >= least else 0.0):
                 return part.strip()
     return None
 
@@ -175,9 +210,21 @@ def _prose(subject: Subject, glossary: Glossary, heard: dict[str, Cue]) -> Itera
         source, text = " ".join(told), zh.MARK.sub(" ", passage.text)
         if not comparable(source):
             continue
+        if turned := aligned.turned(glossary, text, " ".join(told)):
+            yield _turned(passage.where, turned, turned.split(" / ")[0])
         met = gloss.senses(glossary, text).met(source)
         apart = _apart(glossary, text, source)
-        if apart:
+        others = _elsewhere(glossary, text, source, passage.cues, subject)
+        if others:
+            yield Finding(
+                rule="meaning",
+                severity="warning",
+                where=passage.where,
+                what=f"a sentence that {others} fit far better than the cues that are cited",
+                mend="Cite the cues that it is drawn from.",
+                excerpt=text.strip()[:40],
+            )
+        elif apart:
             yield Finding(
                 rule="meaning",
                 severity="warning",

@@ -12,9 +12,15 @@ from pod2post.rules.latin import tokens
 from pod2post.rules.passages import Passage, cues, placed, prose, quotes
 from pod2post.values import Cue, Finding, Name, Subject, value
 
-NEAR = 12  # cues before those that are cited, from which a pronoun may take its name
+NEAR, FAR = 12, 60  # cues before those that are cited, from which a pronoun may take its name
 _TITLES = frozenset("dr mr mrs ms prof professor sir the of and de van von la le".split())
 _HAN = re.compile(f"[{zh.HAN}]")
+_PRONOUN = re.compile(
+    r"\b(?:he|she|him|her|his|hers|we|us|our|ours|you|your|they|them|their|it|its|i|my|me)\b",
+    re.IGNORECASE,
+)
+_FIRST = re.compile(r"\b(?:I|we|my|our|me|us)\b|\bI'", re.IGNORECASE)
+_THIRD = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)
 _PARAPHRASE = re.compile(
     r"(?:^|[，。；！？」⟧])\s*(?:主持人|來賓)?\s*(?P<who>[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’. -]*[A-Za-zÀ-ɏ])"
     rf"\s*[^，。：「」⟦A-Za-z被向對跟與和]{{0,4}}?(?:{zh.SAYING})"
@@ -29,8 +35,13 @@ class Exchange:
     instead: tuple[Name, ...]
 
 
-def exchanges(text: str, spoken: Sequence[str], known: Iterable[Name]) -> tuple[Exchange, ...]:
-    """Known names of a Chinese text that no text of `spoken` carries, each with what was said."""
+def exchanges(
+    text: str, spoken: Sequence[str], known: Iterable[Name], speakers: Iterable[str] = ()
+) -> tuple[Exchange, ...]:
+    """Known names of a Chinese text that no text of `spoken` carries, each with what was said.
+
+    `speakers` are carried, too, but nothing says that they were meant.
+    """
     entries = tuple(known)
     shown = _Words(text)
     mentioned = [name for name in entries if shown.mention(name, entries)]
@@ -39,6 +50,8 @@ def exchanges(text: str, spoken: Sequence[str], known: Iterable[Name]) -> tuple[
     said = _Words(" . ".join(spoken))
     carried = [name for name in entries if said.mention(name, entries) or said.part(name)]
     surely = [name for name in entries if said.mention(name, entries)]
+    spoke = _Words(" . ".join(speakers))
+    carried += [name for name in entries if spoke.whole(name)]
     missing = [name for name in surely if name not in mentioned]
     return tuple(
         Exchange(name=name, instead=tuple(m for m in missing if _alike(m, name)))
@@ -143,16 +156,25 @@ def _prose(passage: Passage, subject: Subject, known: tuple[Name, ...]) -> Itera
     if not here:
         return
     beneath = [rows[at] for at in here]
-    told = _spoken(beneath)
-    around = _Words(" . ".join(_spoken(rows[max(0, here[0] - NEAR) : here[-1] + 2])))
+    first = any(_FIRST.search(cue.text) and not _THIRD.search(cue.text) for cue in beneath)
+    told = [cue.text for cue in beneath] if not first else _spoken(beneath)
+    far = FAR if _PRONOUN.search(" ".join(cue.text for cue in beneath)) else NEAR
+    around = _Words(" . ".join(_spoken(rows[max(0, here[0] - far) : here[-1] + 2])))
     text = zh.MARK.sub(" ", passage.text)
-    for found in exchanges(text, told, known):
+    for found in exchanges(text, told, known, _spoken(beneath)):
         near = found.name.kind == "show" or around.mention(found.name, known)
+        near = near or _main(found.name, subject, beneath)
         if near and not found.instead:
             continue
         what = f"the text names {found.name.canonical}"
         yield _finding(passage.where, what, found, text, sure=bool(found.instead) and not near)
     yield from _paraphrased(passage, beneath, known)
+
+
+def _main(name: Name, subject: Subject, beneath: Sequence[Cue]) -> bool:
+    """Is it whom the episode is about, where the cues say we, you or it?"""
+    told = _Words(f"{subject.source.title} . {subject.source.description}")
+    return bool(_PRONOUN.search(" ".join(cue.text for cue in beneath))) and told.whole(name)
 
 
 def _spoken(beneath: Sequence[Cue]) -> list[str]:

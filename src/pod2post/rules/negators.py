@@ -19,6 +19,8 @@ aren't they|didn't (?:we|they|he|she|it|you)\?|you know what i mean|i don't know
 nothing wrong
 """
 _IDLE_ZH = """
+沉沒 沒落 淹沒 埋沒 沒收 出沒 沒入 吞沒 非洲 非營利 非凡 非同 別墅 別針 別緻 派別 莫大 莫斯科
+無名 無辜 無花果 不銹鋼 不鏽鋼 不動產 不丹 不二 不列顛 不管部 未婚 未亡
 不只 不僅 不但 不過 不管 不論 不同 不少 不斷 不停 不久 差不多 不好意思 對不起 不得不 不得了
 了不起 忍不住 不禁 不如 不然 要不 不外乎 不錯 不愧 不一 恨不得 巴不得 不小心 不由得 不免 不妨
 不知不覺 不可思議 不可或缺 不可 好不容易 說不定 不得已 不時 不見 毫不 不單 不止 不已 等不及
@@ -32,7 +34,8 @@ _IDLE_ZH = """
 _SOFT_EN = r"""
 hardly|scarcely|barely|rarely|seldom|(?<!a )few|fewer|(?<!a )little|less|(?<!at )least|until
 too \w+ (?:to|for)|than \w+ \w+ ever|than any\w*|fail\w*|refus\w*|reject\w*|lack\w*|shortage
-den(?:y|ied|ies)|prevent\w*|avoid\w*|resist\w*|instead|rather|thr[eo]w|still|unless|except|forbid\w*|ban\w*
+den(?:y|ied|ies)|prevent\w*|avoid\w*|resist\w*|instead|rather|thr[eo]w|still|sat|said no
+unless|except|forbid\w*|ban\w*
 against|forg[eo]t\w*|miss(?:ed|ing|es)?|lost|los(?:e|es|ing)|empty|absen\w+|quit|stop\w*
 far from|doubt\w*|wrong\w*|false|bad|badly|worse|g[ai]ve up|ignor\w*|alone
 un(?!der|til|ion|it|iq|if)[a-z]{4,}|dis(?!c|t|h|k|p)[a-z]{4,}

@@ -4,6 +4,7 @@
 the Chinese leaves out is no disagreement; one that the Chinese adds or changes is.
 """
 
+import re
 from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
@@ -11,9 +12,14 @@ from functools import lru_cache
 from pod2post import zh
 from pod2post.rules import numbers_en, numbers_zh, units
 from pod2post.rules.quantity import Interval, Quantity, plainly
+from pod2post.rules.signs import taken_back
 
 ABOUT = Fraction(1, 10)  # how far 約 reaches
 YEARS = (1000, 2200)  # whole numbers in which the last digit matters
+_CORRECTED = re.compile(
+    r"[\d一二三四五六七八九十百千萬億%月年個天][^。，]{0,3}[，、—…]+ ?(?:喔|哦|啊)?"
+    r"(?:不對|不是|不|抱歉|更正|應該說|應該是|改口|說錯|口誤)"
+)
 SMALL = 10
 COUNTED = ("people", "house", "occasion")  # what is counted, not measured
 MONEY_SLACK = Fraction(1, 4)  # how far a rate of exchange may lie from the table's
@@ -49,11 +55,19 @@ def unsaid(sources: Iterable[str], chinese: str, own_counts: bool = False) -> tu
     bare = [q for q in every if q.bare and (_measured(q) or not own_counts)]
     if not asked and not bare:
         return ()
-    said = tuple(quantity for source in sources for quantity in quantities(source))
+    corrected = bool(_CORRECTED.search(chinese))
+    said = tuple(q for source in sources for q in _meant(source, corrected))
     readings = _readings(said)
     wrong = [q for q in asked if not _agrees(q, readings)]
     wrong += [q for q in bare if _exchanged(q, said, every)]
     return tuple(_complaint(q, said) for q in wrong)
+
+
+@lru_cache(maxsize=64)
+def _meant(source: str, corrected: bool) -> tuple[Quantity, ...]:
+    """The numbers of a source; those that a speaker took back only where that is told, too."""
+    plain, gone = taken_back(source)
+    return (*quantities(plain), *(quantities(gone) if corrected else ()))
 
 
 def converted(sources: Iterable[str], chinese: str) -> tuple[str, ...]:

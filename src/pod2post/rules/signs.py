@@ -15,11 +15,43 @@ _PLAIN = tuple(
         (r"\b(?:fifty|50)[-/ ](?:fifty|50)\b", "half"),
         (r"\bnoon\b|\bmidnight\b", "twelve"),
         (r"\bhalf an? percent\b", "point five percent"),
+        (r"\b(?:a )?quarter past (\w+)", r"\1 fifteen"),
+        (r"\b(?:a )?quarter to (\w+)", r"\1 less fifteen, forty-five"),
+        (r"\bwatt[- ]?hours?\b", "wh"),
+        (r"\b(kilo|mega|giga|tera)watt[- ]?hours?\b", r"\1wh"),
         (r"\bsquare (?:meter|metre)s?\b", "sqm"),
         (r"\bdegrees? (?:celsius|centigrade)\b", "celsius"),
         (r"\bdegrees? fahrenheit\b", "fahrenheit"),
     )
 )
+
+# Between a number and the one that takes its place: at least one of the first words.
+_TAKEN_BACK = (
+    r"(?:[,;—-]+ ?)+(?:oh |um |uh )?"
+    r"(?:no|sorry|i mean|i meant|rather|make that|correction|scratch that|excuse me|actually)\b"
+    r"[,.]*"
+    r"(?: (?:no|sorry|for|up to|about|i mean|it was|it's|in|at|of|maybe))*,? "
+)
+_COUNTING = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
+    "hundred thousand million billion trillion point"
+).replace(" ", "|")
+_NUMBER = rf"(?:\d[\d,.]*|\b(?:{_COUNTING})\b)"
+_RETRACTED = re.compile(rf"(?P<first>{_NUMBER}(?:[ -]{_NUMBER})*){_TAKEN_BACK}(?=\$?{_NUMBER})")
+
+
+def taken_back(text: str) -> tuple[str, str]:
+    """The text without numbers that were corrected at once, and these numbers with what follows."""
+    gone: list[str] = []
+
+    def drop(found: re.Match[str]) -> str:
+        rest = found.string[found.end() :].split(" ")
+        gone.append(" ".join([found["first"].rstrip(",.;"), *rest[1:3]]))
+        return ""
+
+    plain = _RETRACTED.sub(drop, text.lower().replace("’", "'"))
+    return plain, " . ".join(gone)
 
 
 def spoken(text: str) -> str:

@@ -76,6 +76,15 @@ UNITS: tuple[Unit, ...] = (
     _unit("power", 1000, "kilowatt kw", "千瓦"),
     _unit("power", 10**6, "megawatt mw", "百萬瓦 MW"),
     _unit("power", 10**9, "gigawatt gw", "十億瓦 吉瓦 GW"),
+    _unit("energy", 1, "wh", "瓦時 瓦小時 Wh"),
+    _unit("energy", 1000, "kilowh kwh", "千瓦時 度電 kWh"),
+    _unit("energy", 10**6, "megawh mwh", "百萬瓦時 MWh"),
+    _unit("energy", 10**9, "gigawh gwh", "十億瓦時 吉瓦時 GWh"),
+    _unit("energy", 10**12, "terawh twh", "兆瓦時 TWh"),
+    _unit("loudness", 1, "decibel db", "分貝 dB"),
+    _unit("current", 1, "amp ampere", "安培"),
+    _unit("voltage", 1, "volt", "伏特 伏"),
+    _unit("pressure", 1, "psi bar", "大氣壓 巴"),
     _unit("frequency", 1, "hertz hz", "赫茲 赫"),
     _unit("frequency", 1000, "kilohertz khz", "千赫 kHz"),
     _unit("frequency", 10**6, "megahertz mhz", "百萬赫 MHz"),
@@ -132,7 +141,7 @@ _NOT = dict(
     for row in """
 年:代級期輕紀 人:民物類工生口次均 位:數元置於 名:單稱字為次列 家:人庭鄉具裡 天:空氣下生
 週:一二三四五六日末歲年 周:一二三四五六日末歲年 星期:一二三四五六日天 禮拜:一二三四五六日天
-回:到來家去應 元:素件 米:飯其 克:服 升:級高 瓦:解 碼:頭 桶:子 晚:上 夜:市 次:要數世
+回:到來家去應 元:素件 米:飯其 瓦:解時 克:服 升:級高 碼:頭 桶:子 晚:上 夜:市 次:要數世
 塊:石地板 秒:殺 噸:位
 """.split()
 )

@@ -1,0 +1,163 @@
+"""What about numbers is likely wrong though each of them was said. Pure.
+
+Two numbers that changed places, a price for another measure, a unit for things that were
+only counted. Each is a warning: a translator may have had a reason.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from itertools import combinations
+
+from pod2post.rules import numbers_en, numbers_zh, units
+from pod2post.rules.quantity import Quantity
+from pod2post.rules.signs import spoken
+
+MOST = 8  # numbers of a source from which a derived one is looked for
+ROUGH = Fraction(1, 10)
+_MEASURES = ("time", "length", "mass", "volume", "area", "energy")
+_EACH_EN = re.compile(
+    r"\b(?:per|an?|each|every|the)\s+([a-z]+)|\b(hourly|daily|weekly|monthly|yearly|annual(?:ly)?)\b"
+)
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTH = r"(january|february|march|april|may|june|july|august|september|october|november|december)"
+_DAY = r"((?:the )?(?:\d{1,2}(?:st|nd|rd|th)?|[a-z]+-?(?:first|second|third|[a-z]+th)))"
+_DATE_EN = re.compile(
+    rf"\b{_MONTH} {_DAY}\b|\b(\d{{1,2}}(?:st|nd|rd|th)|[a-z]*-?(?:first|second|third|[a-z]+th))"
+    rf" (?:of )?{_MONTH}\b"
+)
+_NUMERAL = r"([\d〇一二三四五六七八九十廿卅]+)"
+_DATE_ZH = re.compile(rf"{_NUMERAL} ?月 ?{_NUMERAL} ?[日號]")
+_ADVERBS = {
+    "hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month",
+    "yearly": "year", "annual": "year", "annually": "year",
+}  # fmt: skip
+_NOUN = re.compile(r"^(?:[a-z]+)$")
+_FUNCTION = frozenset(
+    "in of on at to from by for with and or but is was are were be as that this it we i you they "
+    "he she who which when where while if than then so because until before after about over under "
+    "up out off more less years months days point percent times".split()
+)
+
+
+def doubts(source: str, chinese: str) -> tuple[str, ...]:
+    """One sentence for each doubt about the numbers of a rendering; `source` is English."""
+    asked = [q for q in numbers_zh.quantities(chinese) if not q.bare]
+    said = numbers_en.quantities(source)
+    return (*_dates(source, chinese), *_per(source, chinese), *_measured(asked, source, said))
+
+
+def swapped(source: str, chinese: str) -> str | None:
+    """Two numbers of one kind in the other order than they were spoken; for renderings."""
+    asked = [q for q in numbers_zh.quantities(chinese) if not q.bare]
+    return next(_swapped(asked, source, numbers_en.quantities(source)), None)
+
+
+def _swapped(asked: list[Quantity], source: str, said: tuple[Quantity, ...]) -> Iterator[str]:
+    places = {}
+    for quantity in said:
+        value = _point(quantity)
+        if value is not None and value not in places:
+            places[value] = _place(quantity, source)
+    shown = [(q, value) for q in asked if (value := _point(q)) is not None and value in places]
+    values = [value for _, value in shown]
+    if len(shown) != 2 or len(set(values)) != 2:
+        return
+    (first, one), (second, two) = shown
+    alike = first.units == second.units and first.scaled == second.scaled
+    alike = alike and (one < 1) == (two < 1)
+    if alike and -1 < places[two] < places[one]:
+        yield f"{first.text} and {second.text} stand in the other order than they were spoken"
+
+
+def _point(quantity: Quantity) -> Fraction | None:
+    low, high = quantity.choices[0]
+    return low if low == high else None
+
+
+def _place(quantity: Quantity, source: str) -> int:
+    return spoken(source).replace("-", " ").find(quantity.text)
+
+
+def _dates(source: str, chinese: str) -> Iterator[str]:
+    """Another day of a month that was spoken of."""
+    said: dict[int, set[int]] = {}
+    for found in _DATE_EN.finditer(spoken(source)):
+        for day in numbers_en.quantities(found[2] or found[3]):
+            value = _point(day)
+            if value is not None and value.denominator == 1:
+                month = _MONTHS.index((found[1] or found[4])[:3]) + 1
+                said.setdefault(month, set()).add(int(value))
+    for found in _DATE_ZH.finditer(chinese):
+        shown, number = _whole(found[1]), _whole(found[2])
+        if shown in said and number not in said[shown]:
+            days = ", ".join(map(str, sorted(said[shown])))
+            yield f"{found[0]} is another day than the source's ({days})"
+
+
+def _whole(text: str) -> int:
+    (quantity,) = numbers_zh.quantities(f"{text}個") or (None,)
+    value = _point(quantity) if quantity else None
+    return int(value) if value is not None else 0
+
+
+def _per(source: str, chinese: str) -> Iterator[str]:
+    """A rate for another measure: 每公斤 where "a ton" was said."""
+    said = {
+        unit
+        for found in _EACH_EN.finditer(spoken(source))
+        for unit in units.after([_ADVERBS.get(found[2] or "", found[1] or "")], 0)
+    }
+    for found in re.finditer("每", chinese):
+        at = found.end() + (chinese[found.end() : found.end() + 1] in "一個")
+        for unit in units.behind(chinese, at) or units.behind(chinese, found.end()):
+            kind = units.UNITS[unit].dimension
+            same = {one for one in said if units.UNITS[one].dimension == kind}
+            if kind in _MEASURES and same and unit not in same:
+                other = units.named(tuple(same))
+                yield f"每{units.UNITS[unit].chinese[0]} where the source says by the {other}"
+
+
+def _measured(asked: list[Quantity], source: str, said: tuple[Quantity, ...]) -> Iterator[str]:
+    """A unit of measure behind a number that counted something else in the source."""
+    words = set(spoken(source).replace("-", " ").split())
+    for quantity in asked:
+        if not quantity.units or units.UNITS[quantity.units[0]].dimension not in _MEASURES:
+            continue
+        kind = units.UNITS[quantity.units[0]].dimension
+        if any(units.UNITS[one].dimension == kind for q in said for one in q.units):
+            continue
+        if any(_names(word, kind) for word in words):
+            continue
+        for other in said:
+            if _point(other) == _point(quantity) and (noun := _noun(other, source)):
+                yield f"{quantity.text} measures what the source counts: {other.text} {noun}"
+                break
+
+
+def _names(word: str, kind: str) -> bool:
+    return any(units.UNITS[one].dimension == kind for one in units.after([word.strip(",.?!;:")], 0))
+
+
+def _noun(quantity: Quantity, source: str) -> str | None:
+    """The word right after a number in the source, when it may be what is counted."""
+    plain = spoken(source).replace("-", " ")
+    at = plain.find(quantity.text)
+    rest = plain[at + len(quantity.text) :].split(" ") if at >= 0 else []
+    word = rest[1].rstrip(",.?!;:") if len(rest) > 1 and not rest[0] else ""
+    return word if _NOUN.match(word) and word not in _FUNCTION and word.endswith("s") else None
+
+
+def derived(text: str, sources: Iterable[str]) -> str | None:
+    """How the number that `text` begins with follows from two of the sources, in words."""
+    asked = numbers_zh.quantities(text)
+    points = [(q.text, _point(q)) for one in sources for q in numbers_en.quantities(one)]
+    known = list(dict.fromkeys((name, value) for name, value in points if value))[:MOST]
+    for quantity in asked[:1]:
+        low, high = quantity.choices[0]
+        for (one, a), (two, b) in combinations(known, 2):
+            small, large = sorted((a, b))
+            for result in (large / small, large - small, large + small, (large - small) / large):
+                if low * (1 - ROUGH) <= result <= high * (1 + ROUGH):
+                    return f"{one} and {two}"
+    return None
