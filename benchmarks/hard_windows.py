@@ -21,9 +21,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pod2post import guard
 from pod2post.backends import decoder, speech
 from pod2post.backends.whisper import Whisper
+from pod2post.hearing import guard
 from pod2post.media import pcm
 from pod2post.values import Hotwords, Piece, Span
 

@@ -7,7 +7,7 @@ machine, each call after a scripted delay, and each section has a quotation that
 for again. `cues_unaccounted`: sentences that reached no prompt and stand in no segment that the
 plan lists as left out. `tokens_ratio`: all that is sent, schemas and examples apart, over the
 transcript as prompts show it; `tokens_ratio_whole` counts those, too, `tokens_ratio_told`
-neither them nor the other words that never change. Tokens are estimated (`pod2post.sizes`).
+neither them nor the other words that never change. Tokens are estimated (`pod2post.costs.sizes`).
 `prefix_bytes`: how many bytes all prompts begin with alike; `seen_before`: the share of all
 bytes that an earlier request began with, too. `slowest_chain_s`: the delays of the plan, of the
 slowest section's calls one after another, and of the slower of the last two; `sum_s`: all
@@ -26,12 +26,14 @@ from os.path import commonprefix
 from pathlib import Path
 from typing import Any
 
-from pod2post import assets, codec, pipeline, portions, sizes
+from pod2post import assets, codec, pipeline
+from pod2post.costs import sizes
 from pod2post.runs import Record
 from pod2post.scene import Made, Options, opening
 from pod2post.settings import Settings, Weights, WriterSettings
 from pod2post.stages.fetch import fetch
 from pod2post.values import Plan, Segments, Transcript
+from pod2post.writing import portions
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests")]  # its files name each other as the tests do

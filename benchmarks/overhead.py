@@ -25,15 +25,15 @@ from pathlib import Path
 from typing import Any
 
 from pod2post import pipeline
-from pod2post.asking import Pen
 from pod2post.backends.extract import Extract
+from pod2post.hearing.turns import People, Turns
 from pod2post.ports import Reply, Request, Shelf, Tell
 from pod2post.runs import Report
 from pod2post.scene import Options
 from pod2post.settings import Settings
-from pod2post.turns import People, Turns
 from pod2post.values import Audio, Hotwords, Piece, Span, Windows
 from pod2post.world import World
+from pod2post.writing.asking import Pen
 from tests.fakes_ear import FakeEar
 
 ROOT = Path(__file__).resolve().parent.parent

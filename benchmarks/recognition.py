@@ -46,9 +46,9 @@ class Quiet:
 
 def ours(media: Path, weights: Path) -> tuple[list[Line], dict[str, Any]]:
     """What the stage makes of it, and what it says of itself."""
-    from pod2post import coverage
     from pod2post import media as sounds
     from pod2post.backends.whisper import Whisper
+    from pod2post.hearing import coverage
     from pod2post.stages.transcribe import transcribe
     from pod2post.store import Store
     from pod2post.values import Audio, Hotwords

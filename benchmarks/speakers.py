@@ -27,14 +27,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pod2post import names, pipeline, sentences, settings
-from pod2post.changes import divided
+from pod2post import pipeline, settings
 from pod2post.errors import NotFit
+from pod2post.hearing import sentences
+from pod2post.hearing.changes import divided
+from pod2post.hearing.turns import MOST_VOICES, People, Turns, doubtful
+from pod2post.naming import names
 from pod2post.scene import Options
 from pod2post.settings import Settings
 from pod2post.stages.transcribe import kept_words
 from pod2post.store import Store
-from pod2post.turns import MOST_VOICES, People, Turns, doubtful
 from pod2post.values import Audio, Cue, Span, Transcript, Word
 from pod2post.world import World
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from types import NoneType
 from typing import Any, Literal, get_args, get_origin
 
-from pod2post import cli, errors, prompts, settings
-from pod2post.prices import Price
+from pod2post import cli, errors, settings
+from pod2post.costs.prices import Price
+from pod2post.writing import prompts
 
 DOCS = Path(__file__).parent
 NAMED = (('prices."MODEL"', Price), ("shows.NAME", settings.Show))

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from pod2post.brief import Brief, Story, Whole
-from pod2post.tasks import Episode, NameLine, SectionText, WrittenParagraph
 from pod2post.values import (
     Audio,
     Chapter,
@@ -30,6 +28,8 @@ from pod2post.values import (
     Subject,
     Transcript,
 )
+from pod2post.writing.brief import Brief, Story, Whole
+from pod2post.writing.tasks import Episode, NameLine, SectionText, WrittenParagraph
 
 HOST, GUEST = "Mira Quill", "Tomas Reed"
 SAID = (

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from pod2post import prompts, promptsamples
+from pod2post.writing import prompts, promptsamples
 
 HERE = Path(__file__).with_name("goldens")
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from pod2post import sizes
+from pod2post.costs import sizes
 from pod2post.values import Coverage, Cue, Transcript
 from scripted_openai import Answer, completion, data
 

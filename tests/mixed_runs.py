@@ -15,8 +15,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import scripted_openai as say
-from pod2post import codec, prompts, tasks
+from pod2post import codec
 from pod2post.values import Coverage, Cue, Transcript
+from pod2post.writing import prompts, tasks
 
 SECTIONS = ("s1", "s2", "s3")
 KEYS = (

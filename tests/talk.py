@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from pod2post.brief import Brief
-from pod2post.tasks import Episode, NameLine
 from pod2post.values import (
     Coverage,
     Cue,
@@ -15,6 +13,8 @@ from pod2post.values import (
     Source,
     Transcript,
 )
+from pod2post.writing.brief import Brief
+from pod2post.writing.tasks import Episode, NameLine
 
 HOST, GUEST = "Nora Fable", "Jasper Thimble"
 

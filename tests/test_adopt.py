@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pod2post import adopting, cli, codec, reopening, runs, settings
-from pod2post.adopting import Adopted
+from pod2post import cli, codec, runs, settings
 from pod2post.errors import BadInput
+from pod2post.revision import adopting, reopening
+from pod2post.revision.adopting import Adopted
 from pod2post.rules.passages import quotes
 from pod2post.settings import Settings
 from pod2post.store import Store

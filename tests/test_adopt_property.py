@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 
-from pod2post import adopting, aligning, handmade, reopening, runs, settings, zh
-from pod2post.quoting import shown
+from pod2post import runs, settings, zh
+from pod2post.page.quoting import shown
+from pod2post.revision import adopting, aligning, handmade, reopening
 from pod2post.rules.passages import quotes, sections
 from pod2post.values import Paragraph
 

@@ -4,7 +4,7 @@ import random
 from dataclasses import replace
 
 import drafts
-from pod2post import comparing, handmade
+from pod2post.revision import comparing, handmade
 from pod2post.rules.passages import sections
 from pod2post.stages.render import rendered
 from pod2post.values import Subject

@@ -7,8 +7,9 @@ import pytest
 
 import drafts
 from conftest import SilentTell
-from pod2post import codec, editing
-from pod2post.edits import OWN, Edit, Edits, HeadEdit, QuoteEdit, Removed, Take, Waiver
+from pod2post import codec
+from pod2post.revision import editing
+from pod2post.revision.edits import OWN, Edit, Edits, HeadEdit, QuoteEdit, Removed, Take, Waiver
 from pod2post.rules.passages import quotes
 from pod2post.stages.amend import amend, amended
 from pod2post.store import Store

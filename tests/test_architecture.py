@@ -25,7 +25,7 @@ SHELL_FILES = {"cli.py", "web.py", "batch.py"}
 
 # The files in which a third-party library may be imported, whatever the scope.
 DOORS = {
-    "av": {"media.py", "excerpt.py"},
+    "av": {"media.py", "hearing/excerpt.py"},
     "ctranslate2": {"backends/device.py"},
     "dask": {"cluster.py"},
     "distributed": {"cluster.py"},
@@ -62,7 +62,7 @@ DOORS = {
     "starlette": {"web.py"},
     "torch": {"backends/pyannote_voices.py"},
     "uvicorn": {"web.py"},
-    "yaml": {"hugo.py"},
+    "yaml": {"page/hugo.py"},
     "xllamacpp": {"backends/local_server.py"},
     "yt_dlp": {"backends/youtube_child.py"},
 }

@@ -10,10 +10,10 @@ import pytest
 from fakes_ear import FakeEar
 from pod2post.backends.channels import ChannelVoices
 from pod2post.backends.voices import by_ge2e
+from pod2post.hearing.turns import Anchor, Hints, People, Turns, Voiceprint
 from pod2post.settings import RecognizerSettings
 from pod2post.stages.attribute import attribute, listen
 from pod2post.stages.transcribe import transcribe
-from pod2post.turns import Anchor, Hints, People, Turns, Voiceprint
 from pod2post.values import Audio, Coverage, Cue, Hotwords, Name, Names, Span, Transcript
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "interview.mp3"

@@ -6,12 +6,12 @@ import pytest
 
 from conftest import SilentTell
 from drafts import subject
-from pod2post.authorship import SMALL_BELOW, is_small, local_label
 from pod2post.rules import RULES
 from pod2post.rules.authorship import small_model
 from pod2post.stages.render import EXTRACT_BANNER, SMALL_BANNER, render
 from pod2post.store import Store
 from pod2post.values import Subject
+from pod2post.writing.authorship import SMALL_BELOW, is_small, local_label
 
 
 def by(writer: str) -> Subject:

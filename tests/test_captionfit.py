@@ -6,9 +6,9 @@ from typing import Literal
 import pytest
 
 from conftest import SilentTell
-from pod2post import captionfit
-from pod2post.captionfit import choose, fault, rolls, spoken
-from pod2post.captions import read
+from pod2post.hearing import captionfit
+from pod2post.hearing.captionfit import choose, fault, rolls, spoken
+from pod2post.hearing.captions import read
 from pod2post.stages.captioned import captioned
 from pod2post.store import Store
 from pod2post.values import Audio, Caption, Captions, Track, Transcript

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pod2post import captions, subtitles
-from pod2post.captions import Unreadable, read
+from pod2post.hearing import captions, subtitles
+from pod2post.hearing.captions import Unreadable, read
 from pod2post.values import Caption, Coverage, Cue, Transcript
 
 Row = tuple[int, int, str | None, str]

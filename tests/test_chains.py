@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pod2post.chains import Chains, both
+from pod2post.writing.chains import Chains, both
 
 WAIT_S = 20.0  # long enough for any machine; only a failing test waits so long
 

@@ -9,11 +9,11 @@ import pytest
 
 from conftest import SilentTell
 from fakes_ear import FakeEar
-from pod2post import sentences
 from pod2post.backends.channels import ChannelVoices
-from pod2post.changes import divided, spoken
+from pod2post.hearing import sentences
+from pod2post.hearing.changes import divided, spoken
+from pod2post.hearing.turns import Part, Turns
 from pod2post.stages.transcribe import kept_words, transcribe
-from pod2post.turns import Part, Turns
 from pod2post.values import Audio, Coverage, Hotwords, Span, Transcript, Word
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "interview.mp3"

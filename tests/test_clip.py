@@ -15,10 +15,11 @@ import pytest
 
 import sound
 import talk
-from pod2post import clips, codec, excerpt, media, runs
+from pod2post import codec, media, runs
 from pod2post.backends import clip
 from pod2post.cli import main
 from pod2post.errors import BadInput
+from pod2post.hearing import clips, excerpt
 from pod2post.values import Audio, CheckResult, Evidence, Grounding, Transcript
 
 KINDS = {
@@ -294,7 +295,7 @@ def test_three_hours_take_the_memory_of_three_minutes(tmp_path: Path) -> None:
             for _ in range(seconds):
                 out.write(block)
         code = (
-            "import resource, sys\nfrom pathlib import Path\nfrom pod2post import excerpt\n"
+            "import resource, sys\nfrom pathlib import Path\nfrom pod2post.hearing import excerpt\n"
             "path, at = Path(sys.argv[1]), int(sys.argv[2])\n"
             "assert len(excerpt.part(path, at, at + 5000, rate=44100, channels=1)) > 400_000\n"
             "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"

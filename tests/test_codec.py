@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pod2post import codec
-from pod2post.edits import Edits
 from pod2post.ports import Message, Request
+from pod2post.revision.edits import Edits
 from pod2post.settings import WriterSettings
 from pod2post.values import Chapter, Hotwords, Names, Span
 

@@ -9,8 +9,8 @@ import pytest
 
 from pod2post import cli, pipeline
 from pod2post.commands.run import summary
+from pod2post.costs.forecast import Forecast
 from pod2post.errors import NotFit
-from pod2post.forecast import Forecast
 from pod2post.ports import Tell
 from pod2post.runs import Report
 from pod2post.scene import Made, Options

@@ -9,8 +9,8 @@ import pytest
 
 from pod2post.backends import diarize, embedding, ge2e, voices
 from pod2post.backends.voices import by_ge2e
+from pod2post.hearing.turns import People, Turns
 from pod2post.settings import RecognizerSettings
-from pod2post.turns import People, Turns
 from pod2post.values import Audio, Span
 from sound import encode
 

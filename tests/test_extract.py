@@ -8,18 +8,19 @@ from typing import Any
 import pytest
 
 from conftest import SilentTell
-from pod2post import codec, tasks
-from pod2post.asking import Pen
+from pod2post import codec
 from pod2post.backends.extract import Extract, head, observation, plan, quotes, section
 from pod2post.backends.telling import evenly, telling
-from pod2post.brief import Brief, Story, Whole, section_text
 from pod2post.ports import Request
 from pod2post.stages import plan as planning
 from pod2post.stages import quote as quoting
 from pod2post.stages import write as writing
 from pod2post.store import Store
-from pod2post.tasks import Episode, Line, NameLine, SegmentBrief
 from pod2post.values import Coverage, Cue, Outline, Segment, Segments, Transcript
+from pod2post.writing import tasks
+from pod2post.writing.asking import Pen
+from pod2post.writing.brief import Brief, Story, Whole, section_text
+from pod2post.writing.tasks import Episode, Line, NameLine, SegmentBrief
 
 SAMPLE = json.loads(
     (Path(__file__).parents[1] / "samples" / "interview.truth.json").read_text(encoding="utf-8")

@@ -14,11 +14,12 @@ from fakes_ear import FakeEar
 from fakes_world import Hearing
 from fakeyt import FakeYouTube, events, refusal
 from fakeyt_answers import URL
-from pod2post import codec, fastpath, pipeline, runs, settings, subtitles
+from pod2post import codec, pipeline, runs, settings
 from pod2post.backends import sidecar, whisper
 from pod2post.backends.youtube import YouTube
 from pod2post.backends.youtube_facts import captions as facts
 from pod2post.errors import BadInput, NotFit, TryLater
+from pod2post.hearing import fastpath, subtitles
 from pod2post.ports import Library
 from pod2post.scene import Made, Options, overridden
 from pod2post.settings import Limits

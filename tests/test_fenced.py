@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from pod2post import fenced
+from pod2post.writing import fenced
 
 GOOD = '{"a": 1}'
 FOUND = {

@@ -12,10 +12,11 @@ import pytest
 from conftest import SilentTell
 from fakes_ear import FakeEar
 from fakes_world import Hearing
-from pod2post import codec, forecast, pipeline, rehearsal, runs, settings, sizes
+from pod2post import codec, pipeline, runs, settings
+from pod2post.costs import forecast, rehearsal, sizes
+from pod2post.costs.forecast import Forecast
+from pod2post.costs.prices import Money, Price
 from pod2post.errors import BadInput, LimitReached
-from pod2post.forecast import Forecast
-from pod2post.prices import Money, Price
 from pod2post.scene import Options, opening, overridden
 from pod2post.settings import Settings
 from pod2post.store import Store

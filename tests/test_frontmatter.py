@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 import yaml
 
-from pod2post import hugo
 from pod2post.errors import BadInput, Pod2postError
+from pod2post.page import hugo
 from pod2post.values import Links
 
 MATTER = hugo.FrontMatter(

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gguf_files
-from pod2post import gguf
 from pod2post.errors import BadInput
+from pod2post.writing import gguf
 
 HEAD = gguf_files.head([(64, 3), (10,)])
 _SCORES = gguf_files.string("tokenizer.ggml.scores") + b"\x09\0\0\0"

@@ -13,8 +13,8 @@ from pod2post.glossary import Glossary, opened
 from pod2post.rules import aligned, findings, gloss, meaning
 from pod2post.stages.quote import verify
 from pod2post.stems import stem, words
-from pod2post.tasks import ProposedQuote
 from pod2post.values import Dropped, Finding, Quote, Subject
+from pod2post.writing.tasks import ProposedQuote
 from renderings import FREE, PLAIN
 from talk import GUEST, brief, cue
 

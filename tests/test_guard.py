@@ -2,9 +2,9 @@
 
 import pytest
 
-from pod2post import guard
-from pod2post.coverage import coverage, gaps, summary
-from pod2post.guard import Told
+from pod2post.hearing import guard
+from pod2post.hearing.coverage import coverage, gaps, summary
+from pod2post.hearing.guard import Told
 from pod2post.values import Piece, Span, Stretch, Windows, Word
 
 TALK = "We opened the valves before dawn because the tide does not wait for anybody at all."

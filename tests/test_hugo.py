@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from drafts import HEAD, house, observation, paragraph, quote, section, subject
-from pod2post import hugo, markdown
+from pod2post.page import hugo, markdown
 from pod2post.stages.render import render
 from test_frontmatter import HOSTILE, MATTER
 from test_render import INJECTIONS, displayed, some_text

@@ -9,16 +9,16 @@ import pytest
 import fixed
 from conftest import SilentTell
 from fakes_writer import FakeWriter, said
-from pod2post import judging
-from pod2post.asking import Pen
 from pod2post.backends.extract import Extract
 from pod2post.errors import TryLater
-from pod2post.grounding import grounding
+from pod2post.page.grounding import grounding
 from pod2post.rules import findings
 from pod2post.rules.judged import judged
 from pod2post.stages.judge import Claim, Judged, judge
 from pod2post.store import Store
 from pod2post.values import CheckResult, Paragraph, Quote, Section, Subject
+from pod2post.writing import judging
+from pod2post.writing.asking import Pen
 
 CLAIMS = (
     Claim(id="s1q1", spoken="We caught up with Lumen.", chinese="Lumen 追上了我們。"),

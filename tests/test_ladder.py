@@ -10,13 +10,13 @@ import pytest
 
 import scripted_openai as say
 from conftest import SilentTell
-from pod2post import callbook
 from pod2post.backends.ladder import FORMS, Form, body
 from pod2post.backends.openai import OpenAIWriter
 from pod2post.errors import NoForm, TryLater
 from pod2post.ports import Message, Request
 from pod2post.settings import WriterSettings
 from pod2post.store import Store
+from pod2post.writing import callbook
 
 SCHEMA = json.dumps({"type": "object", "properties": {"a": {"type": "integer"}}})
 REQUEST = Request(

@@ -11,7 +11,7 @@ import pytest
 from pod2post.backends import batches, listening, speech
 from pod2post.backends.decoder import Asked
 from pod2post.backends.listening import Doubtful, Window
-from pod2post.guard import Told
+from pod2post.hearing.guard import Told
 from pod2post.values import Span, Word
 
 TALK = "We opened the valves before dawn because the tide does not wait for anybody at all."

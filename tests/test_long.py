@@ -8,10 +8,11 @@ import pytest
 
 from benchmarks.long import run, sent, slowest, unaccounted, worded
 from long_talk import WORDS, Model, transcript
-from pod2post import codec, portions
+from pod2post import codec
 from pod2post.runs import Record
 from pod2post.scene import Made
 from pod2post.values import Quotes, Transcript
+from pod2post.writing import portions
 
 
 @dataclass(frozen=True)

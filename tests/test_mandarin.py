@@ -4,7 +4,8 @@ import pytest
 
 from conftest import SilentTell
 from fakes_ear import FakeEar
-from pod2post import sentences, verbatim
+from pod2post import verbatim
+from pod2post.hearing import sentences
 from pod2post.stages.transcribe import transcribe
 from pod2post.store import Store
 from pod2post.values import Audio, Cue, Hotwords, Word

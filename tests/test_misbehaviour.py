@@ -15,16 +15,16 @@ import pytest
 
 import scripted_openai as say
 from conftest import SilentTell
-from pod2post.asking import MOST_TOKENS, Pen
 from pod2post.backends.extract import Extract
 from pod2post.backends.openai import OpenAIWriter
-from pod2post.brief import Story
 from pod2post.errors import BadInput, LimitReached, NoForm, Pod2postError, TooLong, TryLater
 from pod2post.settings import Settings, WriterSettings
 from pod2post.stages.write import write
 from pod2post.store import Store
 from pod2post.values import Quotes, Section
 from pod2post.world import World
+from pod2post.writing.asking import MOST_TOKENS, Pen
+from pod2post.writing.brief import Story
 from talk import brief, cue
 
 WORDS = "The pipes under this street tell you where the water goes at night"

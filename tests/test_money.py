@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 
 from fakes_writer import FakeWriter
-from pod2post import money, sizes
-from pod2post.asking import Pen
 from pod2post.backends.openai import OpenAIWriter
+from pod2post.costs import money, sizes
+from pod2post.costs.money import Metered, Purse, expecting, metered
+from pod2post.costs.prices import Money, Price
 from pod2post.errors import BadInput, LimitReached, TryLater
-from pod2post.money import Metered, Purse, expecting, metered
 from pod2post.ports import Message, Request
-from pod2post.prices import Money, Price
 from pod2post.settings import Limits, Settings, WriterSettings
 from pod2post.store import Store
+from pod2post.writing.asking import Pen
 from scripted_openai import Answer, ScriptedOpenAI, completion, data, down, slow
 
 PRICE = Price(input=2.0, output=8.0, cached_input=0.5)

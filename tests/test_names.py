@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pod2post import names
+from pod2post.naming import names
 from pod2post.settings import Show
 from pod2post.values import Name, Names, Person
 from talk import cue, source, transcript

@@ -7,8 +7,8 @@ import pytest
 from drafts import CUES, SECTIONS, paragraph, subject, with_quote
 from pod2post.rules.naming import exchanged, exchanges
 from pod2post.stages.quote import verify
-from pod2post.tasks import NameLine, ProposedQuote
 from pod2post.values import Dropped, Finding, Name, Names, Quote, Subject
+from pod2post.writing.tasks import NameLine, ProposedQuote
 from talk import GUEST, brief, cue
 
 KNOWN = (

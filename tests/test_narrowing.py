@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from pod2post import tasks
 from pod2post.backends.narrowing import narrowed
 from pod2post.ports import Message, Request
+from pod2post.writing import tasks
 
 MATERIALS: dict[str, dict[str, Any]] = {
     "plan": {"segments": [{"id": "g1"}, {"id": "g2"}], "least": 1, "most": 2},

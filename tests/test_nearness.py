@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from names_misheard import SAME, SECOND, SECOND_SHEET, THIRD, THIRD_SHEET, TUNED, TUNED_SHEET, Case
-from pod2post import codec, mending, names, nearness
+from pod2post import codec
+from pod2post.naming import mending, names, nearness
 from pod2post.values import Name, Names
 from talk import cue, transcript
 

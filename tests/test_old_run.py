@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 
-from pod2post import adopting, clips, codec, editing, reopening, runs, settings
+from pod2post import codec, runs, settings
 from pod2post.errors import BadInput
+from pod2post.hearing import clips
+from pod2post.revision import adopting, editing, reopening
 from pod2post.rules.passages import quotes
 from pod2post.settings import Settings
 from pod2post.store import Store

@@ -11,9 +11,12 @@ import pytest
 from conftest import SilentTell
 from fakes_ear import FakeEar
 from fakes_world import Hearing
-from pod2post import cli, codec, judging, pipeline, proposing, reopening, runs, settings
+from pod2post import cli, codec, pipeline, runs, settings
+from pod2post.naming import proposing
+from pod2post.revision import reopening
 from pod2post.scene import Options
 from pod2post.stages.propose import Proposed
+from pod2post.writing import judging
 from samples.writer import replier
 from scripted_openai import Answer, ScriptedOpenAI, completion, data
 

@@ -6,12 +6,13 @@ import pytest
 
 import long_talk
 from fakes_writer import FakeWriter
-from pod2post import portions, sizes
-from pod2post.asking import Pen, request_for
-from pod2post.brief import Brief, lines
-from pod2post.portions import AROUND, SHORT, around, merged, notes, parts, room, told
-from pod2post.tasks import QuotesMaterial
+from pod2post.costs import sizes
 from pod2post.values import Quote, Quotes, Segment, Segments
+from pod2post.writing import portions
+from pod2post.writing.asking import Pen, request_for
+from pod2post.writing.brief import Brief, lines
+from pod2post.writing.portions import AROUND, SHORT, around, merged, notes, parts, room, told
+from pod2post.writing.tasks import QuotesMaterial
 from talk import about, brief, cue
 
 CUES = long_talk.transcript().cues[:400]

@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.long import alike, run, said, seen_before
 from long_talk import LINE, Asked, Model, transcript
-from pod2post import prompts
+from pod2post.writing import prompts
 
 
 @pytest.fixture(scope="module")

@@ -11,15 +11,16 @@ import pytest
 
 import fixed
 from goldens import rendered
-from pod2post import codec, ownprompts, prompts, promptsamples, tasks, zh
-from pod2post.asking import Pen, request_for
+from pod2post import codec, zh
 from pod2post.backends.extract import Extract
 from pod2post.errors import BadInput
 from pod2post.ports import Request
 from pod2post.rules import language, structure
 from pod2post.rules.simplified import is_simplified
-from pod2post.tasks import Line, QuotesMaterial
 from pod2post.values import Head, Names, Paragraph, Section
+from pod2post.writing import ownprompts, prompts, promptsamples, tasks
+from pod2post.writing.asking import Pen, request_for
+from pod2post.writing.tasks import Line, QuotesMaterial
 
 SAMPLES = [(task, material) for task, row in promptsamples.SAMPLES.items() for material in row]
 WRITING = [task for task in tasks.REPLIES if task not in prompts.PROOFREADS]

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from conftest import SilentTell
-from pod2post import cli, ownprompts, prompts, settings
+from pod2post import cli, settings
 from pod2post.errors import BadInput
 from pod2post.world import World
+from pod2post.writing import ownprompts, prompts
 
 NAMES = [f"{name}{prompts.ENDING}" for name in prompts.NAMES]
 PLAN = dict(prompts.ours().texts)["plan.md.j2"]

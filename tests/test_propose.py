@@ -7,13 +7,13 @@ import pytest
 
 from conftest import SilentTell
 from fakes_writer import FakeWriter, said
-from pod2post import names as sheets
-from pod2post import proposing
-from pod2post.asking import Pen
 from pod2post.backends.extract import Extract
+from pod2post.naming import names as sheets
+from pod2post.naming import proposing
 from pod2post.stages.propose import Proposed, joined, propose
 from pod2post.store import Store
 from pod2post.values import Name, Names
+from pod2post.writing.asking import Pen
 from talk import cue, source, transcript
 
 HEARD = (

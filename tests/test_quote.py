@@ -7,11 +7,11 @@ import pytest
 
 from conftest import SilentTell
 from fakes_writer import FakeWriter, said
-from pod2post.asking import Pen
 from pod2post.stages.quote import quote, verify
 from pod2post.store import Store
-from pod2post.tasks import ProposedQuote
 from pod2post.values import Dropped, Quote
+from pod2post.writing.asking import Pen
+from pod2post.writing.tasks import ProposedQuote
 from talk import GUEST, HOST, brief, cue
 
 CUES = (

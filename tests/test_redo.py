@@ -11,8 +11,9 @@ import pytest
 from conftest import SilentTell
 from fakes_ear import FakeEar
 from fakes_world import Hearing
-from pod2post import adopting, codec, editing, pipeline, reopening, runs, settings
+from pod2post import codec, pipeline, runs, settings
 from pod2post.errors import BadInput
+from pod2post.revision import adopting, editing, reopening
 from pod2post.scene import Options, overridden
 from pod2post.settings import Settings
 from pod2post.values import Draft

@@ -12,7 +12,9 @@ import sound
 from conftest import SilentTell
 from fakes_ear import FakeEar
 from fakes_world import Hearing
-from pod2post import codec, names, pipeline, rehearing, runs
+from pod2post import codec, pipeline, runs
+from pod2post.hearing import rehearing
+from pod2post.naming import names
 from pod2post.scene import Made, Options
 from pod2post.settings import Settings, Show
 from pod2post.values import Heard, Hotwords, Name, Names, Piece, Span

@@ -21,8 +21,9 @@ from drafts import (
     subject,
     with_text,
 )
-from pod2post import codec, hugo
-from pod2post.quoting import REMOVED, with_quotes
+from pod2post import codec
+from pod2post.page import hugo
+from pod2post.page.quoting import REMOVED, with_quotes
 from pod2post.stages.check import check
 from pod2post.stages.render import EXTRACT_BANNER, render
 from pod2post.store import Store

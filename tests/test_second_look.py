@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks import second_look
 from drafts import quote, subject, with_quote, with_text
-from pod2post.grounding import grounding
+from pod2post.page.grounding import grounding
 from pod2post.rules import findings
 from pod2post.values import Checked, Subject
 

@@ -13,11 +13,11 @@ import fixed
 from fakes_ear import FakeEar
 from pod2post import cli, codec, pipeline, settings
 from pod2post.errors import BadInput
+from pod2post.hearing.speakers import anchor, people, pointed
+from pod2post.hearing.turns import Anchor, Part, People, Turns
 from pod2post.ports import Recognizer, Shelf, Tell
 from pod2post.scene import Options
 from pod2post.settings import Speakers
-from pod2post.speakers import anchor, people, pointed
-from pod2post.turns import Anchor, Part, People, Turns
 from pod2post.values import Audio, Name, Names, Span, Transcript
 from pod2post.world import World
 

@@ -6,11 +6,11 @@ import pytest
 
 from pod2post import cli
 from pod2post.commands.run import summary
+from pod2post.costs.prices import Money, Price
+from pod2post.costs.spending import ledger, told
 from pod2post.errors import BadInput
-from pod2post.prices import Money, Price
 from pod2post.runs import Ledger, Report
 from pod2post.settings import Settings, WriterSettings
-from pod2post.spending import ledger, told
 
 KNOWN = Settings(
     writer=WriterSettings(model="new"),

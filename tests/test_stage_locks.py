@@ -16,10 +16,11 @@ import pytest
 import fixed
 from fakes_ear import FakeEar
 from fakes_writer import FakeWriter
-from pod2post import codec, proposing
-from pod2post.asking import Pen
-from pod2post.edits import Edit, Edits
+from pod2post import codec
+from pod2post.hearing.turns import Hints, People, Turns
+from pod2post.naming import proposing
 from pod2post.ports import Shelf, Tell
+from pod2post.revision.edits import Edit, Edits
 from pod2post.stages.amend import amend
 from pod2post.stages.attribute import attribute, listen
 from pod2post.stages.captioned import captioned, captions
@@ -37,7 +38,6 @@ from pod2post.stages.segment import segment
 from pod2post.stages.transcribe import transcribe
 from pod2post.stages.write import head, observe, write
 from pod2post.store import Store
-from pod2post.turns import Hints, People, Turns
 from pod2post.values import (
     Audio,
     Caption,
@@ -52,6 +52,7 @@ from pod2post.values import (
     Windows,
     Word,
 )
+from pod2post.writing.asking import Pen
 from tree import functions, modules
 
 LOCKS: dict[str, tuple[int, str]] = {

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pod2post import codec
-from pod2post.captions import read
-from pod2post.subtitles import files, srt, text, vtt
+from pod2post.hearing.captions import read
+from pod2post.hearing.subtitles import files, srt, text, vtt
 from pod2post.values import Coverage, Cue, Transcript
 
 

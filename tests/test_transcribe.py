@@ -12,7 +12,7 @@ import pytest
 
 from fakes_ear import FakeEar
 from pod2post import codec
-from pod2post.sentences import cues
+from pod2post.hearing.sentences import cues
 from pod2post.stages.transcribe import transcribe
 from pod2post.store import Store
 from pod2post.values import Audio, Hotwords, Piece, Span, Transcript, Word

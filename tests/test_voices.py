@@ -18,8 +18,8 @@ from pod2post.backends import diarize, embedding, fbank, onnx_parts, pyannote_vo
 from pod2post.backends.parting import filled
 from pod2post.backends.pyannote_voices import Voiced, by_pyannote
 from pod2post.errors import BadInput, TryLater
+from pod2post.hearing.turns import Part, People, Turns
 from pod2post.settings import RecognizerSettings
-from pod2post.turns import Part, People, Turns
 from pod2post.values import Audio, Span
 from pod2post.world import VOICES, World
 from sound import encode

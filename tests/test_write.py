@@ -6,8 +6,6 @@ import pytest
 
 from conftest import SilentTell
 from fakes_writer import FakeWriter, said
-from pod2post.asking import Pen
-from pod2post.brief import Story, Whole, section_text
 from pod2post.errors import WriterUnusable
 from pod2post.stages.plan import NOT_PLACED, plan, section_counts
 from pod2post.stages.write import head, observe, write
@@ -19,6 +17,8 @@ from pod2post.values import (
     Quotes,
     Section,
 )
+from pod2post.writing.asking import Pen
+from pod2post.writing.brief import Story, Whole, section_text
 from talk import GUEST, about, brief, cue, segments, transcript
 
 CUES = tuple(cue(n, f"Sentence number {n} says something of its own.") for n in range(1, 13))

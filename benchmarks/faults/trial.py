@@ -10,13 +10,13 @@ from dataclasses import replace
 from benchmarks.faults import staging
 from benchmarks.faults.book import FAULTS, Book, Case, ParagraphChange, Part, Told, place
 from benchmarks.faults.proof import cues_of, paragraphs_at, whole_quote
-from pod2post import brief as views
 from pod2post import rules, zh
-from pod2post.brief import Brief
 from pod2post.ports import Glossary
 from pod2post.stages.quote import verify
-from pod2post.tasks import ProposedQuote
 from pod2post.values import Dropped, Finding, Names, Outline, Paragraph, Quote, Subject, value
+from pod2post.writing import brief as views
+from pod2post.writing.brief import Brief
+from pod2post.writing.tasks import ProposedQuote
 
 # What these rules find is about form; it catches no fault.
 FORM = frozenset(

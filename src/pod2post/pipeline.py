@@ -8,29 +8,19 @@ from collections.abc import Generator, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from pod2post import brief as views
-from pod2post import (
-    drafting,
-    fastpath,
-    judging,
-    proposing,
-    reckoning,
-    rehearsal,
-    relistening,
-    reopening,
-    runs,
-    speakers,
-    subtitles,
-)
-from pod2post import names as sheets
-from pod2post.asking import Pen
-from pod2post.captionfit import tongue
-from pod2post.coverage import account
-from pod2post.editor import at_work
+from pod2post import reckoning, runs
+from pod2post.costs import rehearsal
+from pod2post.costs.forecast import Forecast, forecast, rows
 from pod2post.errors import BadInput, NotFit
-from pod2post.forecast import Forecast, forecast, rows
+from pod2post.hearing import fastpath, relistening, speakers, subtitles
+from pod2post.hearing.captionfit import tongue
+from pod2post.hearing.coverage import account
+from pod2post.naming import names as sheets
+from pod2post.naming import proposing
 from pod2post.ports import Glossary, Tell
-from pod2post.reopening import Opened
+from pod2post.revision import reopening
+from pod2post.revision.editor import at_work
+from pod2post.revision.reopening import Opened
 from pod2post.scene import Made, Options, Scene, house, opening
 from pod2post.settings import Settings
 from pod2post.stages.amend import amend
@@ -41,7 +31,6 @@ from pod2post.stages.render import render
 from pod2post.stages.segment import segment
 from pod2post.stages.transcribe import transcribe
 from pod2post.store import write_atomically
-from pod2post.tasks import Episode, clock
 from pod2post.values import (
     Audio,
     Plan,
@@ -50,6 +39,10 @@ from pod2post.values import (
     Transcript,
 )
 from pod2post.world import World
+from pod2post.writing import brief as views
+from pod2post.writing import drafting, judging
+from pod2post.writing.asking import Pen
+from pod2post.writing.tasks import Episode, clock
 
 STAGES = tuple(
     "resolve fetch transcribe attribute segment plan quote write amend check render".split()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
 
 from pod2post import codec
-from pod2post.turns import People, Turns
+from pod2post.hearing.turns import People, Turns
 from pod2post.values import (
     Audio,
     Captions,

@@ -6,13 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pod2post import callbook, codec, money, runs, spending
-from pod2post.authorship import is_small
-from pod2post.coverage import account, gaps
+from pod2post import codec, runs
+from pod2post.costs import money, spending
+from pod2post.hearing.coverage import account, gaps
+from pod2post.hearing.turns import doubtful
 from pod2post.scene import Scene
 from pod2post.store import Store, now, replaced, write_atomically
-from pod2post.turns import doubtful
 from pod2post.values import Checked, Finding, Mended, Post, Subject
+from pod2post.writing import callbook
+from pod2post.writing.authorship import is_small
 
 
 def finish(

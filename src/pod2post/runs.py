@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from pod2post import __version__, codec
-from pod2post.edits import Edits
 from pod2post.errors import BadInput
+from pod2post.revision.edits import Edits
 from pod2post.store import Store, put_aside, replaced, write_atomically
 from pod2post.values import Finding, Hotwords, Locator, Mended, Plan, Source, value
 

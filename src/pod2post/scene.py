@@ -6,18 +6,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from pod2post import money, runs
-from pod2post import names as sheets
-from pod2post.asking import Pen
+from pod2post import runs
+from pod2post.costs import money
 from pod2post.errors import BadInput, Pod2postError, Refused, TryLater
+from pod2post.hearing.turns import Anchor
 from pod2post.locate import locate
+from pod2post.naming import names as sheets
 from pod2post.ports import Recognizer, Tell
 from pod2post.settings import Settings, Show
 from pod2post.stages.resolve import resolve
 from pod2post.store import Store
-from pod2post.turns import Anchor
 from pod2post.values import House, Names, Source, value
 from pod2post.world import World
+from pod2post.writing.asking import Pen
 
 R = TypeVar("R")
 

@@ -14,9 +14,9 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from pod2post import codec
+from pod2post.costs.limits import Limits
+from pod2post.costs.prices import Money, Price
 from pod2post.errors import BadInput
-from pod2post.limits import Limits
-from pod2post.prices import Money, Price
 from pod2post.values import Name, require, value
 
 FILE = "pod2post.toml"

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any, cast
 
 from pod2post import codec
-from pod2post.asking import Pen
 from pod2post.errors import BadInput
-from pod2post.ownprompts import effective, strangers
 from pod2post.ports import Captioner, Glossary, Library, Recognizer, Shelf, Tell, Voices
-from pod2post.prompts import Prompts
 from pod2post.settings import Settings, Show, api_key, weights_folder
 from pod2post.values import Captions, Locator
+from pod2post.writing.asking import Pen
+from pod2post.writing.ownprompts import effective, strangers
+from pod2post.writing.prompts import Prompts
 
 LIBRARIES: dict[str, str] = {
     "youtube": "pod2post.backends.youtube:YouTube",

@@ -3,8 +3,8 @@
 import json
 
 from pod2post.backends import pinned
+from pod2post.costs.limits import Limits
 from pod2post.errors import BadInput, TryLater
-from pod2post.limits import Limits
 from pod2post.locate import address
 
 MOST_BYTES = 1_000_000

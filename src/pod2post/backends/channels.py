@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from pod2post.backends.parting import filled
+from pod2post.hearing.turns import Part, Turns
 from pod2post.media import pcm, probe
-from pod2post.turns import Part, Turns
 from pod2post.values import Span
 
 APART = 2.0  # times the energy: 3 dB

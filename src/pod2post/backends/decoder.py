@@ -15,7 +15,7 @@ from typing import Any
 from pod2post.backends import device as machine
 from pod2post.backends import encoder
 from pod2post.errors import BadInput
-from pod2post.guard import Told
+from pod2post.hearing.guard import Told
 from pod2post.values import Word
 
 RATE = 16_000

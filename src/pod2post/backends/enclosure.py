@@ -19,8 +19,8 @@ from typing import TypeVar
 from pod2post import codec, media
 from pod2post.backends import headers, pinned
 from pod2post.backends.files import from_tags
+from pod2post.costs.limits import Limits
 from pod2post.errors import BadInput, LimitReached, TryLater
-from pod2post.limits import Limits
 from pod2post.locate import digest_of
 from pod2post.ports import Shelf, Tell
 from pod2post.store import full_disk_named, write_atomically

@@ -12,7 +12,7 @@ from typing import Any
 from pod2post import codec
 from pod2post.backends.telling import evenly, telling
 from pod2post.ports import Reply, Request, Shelf
-from pod2post.proofing import (
+from pod2post.writing.proofing import (
     Backtranslated,
     BacktranslationMaterial,
     BacktranslationReply,
@@ -22,7 +22,7 @@ from pod2post.proofing import (
     NamesMaterial,
     NamesReply,
 )
-from pod2post.tasks import (
+from pod2post.writing.tasks import (
     MATERIALS,
     Episode,
     HeadMaterial,

@@ -4,11 +4,11 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from typing import Any
 
-from pod2post import captions
 from pod2post.backends import pinned
-from pod2post.captionfit import rolls, tongue
+from pod2post.costs.limits import Limits
 from pod2post.errors import BadInput, TryLater
-from pod2post.limits import Limits
+from pod2post.hearing import captions
+from pod2post.hearing.captionfit import rolls, tongue
 from pod2post.locate import address
 from pod2post.ports import Tell
 from pod2post.value import value

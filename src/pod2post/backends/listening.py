@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from pod2post import guard
 from pod2post.backends import speech
 from pod2post.backends.decoder import Asked, Decoder, detector
-from pod2post.guard import Told
+from pod2post.hearing import guard
+from pod2post.hearing.guard import Told
 from pod2post.values import Piece, Span, Stretch, Word
 
 RETRIES = "retries 1: split, greedy, patched, sampled"  # part of the identity

@@ -22,16 +22,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, cast
 
-from pod2post import codec, gguf, weights
-from pod2post.authorship import is_small, local_label
+from pod2post import codec, weights
 from pod2post.backends import narrowing
 from pod2post.backends.openai import OpenAIWriter
 from pod2post.errors import BadInput, Pod2postError, TryLater
-from pod2post.gguf import Gguf
 from pod2post.ports import Reply, Request, Shelf, Tell
 from pod2post.settings import WriterSettings
 from pod2post.values import value
 from pod2post.weights_table import ENTRIES
+from pod2post.writing import gguf
+from pod2post.writing.authorship import is_small, local_label
+from pod2post.writing.gguf import Gguf
 
 SMALL_REPLY = 1200  # tokens: twice a good reply; a small model that repeats itself fills any room
 ANOTHER_HEAT = 0.7  # at temperature 0 another take would be the same words

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from pod2post.turns import Part
+from pod2post.hearing.turns import Part
 from pod2post.values import Span
 
 

@@ -16,8 +16,8 @@ from urllib.parse import urljoin
 
 import httpcore2
 
+from pod2post.costs.limits import Limits
 from pod2post.errors import BadInput, Refused
-from pod2post.limits import Limits
 from pod2post.locate import address
 from pod2post.value import value
 

@@ -22,10 +22,10 @@ from pod2post.backends import speech
 from pod2post.backends.channels import ChannelVoices
 from pod2post.backends.parting import filled
 from pod2post.errors import BadInput, TryLater
+from pod2post.hearing.turns import Part, People, Turns
 from pod2post.media import pcm
 from pod2post.ports import Shelf, Tell
 from pod2post.settings import RecognizerSettings
-from pod2post.turns import Part, People, Turns
 from pod2post.value import value
 from pod2post.values import Audio, Span
 

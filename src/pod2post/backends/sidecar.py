@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from pod2post import captions
-from pod2post.captionfit import rolls, tongue
-from pod2post.feedtext import by_program
+from pod2post.hearing import captions
+from pod2post.hearing.captionfit import rolls, tongue
+from pod2post.hearing.feedtext import by_program
 from pod2post.ports import Tell
 from pod2post.values import Captions
 

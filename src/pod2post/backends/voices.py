@@ -13,9 +13,9 @@ from pod2post.backends.channels import ChannelVoices
 from pod2post.backends.embedding import FINE, WHOLE, Cut, Encoder, Front
 from pod2post.backends.parting import filled
 from pod2post.errors import BadInput, LimitReached, Pod2postError
+from pod2post.hearing.turns import LEAST_MARGIN, Part, People, Turns, Vectors
 from pod2post.ports import Shelf, Tell
 from pod2post.settings import RecognizerSettings
-from pod2post.turns import LEAST_MARGIN, Part, People, Turns, Vectors
 from pod2post.values import Audio, Span
 from pod2post.weights_table import CAMPPLUS, GE2E, Entry
 

@@ -14,9 +14,10 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pod2post import codec, guard, weights
+from pod2post import codec, weights
 from pod2post.backends import batches
 from pod2post.backends import device as machine
+from pod2post.hearing import guard
 from pod2post.ports import Tell
 from pod2post.settings import RecognizerSettings
 from pod2post.values import Hotwords, Piece, Span, Windows

@@ -18,10 +18,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any, cast
 
-from pod2post import captions, describe, media, store
+from pod2post import describe, media, store
 from pod2post.backends.youtube_errors import Failure
+from pod2post.costs.limits import Limits
 from pod2post.errors import BadInput, Pod2postError
-from pod2post.limits import Limits
+from pod2post.hearing import captions
 from pod2post.ports import Shelf, Tell
 from pod2post.values import Audio, Captions, Chapter, Locator, Source, Track
 

@@ -5,9 +5,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from pod2post import adopting, codec, progress, runs, settings
-from pod2post.adopting import Adopted
+from pod2post import codec, progress, runs, settings
 from pod2post.errors import DONE
+from pod2post.revision import adopting
+from pod2post.revision.adopting import Adopted
 
 
 def main(args: argparse.Namespace) -> int:

@@ -4,9 +4,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from pod2post import clips, codec, progress, runs
+from pod2post import codec, progress, runs
 from pod2post.errors import DONE
-from pod2post.tasks import clock
+from pod2post.hearing import clips
+from pod2post.writing.tasks import clock
 
 
 def main(args: argparse.Namespace) -> int:

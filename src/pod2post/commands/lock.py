@@ -4,8 +4,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from pod2post import editing, progress, reopening, runs, settings
+from pod2post import progress, runs, settings
 from pod2post.errors import DONE, BadInput
+from pod2post.revision import editing, reopening
 
 
 def main(args: argparse.Namespace) -> int:

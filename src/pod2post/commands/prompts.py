@@ -5,10 +5,11 @@ import difflib
 import sys
 from pathlib import Path
 
-from pod2post import codec, ownprompts, progress, prompts, promptsamples, settings, tasks
+from pod2post import codec, progress, settings
 from pod2post.errors import DONE, BadInput
-from pod2post.prompts import ENDING, Prompts
 from pod2post.store import write_atomically
+from pod2post.writing import ownprompts, prompts, promptsamples, tasks
+from pod2post.writing.prompts import ENDING, Prompts
 
 FOLDER = "prompts"  # where `eject` writes when neither the command nor the settings name a place
 

@@ -4,9 +4,11 @@ import argparse
 import sys
 from pathlib import Path
 
-from pod2post import codec, pipeline, progress, settings, speakers, spending
+from pod2post import codec, pipeline, progress, settings
+from pod2post.costs import spending
+from pod2post.costs.forecast import Forecast
 from pod2post.errors import DONE, OPEN_ERRORS
-from pod2post.forecast import Forecast
+from pod2post.hearing import speakers
 from pod2post.runs import Report
 from pod2post.scene import Made, Options
 

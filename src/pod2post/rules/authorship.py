@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from pod2post.authorship import is_small
 from pod2post.values import Finding, Subject
+from pod2post.writing.authorship import is_small
 
 
 def small_model(subject: Subject) -> Iterator[Finding]:

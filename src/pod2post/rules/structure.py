@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from pod2post import zh
-from pod2post.hugo import EMBEDS
+from pod2post.page.hugo import EMBEDS
 from pod2post.rules.passages import prose, quotes, sections
 from pod2post.values import Finding, Subject
 

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pod2post import codec, zh
-from pod2post.edits import OWN, Amended, Edit, Edits, QuoteEdit
 from pod2post.ports import Glossary, Shelf, Tell
-from pod2post.rebinding import Rebound, bound, places, rebound
-from pod2post.requoting import requoted, uncompared
+from pod2post.revision.edits import OWN, Amended, Edit, Edits, QuoteEdit
+from pod2post.revision.rebinding import Rebound, bound, places, rebound
+from pod2post.revision.requoting import requoted, uncompared
 from pod2post.stage import stage
 from pod2post.values import Draft, Finding, Head, Paragraph, Quote, Quotes, Section, Subject
 

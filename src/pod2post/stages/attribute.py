@@ -11,10 +11,10 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from math import hypot
 
+from pod2post.hearing.turns import Anchor, Hints, People, Turns, Voiceprint
 from pod2post.ports import Shelf, Tell, Voices
 from pod2post.stage import stage
 from pod2post.stages.fetch import where
-from pod2post.turns import Anchor, Hints, People, Turns, Voiceprint
 from pod2post.values import Audio, Cue, Name, Names, Span, Transcript
 
 ALIKE = 0.78  # recognised names are misspelt: "Tidwell" is 0.93 like "Tidewell"

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from pod2post import captionfit, sentences
-from pod2post.captionfit import BRIDGE_MS
+from pod2post.hearing import captionfit, sentences
+from pod2post.hearing.captionfit import BRIDGE_MS
 from pod2post.ports import Captioner, Shelf, Tell
 from pod2post.stage import stage
 from pod2post.values import Audio, Captions, Coverage, Cue, Locator, Stretch, Track, Transcript

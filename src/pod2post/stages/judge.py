@@ -8,9 +8,12 @@ has no opinion, for whatever reason, is "not checked".
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from pod2post.asking import Pen, ask
 from pod2post.ports import Shelf, Tell
-from pod2post.proofing import (
+from pod2post.rules.judged import JUDGE
+from pod2post.stage import stage
+from pod2post.values import CheckResult, value
+from pod2post.writing.asking import Pen, ask
+from pod2post.writing.proofing import (
     BacktranslationMaterial,
     BacktranslationReply,
     Compared,
@@ -19,9 +22,6 @@ from pod2post.proofing import (
     Pair,
     Rendered,
 )
-from pod2post.rules.judged import JUDGE
-from pod2post.stage import stage
-from pod2post.values import CheckResult, value
 
 SHOWN = 3  # ids in a complaint
 AMBIGUOUS = "中文有不只一種讀法，沒有比對"

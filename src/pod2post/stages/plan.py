@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from pod2post import brief
-from pod2post.asking import Pen, ask
-from pod2post.authorship import is_local
 from pod2post.errors import WriterUnusable
 from pod2post.ports import Shelf, Tell
 from pod2post.stage import stage
-from pod2post.tasks import Episode, PlanMaterial, PlanReply, SegmentBrief, clock
 from pod2post.values import LeftOut, Outline, Plan, Segment, Segments, Transcript
+from pod2post.writing import brief
+from pod2post.writing.asking import Pen, ask
+from pod2post.writing.authorship import is_local
+from pod2post.writing.tasks import Episode, PlanMaterial, PlanReply, SegmentBrief, clock
 
 SHORT_MS = 20 * 60_000
 NOT_PLACED = "計畫沒有用到這一段"

@@ -10,15 +10,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from pod2post import mending, nearness
-from pod2post.asking import Pen, ask
-from pod2post.everyday import EVERYDAY
-from pod2post.names import COMMON
+from pod2post.naming import mending, nearness
+from pod2post.naming.everyday import EVERYDAY
+from pod2post.naming.names import COMMON
 from pod2post.ports import Shelf, Tell
-from pod2post.proofing import NamesMaterial, NamesReply, ProposedName
 from pod2post.rules.simplified import is_simplified
 from pod2post.stage import stage
 from pod2post.values import Name, Names, value
+from pod2post.writing.asking import Pen, ask
+from pod2post.writing.proofing import NamesMaterial, NamesReply, ProposedName
 
 TWICE = 2  # what was heard once may be heard wrong
 ALIKE = 0.6  # of the letters: "entropic" is 0.82 like Anthropic, OpenAI is 0.4 like it

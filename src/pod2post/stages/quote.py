@@ -9,16 +9,17 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from pod2post import brief as views
-from pod2post import portions, verbatim
-from pod2post.asking import Pen, ask
-from pod2post.brief import Brief
+from pod2post import verbatim
+from pod2post.hearing.turns import LEAST_MARGIN
 from pod2post.ports import Glossary, Shelf, Tell
 from pod2post.rules import latin, meaning, naming, numbers
 from pod2post.stage import stage
-from pod2post.tasks import Line, ProposedQuote, QuotesMaterial, QuotesReply, Rejected
-from pod2post.turns import LEAST_MARGIN
 from pod2post.values import CheckResult, Cue, Dropped, Grade, Name, Quote, Quotes
+from pod2post.writing import brief as views
+from pod2post.writing import portions
+from pod2post.writing.asking import Pen, ask
+from pod2post.writing.brief import Brief
+from pod2post.writing.tasks import Line, ProposedQuote, QuotesMaterial, QuotesReply, Rejected
 
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 LEAST_WANTED, MOST_WANTED = 3, 8

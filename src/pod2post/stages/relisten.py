@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from pod2post import codec, rehearing
+from pod2post import codec
+from pod2post.hearing import rehearing
 from pod2post.ports import Recognizer, Shelf, Tell
 from pod2post.stage import stage
 from pod2post.stages.fetch import where

@@ -2,14 +2,15 @@
 
 from dataclasses import replace
 
-from pod2post import filling, hugo, markdown, zh
-from pod2post.authorship import is_small
-from pod2post.grounding import grounding
+from pod2post import filling, zh
+from pod2post.page import hugo, markdown
+from pod2post.page.grounding import grounding
+from pod2post.page.quoting import shown, with_quotes
 from pod2post.ports import Shelf, Tell
-from pod2post.quoting import shown, with_quotes
 from pod2post.rules.passages import quotes, sections
 from pod2post.stage import stage
 from pod2post.values import Locator, Paragraph, Post, Quote, Section, Subject
+from pod2post.writing.authorship import is_small
 
 EXTRACT_BANNER = "這份草稿由程式從逐字稿摘錄原文而成，沒有任何語言模型參與撰寫；引文保留原文。"
 SMALL_BANNER = (

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pod2post import codec, sentences
-from pod2post.coverage import coverage
+from pod2post import codec
+from pod2post.hearing import sentences
+from pod2post.hearing.coverage import coverage
 from pod2post.ports import Recognizer, Shelf, Tell
 from pod2post.stage import stage
 from pod2post.values import Audio, Hotwords, Piece, Span, Transcript, Windows, Word

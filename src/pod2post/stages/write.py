@@ -7,12 +7,13 @@ not in its material are refused here.
 
 import re
 
-from pod2post import brief as views
-from pod2post.asking import Pen, ask
-from pod2post.brief import Brief, Story, Whole
 from pod2post.ports import Shelf, Tell
 from pod2post.stage import stage
-from pod2post.tasks import (
+from pod2post.values import Head, Paragraph, Quotes, Section
+from pod2post.writing import brief as views
+from pod2post.writing.asking import Pen, ask
+from pod2post.writing.brief import Brief, Story, Whole
+from pod2post.writing.tasks import (
     HeadMaterial,
     HeadReply,
     ObservationMaterial,
@@ -23,7 +24,6 @@ from pod2post.tasks import (
     WrittenParagraph,
     clock,
 )
-from pod2post.values import Head, Paragraph, Quotes, Section
 
 MARK = re.compile(r"⟦q:([^⟧]*)⟧")
 OBSERVATION = "observation"

@@ -1,0 +1,1 @@
+"""What is heard: captions, windows, coverage, speakers, and listening again."""

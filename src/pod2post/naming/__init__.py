@@ -1,0 +1,1 @@
+"""Names: the sheet, what was misheard, and what a model may propose."""

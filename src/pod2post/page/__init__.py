@@ -1,0 +1,1 @@
+"""The page: front matter, Markdown, quotations, and the proof beside it."""

@@ -1,0 +1,195 @@
+"""The part of a Hugo post that is data: front matter and the header block, byte for byte.
+
+A JSON string is a YAML double-quoted scalar, so no YAML library writes here; PyYAML reads
+back what was written, and a difference is refused before a file exists.
+"""
+
+import json
+import re
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pod2post.errors import BadInput, Pod2postError
+from pod2post.page import markdown
+from pod2post.values import Links, value
+
+
+@value
+class FrontMatter:
+    """In the order in which the fields are written. `date` is ISO 8601 with its offset."""
+
+    title: str
+    date: str
+    description: str
+    tags: tuple[str, ...]
+    categories: tuple[str, ...]
+    source_url: str | None
+    source_name: str
+    draft: bool
+
+
+@value
+class Header:
+    """What stands between front matter and `---`. `notices` are lines every reader must see."""
+
+    source_name: str
+    year: int | None
+    month: int | None
+    notices: tuple[str, ...]
+    links: Links
+
+
+@value
+class Embed:
+    """A player: the ids that its shortcode takes, and how it is written around one."""
+
+    pattern: str
+    before: str
+    after: str
+
+
+EMBEDS = {
+    "youtube": Embed(pattern=r"[A-Za-z0-9_-]{11}", before="{{< youtube ", after=" >}}"),
+    "spotify": Embed(pattern=r"episode/[A-Za-z0-9]{22}", before='{{< spotify "', after='" >}}'),
+    "apple": Embed(
+        pattern=r"[a-z]{2}/podcast/(?:[A-Za-z0-9%_-]+/)?id[0-9]+\?i=[0-9]+",
+        before='{{< apple-podcast "',
+        after='" >}}',
+    ),
+}
+# Fine in JSON, yet a line end or no character at all to one YAML reader or another.
+_AWKWARD = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+
+
+def quoted(text: str) -> str:
+    """A YAML double-quoted scalar on one line."""
+    plain = json.dumps(text, ensure_ascii=False)
+    return _AWKWARD.sub(lambda found: f"\\u{ord(found[0]):04x}", plain)
+
+
+def front_matter(matter: FrontMatter) -> str:
+    """The block with both its fences and one LF at the end."""
+
+    def row(items: tuple[str, ...]) -> str:
+        return "[" + ", ".join(map(quoted, items)) + "]"
+
+    lines = [
+        "---",
+        f"title: {quoted(matter.title)}",
+        f"date: {matter.date}",
+        f"description: {quoted(matter.description)}",
+        f"tags: {row(matter.tags)}",
+        f"categories: {row(matter.categories)}",
+        *([f"source_url: {quoted(matter.source_url)}"] if matter.source_url else []),
+        f"source_name: {quoted(matter.source_name)}",
+        f"draft: {'true' if matter.draft else 'false'}",
+        "---",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def header(parts: Header) -> tuple[str, ...]:
+    """The blocks above `---`: attribution, then notices, then players whose id is well formed."""
+    when = f"於 {parts.year} 年 {parts.month} 月" if parts.year and parts.month else ""
+    name = markdown.inline(parts.source_name)
+    lines = [f"本文整理自 {name} {when}播出的訪談。", *map(markdown.paragraph, parts.notices)]
+    players = (shortcode(name, getattr(parts.links, name)) for name in EMBEDS)
+    return ("\n>\n".join(f"> {line}" for line in lines), *filter(None, players))
+
+
+def shortcode(name: str, identity: str | None) -> str | None:
+    """The player's shortcode, or None for an id that is missing or not well formed."""
+    embed = EMBEDS[name]
+    if identity is None or not re.fullmatch(embed.pattern, identity):
+        return None
+    return f"{embed.before}{identity}{embed.after}"
+
+
+def moment(day: str, zone: str) -> str:
+    """Ten in the morning of `day` (YYYY-MM-DD) in a zone of the IANA list, ISO 8601.
+
+    Raises:
+        BadInput: no such day, no such zone.
+    """
+    try:
+        at = datetime.combine(date.fromisoformat(day[:10]), time(10), ZoneInfo(zone))
+    except (ValueError, KeyError, OSError) as error:
+        raise BadInput(
+            f"{day!r} in the time zone {zone!r} is no moment: {error}",
+            "Correct [site] timezone in pod2post.toml, such as Asia/Taipei.",
+        ) from error
+    return at.isoformat(timespec="seconds")
+
+
+def read_back(page: str) -> tuple[FrontMatter, tuple[str, ...]]:
+    """Front matter and blocks of a page, as another program would read them.
+
+    Raises:
+        Pod2postError: the page has no front matter that YAML can read, or an unknown field.
+    """
+    import yaml  # only who renders pays for it
+
+    fence, _, rest = page.partition("---\n")
+    raw, _, body = rest.partition("\n---\n")
+    try:
+        data: Any = yaml.safe_load(raw)
+    except yaml.YAMLError as error:
+        raise _our_fault(f"no YAML reader takes the front matter: {error}") from error
+    if fence or not isinstance(data, dict):
+        raise _our_fault("the page does not begin with front matter")
+    fields = {**data, "source_url": data.get("source_url")}
+    if set(fields) != set(FrontMatter.__dataclass_fields__):
+        raise _our_fault(f"the front matter holds the fields {sorted(data)}")
+    at = fields["date"]
+    fields["date"] = at.isoformat(timespec="seconds") if isinstance(at, datetime) else str(at)
+    fields["tags"], fields["categories"] = tuple(data["tags"]), tuple(data["categories"])
+    return FrontMatter(**fields), tuple(body.strip("\n").split("\n\n"))
+
+
+def fields(raw: str, name: str) -> dict[str, Any]:
+    """The fields of a front matter that a person may have changed, times as ISO 8601.
+
+    Raises:
+        BadInput: it is no YAML mapping; `name` is what the error calls it.
+    """
+    import yaml  # as above
+
+    try:
+        data: Any = yaml.safe_load(raw)
+    except (yaml.YAMLError, ValueError) as error:
+        said = " ".join(str(error).split())[:200]
+        raise BadInput(f"the front matter of {name} is no YAML: {said}", "Mend it.") from error
+    if not isinstance(data, dict):
+        raise BadInput(f"the front matter of {name} holds no fields", "Is it the right file?")
+    return {
+        str(key): item.isoformat() if isinstance(item, date) else item for key, item in data.items()
+    }
+
+
+def _our_fault(what: str) -> Pod2postError:
+    return Pod2postError(
+        f"the post that was about to be written is not what was meant: {what}",
+        "Nothing was written. Please report it with the run's folder.",
+    )
+
+
+def refuse_difference(
+    page: str, matter: FrontMatter, blocks: tuple[str, ...], own: tuple[str, ...] = ()
+) -> None:
+    """Check that `page` reads back as what was meant; `own` blocks are a person's Markdown.
+
+    Raises:
+        Pod2postError: it does not; the first difference is named.
+    """
+    seen, found = read_back(page)
+    for field in FrontMatter.__dataclass_fields__:
+        if getattr(seen, field) != getattr(matter, field):
+            raise _our_fault(f"{field} reads back as {getattr(seen, field)!r}")
+    if found != blocks:
+        first = next((a for a, b in zip(found, blocks, strict=False) if a != b), "(missing)")
+        raise _our_fault(f"{len(found)} blocks in place of {len(blocks)}, first odd: {first[:60]}")
+    ours = [block for block in found if block not in own]
+    stray = [block for block in ours if "{{" in block and not block.startswith("{{<")]
+    if stray or found.count("---") != 1 + own.count("---"):
+        raise _our_fault("a shortcode or a rule stands where none was put")

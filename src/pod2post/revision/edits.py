@@ -1,0 +1,118 @@
+"""What an editor changed: `edits.json` as values, and what became of it on a draft.
+
+Each change names what it was made against by digest (`base`). Where that no longer stands,
+the change is a conflict: reported, kept in the file, and not applied. A locked part stands
+whatever was written meanwhile. Changing these values is `pod2post.revision.editing`.
+"""
+
+from typing import Literal
+
+from pod2post.value import require, value
+from pod2post.values import Cue, Draft, Finding, Paragraph, Quote, Quotes
+
+OWN = ""  # the base of a section that is the editor's own: nothing stood there
+
+
+@value
+class Edit:
+    """An editor's text for one section, made against the section with digest `base`.
+
+    `quotes` and `cues`: what the text rests on, as it was when the edit was made; a locked
+    section is proved by them again. `verbatim`: the numbers of paragraphs that are Markdown
+    of the editor's own hand, printed as they are.
+    """
+
+    section: str
+    base: str
+    heading: str
+    paragraphs: tuple[Paragraph, ...]
+    locked: bool = False
+    quotes: tuple[Quote, ...] = ()
+    cues: tuple[Cue, ...] = ()
+    verbatim: tuple[int, ...] = ()
+
+
+@value
+class HeadEdit:
+    """An editor's title, description, tags and lead in place of the head with digest `base`."""
+
+    base: str
+    title: str
+    description: str
+    tags: tuple[str, ...]
+    lead: tuple[Paragraph, ...]
+    locked: bool = False
+    cues: tuple[Cue, ...] = ()
+    verbatim: tuple[int, ...] = ()
+
+
+@value
+class QuoteEdit:
+    """A quotation dropped, bound to other cues, or reworded in Chinese. None: as it is."""
+
+    quote: str
+    base: str
+    drop: bool = False
+    cues: tuple[str, ...] | None = None
+    chinese: str | None = None
+
+
+@value
+class Removed:
+    """A section that the editor took out, as it was then."""
+
+    section: str
+    base: str
+
+
+@value
+class Take:
+    """`part` (a section's id, "head" or "observation") as it was asked for the n-th time."""
+
+    part: str
+    number: int
+
+    def __post_init__(self) -> None:
+        require(self.number >= 1, f"take {self.number} of {self.part}: takes count from 1")
+
+
+@value
+class Waiver:
+    """A finding that the editor let stand, and why. It holds as long as the finding is the same."""
+
+    rule: str
+    where: str
+    what: str
+    excerpt: str
+    reason: str
+
+    def __post_init__(self) -> None:
+        require(bool(self.reason.strip()), "a finding is waived for a reason")
+
+
+@value
+class Edits:
+    """`order`: the ids of all sections as the editor arranged them, empty where she did not."""
+
+    schema: Literal[2] = 2
+    edits: tuple[Edit, ...] = ()
+    head: HeadEdit | None = None
+    quotes: tuple[QuoteEdit, ...] = ()
+    removed: tuple[Removed, ...] = ()
+    order: tuple[str, ...] = ()
+    takes: tuple[Take, ...] = ()
+    waived: tuple[Waiver, ...] = ()
+
+
+@value
+class Amended:
+    """A draft and its quotations after the edits.
+
+    `verbatim` are the texts of paragraphs that are printed as they are; `findings` say which
+    edits do not fit any more, and what a locked section lost.
+    """
+
+    draft: Draft
+    quotes: tuple[Quotes, ...]
+    verbatim: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()

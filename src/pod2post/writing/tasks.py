@@ -1,0 +1,279 @@
+"""What the writer is asked, and what it may answer: one material and one reply per task.
+
+    plan         segments in, the post's angle out
+    quotes       a planned section's cues in, proposed quotations out
+    section      cues and verified quotes in, a heading and paragraphs out
+    head         the finished sections in; title, description, tags and lead out
+    observation  the editor's notes and the sections in, 我的觀察 out
+
+The tasks of `proofing` check and write no prose.
+
+A reply names cues, segments and quotes by ids that stood in its material; the stage
+that asked checks each of them. Times are shown as h:mm:ss and never asked for.
+"""
+
+from typing import Any, Literal
+
+from pod2post import codec
+from pod2post.values import value
+from pod2post.writing.proofing import (
+    BacktranslationMaterial,
+    BacktranslationReply,
+    ComparisonMaterial,
+    ComparisonReply,
+    NamesMaterial,
+    NamesReply,
+)
+
+
+@value
+class Line:
+    """A cue as the writer sees it."""
+
+    id: str
+    at: str
+    speaker: str | None
+    text: str
+
+
+@value
+class NameLine:
+    """A row of the glossary. `note` says who or what it is, in Chinese; the rest is for code."""
+
+    canonical: str
+    note: str
+    kind: Literal["person", "company", "product", "place", "show", "term"] = "term"
+    chinese: str | None = None
+
+
+@value
+class Episode:
+    """What every task is told about the episode."""
+
+    show: str
+    title: str
+    description: str
+    names: tuple[NameLine, ...]
+
+
+# --- plan -----------------------------------------------------------------------------
+
+
+@value
+class SegmentBrief:
+    """A segment with its weightiest sentences. `words` counts the spoken words."""
+
+    id: str
+    at: str
+    until: str
+    title: str
+    kind: str
+    words: int
+    gist: tuple[str, ...]
+
+
+@value
+class PlanMaterial:
+    episode: Episode
+    segments: tuple[SegmentBrief, ...]
+    least: int
+    most: int
+
+
+@value
+class PlannedSection:
+    heading: str
+    angle: str
+    segments: tuple[str, ...]
+
+
+@value
+class PlannedOmission:
+    segment: str
+    why: str
+
+
+@value
+class PlanReply:
+    thesis: str
+    titles: tuple[str, ...]
+    sections: tuple[PlannedSection, ...]
+    left_out: tuple[PlannedOmission, ...]
+
+
+# --- quotes ---------------------------------------------------------------------------
+
+
+@value
+class Rejected:
+    """A proposal of the round before that did not hold, and why."""
+
+    source: str
+    why: str
+
+
+@value
+class QuotesMaterial:
+    """`wanted`: about how many quotations. `rejected` is filled in the repair round only."""
+
+    episode: Episode
+    section: str
+    heading: str
+    angle: str
+    lines: tuple[Line, ...]
+    wanted: int
+    rejected: tuple[Rejected, ...] = ()
+
+
+@value
+class ProposedQuote:
+    """`source` copies the spoken words; `chinese` renders them, None when nobody translates."""
+
+    cues: tuple[str, ...]
+    source: str
+    chinese: str | None
+    speaker: str
+
+
+@value
+class QuotesReply:
+    quotes: tuple[ProposedQuote, ...]
+
+
+# --- section --------------------------------------------------------------------------
+
+
+@value
+class QuoteBrief:
+    """A verified quotation, to be placed as ⟦q:id⟧."""
+
+    id: str
+    at: str
+    speaker: str | None
+    source: str
+    chinese: str | None
+
+
+@value
+class SectionMaterial:
+    """`headings`: those of all sections in order, so that none repeats another's story."""
+
+    episode: Episode
+    thesis: str
+    headings: tuple[str, ...]
+    section: str
+    heading: str
+    angle: str
+    lines: tuple[Line, ...]
+    quotes: tuple[QuoteBrief, ...]
+
+
+@value
+class WrittenParagraph:
+    """`text` with ⟦q:id⟧ where a quotation stands; `cues` are those that it rests on."""
+
+    text: str
+    cues: tuple[str, ...]
+
+
+@value
+class SectionReply:
+    heading: str
+    paragraphs: tuple[WrittenParagraph, ...]
+
+
+# --- head and observation -------------------------------------------------------------
+
+
+@value
+class SectionText:
+    """A finished section; quotations stand in their Chinese."""
+
+    heading: str
+    paragraphs: tuple[WrittenParagraph, ...]
+
+
+@value
+class HeadMaterial:
+    episode: Episode
+    thesis: str
+    titles: tuple[str, ...]
+    sections: tuple[SectionText, ...]
+
+
+@value
+class HeadReply:
+    title: str
+    description: str
+    tags: tuple[str, ...]
+    lead: tuple[WrittenParagraph, ...]
+
+
+@value
+class ObservationMaterial:
+    """`notes` are the editor's own words: points, facts, links."""
+
+    episode: Episode
+    thesis: str
+    sections: tuple[SectionText, ...]
+    notes: str
+
+
+@value
+class ObservationReply:
+    paragraphs: tuple[WrittenParagraph, ...]
+
+
+MATERIALS: dict[str, type] = {
+    "plan": PlanMaterial,
+    "quotes": QuotesMaterial,
+    "section": SectionMaterial,
+    "head": HeadMaterial,
+    "observation": ObservationMaterial,
+    "names": NamesMaterial,
+    "backtranslation": BacktranslationMaterial,
+    "comparison": ComparisonMaterial,
+}
+REPLIES: dict[str, type] = {
+    "plan": PlanReply,
+    "quotes": QuotesReply,
+    "section": SectionReply,
+    "head": HeadReply,
+    "observation": ObservationReply,
+    "names": NamesReply,
+    "backtranslation": BacktranslationReply,
+    "comparison": ComparisonReply,
+}
+
+
+def schema(task: str) -> dict[str, Any]:
+    """The reply's JSON schema, without the parts that not every server understands.
+
+    Only type, properties, required, items, enum, anyOf, $defs, $ref and
+    additionalProperties stay; lengths and counts are checked here afterwards.
+    """
+    lean: dict[str, Any] = _lean(codec.schema(REPLIES[task]))
+    return lean
+
+
+def _lean(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_lean(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    lean = {}
+    for key, item in node.items():
+        if key in ("properties", "$defs"):
+            lean[key] = {name: _lean(child) for name, child in item.items()}
+        elif key not in ("title", "description", "default"):
+            lean[key] = _lean(item)
+    return lean
+
+
+def clock(ms: int) -> str:
+    """Milliseconds as m:ss, or h:mm:ss from an hour on."""
+    seconds = ms // 1000
+    hours, rest = divmod(seconds, 3600)
+    if hours:
+        return f"{hours}:{rest // 60:02d}:{rest % 60:02d}"
+    return f"{rest // 60}:{rest % 60:02d}"
