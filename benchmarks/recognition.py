@@ -9,7 +9,8 @@ Each run has a process of its own; seconds count from the opening of the model t
 word, imports apart. The last line is one JSON object; `rows` holds medians per file. `--long`
 makes a file of so many minutes from the interview (compared up to 90 minutes) and gives
 `rss_ratio`, peak memory over that of ten minutes (`rss_ratio_5h` for 300 minutes), and where it
-is compared `wall_ratio_long`. On a busy machine compare `cpu_ratio`.
+is compared `wall_ratio_long`. `speaker_words_right` is that of the interview. On a busy machine
+compare `cpu_ratio`.
 """
 
 import argparse
@@ -186,6 +187,17 @@ def long_rows(data: Path, minutes: float, weights: Path, folder: Path) -> Iterat
         yield row(target, " ".join([text] * round(times)) if whole else "", weights, 1, ways)
 
 
+def speakers(data: Path, model: str, files: Sequence[Path]) -> dict[str, Any]:
+    """Words of the interview with the right speaker, by `benchmarks.speakers`."""
+    if data / "synth_interview.mp3" not in files:
+        return {}
+    command = [sys.executable, "-m", "benchmarks.speakers", "--json", "--data", str(data)]
+    command += ["--model", model, "synth_interview"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    told = json.loads(done.stdout.splitlines()[-1])
+    return {key: told[key] for key in ("speaker_words_right", "speaker_words_right_found")}
+
+
 def summed(rows: list[dict[str, Any]], skipped: list[str]) -> dict[str, Any]:
     """The head of the JSON: the first file's figures, and those that a file is made for."""
     made: dict[str, Any] = {}
@@ -237,7 +249,7 @@ def main(argv: list[str]) -> int:
     if args.long and (args.data / "synth_interview.mp3").is_file():
         with tempfile.TemporaryDirectory() as folder:
             rows += long_rows(args.data, args.long, weights, Path(folder))
-    made = summed(rows, skipped)
+    made = summed(rows, skipped) | speakers(args.data, args.model, files)
     print(json.dumps(made) if args.json else json.dumps(made, indent=1))
     return 0
 
