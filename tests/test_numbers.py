@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pod2post.rules.doubts import derived, doubts, swapped
+from pod2post.rules.arithmetic import derived
+from pod2post.rules.doubts import doubts, swapped
 from pod2post.rules.numbers import converted, disagreements, unsaid
 
 AGREE = [
@@ -428,7 +429,9 @@ def test_numbers_in_their_place_are_not(source: str, chinese: str) -> None:
 
 def test_a_number_that_follows_from_two_others_is_told_with_them() -> None:
     said = ["We made four thousand, and three thousand were sold."]
-    assert derived("四分之一", said) == "four thousand and three thousand"
+    found = derived("四分之一", said)
+    assert found is not None
+    assert (found.of, found.exact) == ("four thousand and three thousand", True)
     assert derived("五分之四", said) is None
 
 

@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 
 from drafts import SECTIONS, observation, paragraph, quote, subject, with_quote, with_text
-from pod2post.rules import RULES, fidelity
+from pod2post.rules import RULES, fidelity, figures
 from pod2post.rules.attribution import attribution
 from pod2post.rules.latin import strangers
 from pod2post.values import CheckResult, Finding, Section, Subject
 
-FIDELITY = [rule for rule in RULES if rule.__module__ == fidelity.__name__]
+HERE = (fidelity.__name__, figures.__module__)
+FIDELITY = [rule for rule in RULES if rule.__module__ in HERE]
 
 
 def found(whole: Subject) -> list[Finding]:

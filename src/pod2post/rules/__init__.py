@@ -6,10 +6,12 @@ from pod2post.ports import Glossary
 from pod2post.rules import fidelity, language, leftovers, meaning, structure
 from pod2post.rules.attribution import attribution
 from pod2post.rules.authorship import small_model
+from pod2post.rules.figures import figures
+from pod2post.rules.formed import formed
 from pod2post.rules.judged import judged
 from pod2post.rules.naming import exchanged
 from pod2post.rules.opinion import opinion
-from pod2post.rules.rendering import negation, proportion
+from pod2post.rules.rendering import negation, opposite, proportion
 from pod2post.rules.tongue import untranslated
 from pod2post.values import Finding, Subject
 
@@ -23,9 +25,11 @@ RULES: tuple[Rule, ...] = (
     fidelity.bare_quotes,
     fidelity.names,
     exchanged,
-    fidelity.figures,
+    formed,
+    figures,
     proportion,
     negation,
+    opposite,
     fidelity.support,
     judged,
     structure.section_count,

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from pod2post import zh
-from pod2post.rules.passages import prose, quotes
-from pod2post.values import Finding, Subject
+from pod2post.rules.passages import Passage, prose, quotes
+from pod2post.values import Finding, Quote, Subject
 
 _WHO = r"(?:(?:主持人|來賓)\s*)?(?P<who>[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’. -]*[A-Za-zÀ-ɏ]|主持人)"
 # A verb that goes on to the next quotation, or has an object, does not look back.
@@ -14,6 +14,9 @@ _AFTER = re.compile(
 )
 _BEFORE = re.compile(
     rf"(?:^|[，。」⟧])\s*{_WHO}\s*[^，。：「」⟦A-Za-z]{{0,6}}?(?:{zh.SAYING})(?:過|道)?[，：]\s*$"
+)
+_TOLD = re.compile(
+    r"\b(?:he|she|they|[A-Z]\w+) (?:\w+ )?(?:said|says|told|asked|wrote|goes|replied|was like)\b"
 )
 
 
@@ -29,6 +32,8 @@ def attribution(subject: Subject) -> Iterator[Finding]:
             after = _AFTER.match(passage.text, mark.end())
             for found in filter(None, (before, after)):
                 meant = _people(subject, found["who"])
+                if not meant and found["who"] != "主持人":
+                    yield from _third(subject, passage, quote, found)
                 if meant and quote.speaker not in meant:
                     yield Finding(
                         rule="attribution",
@@ -39,6 +44,24 @@ def attribution(subject: Subject) -> Iterator[Finding]:
                         mend=f"Name {quote.speaker}, or place another quotation.",
                         excerpt=zh.excerpt(passage.text, *found.span()),
                     )
+
+
+def _third(
+    subject: Subject, passage: Passage, quote: Quote, found: re.Match[str]
+) -> Iterator[Finding]:
+    """Somebody who is known and speaks nowhere; a speaker may tell what that one said."""
+    words = set(found["who"].casefold().split())
+    known = [name.canonical for name in subject.names.entries if name.kind == "person"]
+    known += [person.name for person in subject.source.people]
+    if not _TOLD.search(quote.source) and any(words <= set(k.casefold().split()) for k in known):
+        yield Finding(
+            rule="attribution",
+            severity="warning",
+            where=passage.where,
+            what=f"the prose gives {quote.id} to {found['who']}, and {quote.speaker} spoke it",
+            mend=f"Name {quote.speaker}, or let the text say who tells it.",
+            excerpt=zh.excerpt(passage.text, *found.span()),
+        )
 
 
 def _people(subject: Subject, who: str) -> set[str]:

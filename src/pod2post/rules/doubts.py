@@ -5,16 +5,13 @@ only counted. Each is a warning: a translator may have had a reason.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
-from itertools import combinations
 
 from pod2post.rules import numbers_en, numbers_zh, units
 from pod2post.rules.quantity import Quantity
 from pod2post.rules.signs import spoken
 
-MOST = 8  # numbers of a source from which a derived one is looked for
-ROUGH = Fraction(1, 10)
 _MEASURES = ("time", "length", "mass", "volume", "area", "energy")
 _EACH_EN = re.compile(
     r"\b(?:per|an?|each|every|the)\s+([a-z]+)|\b(hourly|daily|weekly|monthly|yearly|annual(?:ly)?)\b"
@@ -28,6 +25,14 @@ _DATE_EN = re.compile(
 )
 _NUMERAL = r"([\d〇一二三四五六七八九十廿卅]+)"
 _DATE_ZH = re.compile(rf"{_NUMERAL} ?月 ?{_NUMERAL} ?[日號]")
+_A_ZH = re.compile(
+    "(?<![第十百千萬零○〇一二兩三四五六七八九每這那同某前後上下有唯])一個?(?=[年月天週星小分])[年月天週星小分]"
+    "(?=[^，。；後前內裡之]{0,5}?[0-9二三四五六七八九十百千萬億])"
+)
+_SHARE_ZH = re.compile(
+    r"(?<![\d一二三四五六七八九十百])([\d一二兩三四五六七八九十]+) ?([^\W\d])"
+    r"[^，。；、\d一二兩三四五六七八九十]{0,5}?([\d一二兩三四五六七八九]+) ?\2"
+)
 _ADVERBS = {
     "hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month",
     "yearly": "year", "annual": "year", "annually": "year",
@@ -44,7 +49,8 @@ def doubts(source: str, chinese: str) -> tuple[str, ...]:
     """One sentence for each doubt about the numbers of a rendering; `source` is English."""
     asked = [q for q in numbers_zh.quantities(chinese) if not q.bare]
     said = numbers_en.quantities(source)
-    return (*_dates(source, chinese), *_per(source, chinese), *_measured(asked, source, said))
+    rates = (*_per(source, chinese), *_shared(source, chinese))
+    return (*_dates(source, chinese), *rates, *_measured(asked, source, said))
 
 
 def swapped(source: str, chinese: str) -> str | None:
@@ -108,6 +114,14 @@ def _per(source: str, chinese: str) -> Iterator[str]:
         for found in _EACH_EN.finditer(spoken(source))
         for unit in units.after([_ADVERBS.get(found[2] or "", found[1] or "")], 0)
     }
+    for found in _A_ZH.finditer(chinese):
+        (unit,) = units.behind(chinese, found.start() + 1) or (None,)
+        if unit is None or units.UNITS[unit].dimension != "time" or not said:
+            continue
+        times = {one for one in said if units.UNITS[one].dimension == "time"}
+        if times and unit not in times and not _tells(chinese, times):
+            other = units.named(tuple(times))
+            yield f"{found[0]} where the source says by the {other}"
     for found in re.finditer("每", chinese):
         at = found.end() + (chinese[found.end() : found.end() + 1] in "一個")
         for unit in units.behind(chinese, at) or units.behind(chinese, found.end()):
@@ -116,6 +130,28 @@ def _per(source: str, chinese: str) -> Iterator[str]:
             if kind in _MEASURES and same and unit not in same:
                 other = units.named(tuple(same))
                 yield f"每{units.UNITS[unit].chinese[0]} where the source says by the {other}"
+
+
+def _tells(chinese: str, times: set[int]) -> bool:
+    """Is one of these measures of time told in the text, too?"""
+    return any(word in chinese for one in times for word in units.UNITS[one].chinese)
+
+
+def _shared(source: str, chinese: str) -> Iterator[str]:
+    """Another share: 五袋丟一袋 where one in four was said."""
+    said = {
+        choice[0]
+        for q in numbers_en.quantities(source)
+        if " in " in q.text or " of " in q.text or q.choices[0][0] < 1
+        for choice in q.choices
+        if 0 < choice[0] == choice[1] < 1
+    }
+    for found in _SHARE_ZH.finditer(chinese) if said else ():
+        whole, part = _whole(found[1]), _whole(found[3])
+        if whole > part == 1 and not any(
+            abs(share - Fraction(part, whole)) < Fraction(1, 50) for share in said
+        ):
+            yield f"{found[0]} is another share than the source's"
 
 
 def _measured(asked: list[Quantity], source: str, said: tuple[Quantity, ...]) -> Iterator[str]:
@@ -146,18 +182,3 @@ def _noun(quantity: Quantity, source: str) -> str | None:
     rest = plain[at + len(quantity.text) :].split(" ") if at >= 0 else []
     word = rest[1].rstrip(",.?!;:") if len(rest) > 1 and not rest[0] else ""
     return word if _NOUN.match(word) and word not in _FUNCTION and word.endswith("s") else None
-
-
-def derived(text: str, sources: Iterable[str]) -> str | None:
-    """How the number that `text` begins with follows from two of the sources, in words."""
-    asked = numbers_zh.quantities(text)
-    points = [(q.text, _point(q)) for one in sources for q in numbers_en.quantities(one)]
-    known = list(dict.fromkeys((name, value) for name, value in points if value))[:MOST]
-    for quantity in asked[:1]:
-        low, high = quantity.choices[0]
-        for (one, a), (two, b) in combinations(known, 2):
-            small, large = sorted((a, b))
-            for result in (large / small, large - small, large + small, (large - small) / large):
-                if low * (1 - ROUGH) <= result <= high * (1 + ROUGH):
-                    return f"{one} and {two}"
-    return None

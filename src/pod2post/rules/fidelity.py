@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from pod2post import verbatim, zh
-from pod2post.rules import doubts, latin, numbers
+from pod2post.rules import latin, numbers
 from pod2post.rules.judged import JUDGE
 from pod2post.rules.passages import Passage, cues, placed, prose, spoken
 from pod2post.values import Cue, Finding, Subject, value
@@ -25,6 +24,7 @@ class Facts:
     everything: str
     about: str
     notes: str = ""
+    date: str = ""
 
 
 def facts(subject: Subject) -> Facts:
@@ -36,12 +36,12 @@ def facts(subject: Subject) -> Facts:
     known = [form for name in subject.names.entries for form in (name.canonical, name.chinese)]
     host = [house.host or "", house.category, *house.tags]
     host += dict.fromkeys(cue.speaker or "" for cue in subject.transcript.cues)
-    date = re.sub(r"-0?", " , ", source.published or "")
     return Facts(
         known=tuple(name for name in (*known, *people, *host) if name),
         words={cue.id: cue.text for cue in subject.transcript.cues},
         everything=" ".join(cue.text for cue in subject.transcript.cues),
-        about=". ".join([*about, date, _length(subject)]),
+        about=". ".join([*about, (source.published or "")[:4], _length(subject)]),
+        date=source.published or "",
         notes=subject.notes,
     )
 
@@ -52,7 +52,25 @@ def _length(subject: Subject) -> str:
     return f"{minutes} minutes, {minutes + 1} minutes"
 
 
-def _about(held: Facts, passage: Passage) -> str:
+def _undated(held: Facts, text: str) -> str:
+    """The text without the episode's own date: its month and day carry no other number."""
+    parts = [int(part) for part in held.date[:10].split("-") if part.isdigit()]
+    if len(parts) != 3:
+        return text
+    month, day = (f"(?<![0-9十])(?:0?{one}|{_han(one)})" for one in parts[1:])
+    return re.sub(rf"{month} ?月(?: ?{day} ?[日號])?(?! ?[0-9一二三四五六七八九十])", "", text)
+
+
+def _han(number: int) -> str:
+    """A day of the month in Han: 十, 十二, 二十一."""
+    tens, ones = divmod(number, 10)
+    digits = " 一二三四五六七八九"
+    return f"{digits[tens] if tens > 1 else ''}{'十' if tens else ''}{digits[ones]}".replace(
+        " ", ""
+    )
+
+
+def about(held: Facts, passage: Passage) -> str:
     """The metadata; for the editor's opinion her notes, too."""
     return f"{held.about}. {held.notes}" if passage.own else held.about
 
@@ -64,7 +82,8 @@ def number_faults(held: Facts, text: str, cited: tuple[str, ...]) -> tuple[str, 
     """
     words = [held.words[identity] for identity in cited if identity in held.words]
     source = " . ".join(words) or held.everything
-    return numbers.unsaid((source, held.about), zh.MARK.sub("", text), own_counts=True)
+    text = _undated(held, zh.MARK.sub("", text))
+    return numbers.unsaid((source, held.about), text, own_counts=True)
 
 
 def name_faults(held: Facts, text: str) -> tuple[str, ...]:
@@ -77,7 +96,8 @@ def name_faults(held: Facts, text: str) -> tuple[str, ...]:
     )
 
 
-def _error(rule: str, where: str, what: str, mend: str, excerpt: str = "") -> Finding:
+def error(rule: str, where: str, what: str, mend: str, excerpt: str = "") -> Finding:
+    """A finding that must not be published."""
     return Finding(rule=rule, severity="error", where=where, what=what, mend=mend, excerpt=excerpt)
 
 
@@ -89,22 +109,22 @@ def evidence(subject: Subject) -> Iterator[Finding]:
         mend = "Take it out, say it as paraphrase, or choose the quotation anew."
         if not quote.cues or missing:
             what = f"the quotation {quote.id} rests on {missing or 'no cue'}, which was never heard"
-            yield _error("evidence", where, what, mend, quote.source[:40])
+            yield error("evidence", where, what, mend, quote.source[:40])
             continue
         match = verbatim.locate(quote.source, [heard[identity] for identity in quote.cues])
         if quote.grade == "not found" or not verbatim.tokens(quote.source):
             what = f"the words of the quotation {quote.id} were not found in the transcript"
-            yield _error("evidence", where, what, mend, quote.source[:40])
+            yield error("evidence", where, what, mend, quote.source[:40])
         elif match is None:
             what = f"the quotation {quote.id} is not what its cues say"
-            yield _error("evidence", where, what, mend, quote.source[:40])
+            yield error("evidence", where, what, mend, quote.source[:40])
         elif "stitched" in (quote.grade, match.grade):
             what = f"the quotation {quote.id} joins words that were not spoken together"
-            yield _error("evidence", where, what, mend, quote.source[:40])
+            yield error("evidence", where, what, mend, quote.source[:40])
         for test in quote.tests:
             if test.verdict == "failed" and test.name != JUDGE:  # that one is an opinion
                 what = f"the quotation {quote.id} failed the test {test.name}: {test.note}"
-                yield _error("evidence", where, what, mend, (quote.chinese or quote.source)[:40])
+                yield error("evidence", where, what, mend, (quote.chinese or quote.source)[:40])
 
 
 def speaker(subject: Subject) -> Iterator[Finding]:
@@ -118,7 +138,7 @@ def speaker(subject: Subject) -> Iterator[Finding]:
         wrong = quote.speaker is not None and said_by and said_by != {quote.speaker}
         if wrong or len(said_by) > 1:
             named = " and ".join(sorted(str(name) for name in said_by))
-            yield _error(
+            yield error(
                 "speaker",
                 where,
                 f"the quotation {quote.id} is given to {quote.speaker or 'nobody'}, "
@@ -139,20 +159,20 @@ def speaker(subject: Subject) -> Iterator[Finding]:
 def names(subject: Subject) -> Iterator[Finding]:
     """A name in Latin letters that nobody said is misspelt or invented."""
     held = facts(subject)
-    for passage in (*prose(subject), *_shown(subject)):
-        about = _about(held, passage)
+    for passage in (*prose(subject), *shown(subject)):
+        metadata = about(held, passage)
         said: tuple[str, ...] = (held.everything,)
         if passage.kind == "quote":
             said = tuple(held.words.get(identity, "") for identity in passage.cues)
         text = zh.MARK.sub(" ", passage.text)
-        for name, near in latin.strangers(text, held.known, (*said, about)):
+        for name, near in latin.strangers(text, held.known, (*said, metadata)):
             yield Finding(
                 rule="names",
                 severity="warning" if passage.own or passage.kind == "tag" else "error",
                 where=passage.where,
                 what=f"{name} is neither on the name sheet nor in the words it rests on",
                 mend=f"Did you mean {near}?" if near else "Take it out, or add it to the names.",
-                excerpt=_around(text, name),
+                excerpt=around(text, name),
             )
         if passage.cues and passage.kind == "paragraph" and not passage.own:
             yield from _names_from_elsewhere(held, passage, text)
@@ -170,73 +190,8 @@ def _names_from_elsewhere(held: Facts, passage: Passage, text: str) -> Iterator[
                 where=passage.where,
                 what=f"{name} is spoken elsewhere in the episode, not in the cues that are cited",
                 mend="Write the name that was said, or cite the cue that says it.",
-                excerpt=_around(text, name),
+                excerpt=around(text, name),
             )
-
-
-def figures(subject: Subject) -> Iterator[Finding]:
-    """A number in the Chinese that the words do not carry is invented, or wrong by ten."""
-    held = facts(subject)
-    for passage in prose(subject):
-        known = replace(held, about=_about(held, passage))
-        faults = number_faults(known, passage.text, passage.cues)
-        nowhere = _subjects(number_faults(known, passage.text, ())) if faults else ()
-        for fault in faults:
-            number = _subjects((fault,))[0]
-            said = [held.words.get(one, "") for one in passage.cues]
-            computed = doubts.derived(number, said)
-            elsewhere = bool(passage.cues) and number not in nowhere
-            note = f"; it may follow from {computed}" if computed else ""
-            note = "; it stands elsewhere in the episode" if elsewhere else note
-            yield Finding(
-                rule="figures",
-                severity="warning" if elsewhere or computed or passage.own else "error",
-                where=passage.where,
-                what=fault + note,
-                mend="Write the number that was said, or cite the cue that says it.",
-                excerpt=_around(passage.text, number),
-            )
-        yield from _doubted(passage, " . ".join(held.words.get(one, "") for one in passage.cues))
-        yield from _converted(passage, " . ".join(held.words.get(one, "") for one in passage.cues))
-    for passage in _shown(subject):
-        source = passage.quote.source if passage.quote else ""
-        for fault in numbers.disagreements(source, passage.text):
-            mend = "Translate the number that was said."
-            yield _error("figures", passage.where, fault, mend, passage.text[:40])
-        yield from _converted(passage, source)
-        yield from _doubted(passage, source)
-
-
-def _doubted(passage: Passage, source: str) -> Iterator[Finding]:
-    found = doubts.doubts(source, zh.MARK.sub("", passage.text))
-    order = doubts.swapped(source, passage.text) if passage.quote else None
-    for what in (*found, *([order] if order else [])):
-        yield Finding(
-            rule="figures",
-            severity="warning",
-            where=passage.where,
-            what=what,
-            mend="Compare numbers and units with the words that were spoken.",
-            excerpt=passage.text[:40],
-        )
-
-
-def _converted(passage: Passage, source: str) -> Iterator[Finding]:
-    """A sum in another currency hangs on a rate that nobody said."""
-    for what in numbers.converted((source,), zh.MARK.sub("", passage.text)):
-        yield Finding(
-            rule="figures",
-            severity="warning",
-            where=passage.where,
-            what=what,
-            mend="Give the sum that was said, and the conversion in the text as yours.",
-            excerpt=passage.text[:40],
-        )
-
-
-def _subjects(faults: tuple[str, ...]) -> tuple[str, ...]:
-    """The numbers that sentences of `number_faults` speak of, as they stand in the text."""
-    return tuple(fault.split(" (")[0].split(" is ")[0] for fault in faults)
 
 
 def bare_quotes(subject: Subject) -> Iterator[Finding]:
@@ -253,7 +208,7 @@ def bare_quotes(subject: Subject) -> Iterator[Finding]:
             short = zh.count(found[1]) <= TERM_MOST and not re.search("[。？！，]", found[1])
             if short and not said:
                 continue
-            yield _error(
+            yield error(
                 "bare_quotes",
                 passage.where,
                 f"a quotation that was typed and not chosen: 「{found[1][:30]}」",
@@ -271,7 +226,7 @@ def support(subject: Subject) -> Iterator[Finding]:
         unknown = [identity for identity in passage.cues if identity not in heard]
         if unknown:
             what = f"a paragraph cites {', '.join(unknown)}, which the transcript lacks"
-            yield _error("support", passage.where, what, "Cite cues that exist.", passage.text[:24])
+            yield error("support", passage.where, what, "Cite cues that exist.", passage.text[:24])
         if not passage.cues and not passage.own and not zh.marks(passage.text):
             yield Finding(
                 rule="support",
@@ -283,7 +238,7 @@ def support(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def _shown(subject: Subject) -> Iterator[Passage]:
+def shown(subject: Subject) -> Iterator[Passage]:
     """The Chinese of the quotations that a reader gets to see."""
     shown = {quote.id for _, quote in placed(subject)}
     for passage in spoken(subject):
@@ -291,7 +246,8 @@ def _shown(subject: Subject) -> Iterator[Passage]:
             yield passage
 
 
-def _around(text: str, word: str) -> str:
+def around(text: str, word: str) -> str:
+    """The first place of a word with what stands about it; a mark is never cut."""
     plain = zh.without_marks(text)  # an excerpt must not cut a mark
     at = max(0, plain.find(word))
     return zh.excerpt(plain, at, at + len(word))

@@ -4,6 +4,7 @@ import re
 
 # Phrases that hold a negation and negate nothing; each row is a row of alternatives.
 _IDLE_EN = r"""
+no (?:fewer|more|later|earlier|longer) than|not (?:less|more|fewer) than
 not only|not just|not merely|not simply|not to mention|not least|(?:not|\w+n't) until
 not bad\b|can(?:no|')t wait|couldn't agree more|couldn't be \w+er
 couldn't have (?:been|asked|said)|can(?:no|')t help (?:but )?|no problem|no doubt|no wonder
@@ -32,8 +33,10 @@ _IDLE_ZH = """
 """
 # What may be a negation in the other language: a lack, a refusal, a prefix.
 _SOFT_EN = r"""
+let \w+ down
 hardly|scarcely|barely|rarely|seldom|(?<!a )few|fewer|(?<!a )little|less|(?<!at )least|until
-too \w+ (?:to|for)|than \w+ \w+ ever|than any\w*|fail\w*|refus\w*|reject\w*|lack\w*|shortage
+too \w+ (?:to|for)|than \w+ \w+ ever|than (?:\w+ ){0,2}any\w*
+fail\w*|refus\w*|reject\w*|lack\w*|shortage
 den(?:y|ied|ies)|prevent\w*|avoid\w*|resist\w*|instead|rather|thr[eo]w|still|sat|said no
 unless|except|forbid\w*|ban\w*
 against|forg[eo]t\w*|miss(?:ed|ing|es)?|lost|los(?:e|es|ing)|empty|absen\w+|quit|stop\w*
@@ -50,7 +53,7 @@ IDLE_ZH = re.compile("|".join(sorted(_IDLE_ZH.split(), key=len, reverse=True)))
 SOFT_EN = re.compile(rf"\b(?:{'|'.join(_SOFT_EN.split(chr(10))[1:-1])})\b")
 SOFT_ZH = re.compile(
     "拒|回絕|謝絕|缺|難|很少|少有|避免|以免|免得|停|放棄|錯|失|忘|反對|禁|而非|否|怎麼[會能可敢]|哪[有會能]"
-    "|何[必嘗曾]|豈|才怪|反而|壞|誰[會能知說]|嫌|以外|之外|除了|廢|零|嗎|只有|頂多|勉強|罕"
+    "|何[必嘗曾]|豈|才怪|反而|壞|誰[會能知說]|嫌|以外|之外|除了|廢|零|嗎|只有|只能|擇一|選一|只剩|還在|仍在|仍然|頂多|勉強|罕"
 )
 STRONG_EN = re.compile(
     r"\b(?:not|never|no|nobody|none|nothing|nowhere|neither|nor|cannot|without|ain't|\w+n't)\b"

@@ -6,8 +6,10 @@ the Chinese leaves out is no disagreement; one that the Chinese adds or changes 
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 
 from pod2post import zh
 from pod2post.rules import numbers_en, numbers_zh, units
@@ -60,7 +62,29 @@ def unsaid(sources: Iterable[str], chinese: str, own_counts: bool = False) -> tu
     readings = _readings(said)
     wrong = [q for q in asked if not _agrees(q, readings)]
     wrong += [q for q in bare if _exchanged(q, said, every)]
+    summed = (
+        [row for row in compounds(every, chinese) if _agrees(row[2], readings)] if wrong else []
+    )
+    wrong = [q for q in wrong if not any(q is part for row in summed for part in row[:2])]
     return tuple(_complaint(q, said) for q in wrong)
+
+
+def compounds(
+    every: tuple[Quantity, ...], chinese: str
+) -> list[tuple[Quantity, Quantity, Quantity]]:
+    """Measures in two units, 一年又兩個月: both parts, and their sum in the smaller unit."""
+    found = []
+    for one, other in pairwise(every):
+        if not one.units or not other.units:
+            continue
+        large, small = units.UNITS[one.units[0]], units.UNITS[other.units[0]]
+        joined = rf"{re.escape(one.text)} ?[^\W\d]{{1,3}}[又零，、]? ?{re.escape(other.text)}"
+        alike = large.dimension == small.dimension and large.size > small.size
+        if alike and re.search(joined, chinese):
+            low = one.choices[0][0] * large.size / small.size + other.choices[0][0]
+            span = (low, low + other.choices[0][1] - other.choices[0][0])
+            found.append((one, other, replace(other, choices=(span,), bare=False)))
+    return found
 
 
 @lru_cache(maxsize=64)

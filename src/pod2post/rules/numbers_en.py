@@ -7,63 +7,24 @@ whether it carries a number, never whether a number of it is missing elsewhere.
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 from math import prod
 
 from pod2post.rules import units
+from pod2post.rules.numerals_en import (
+    FIXED,
+    LETTERS,
+    MANY,
+    ORDINAL,
+    PARTS,
+    REPEATED,
+    SCALES,
+    SMALL,
+    TENS,
+)
 from pod2post.rules.quantity import LARGEST, Interval, Quantity, between, digits, point
 from pod2post.rules.signs import spoken
 
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_SMALL = {word: number for number, word in enumerate(_UNITS)}
-_SMALL |= {word: 10 * number for number, word in enumerate(_TENS, 2)}
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
-    "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
-).split()
-_ORDINAL = {word: number for number, word in enumerate(_ORDINALS, 1)}
-_ORDINAL |= {word[:-1] + "ieth": number for word, number in _SMALL.items() if word in _TENS}
-_SCALES = {
-    "hundred": 100,
-    "thousand": 10**3,
-    "million": 10**6,
-    "billion": 10**9,
-    "trillion": 10**12,
-    "grand": 1000,
-    "dozen": 12,
-    "decade": 10,
-    "decades": 10,
-    "century": 100,
-    "centuries": 100,
-    "millionaire": 10**6,
-    "billionaire": 10**9,
-}
-_MONTHS = (
-    "january february march april may june july august september october november december"
-).split()
-_FIXED: dict[str, tuple[Interval, ...]] = {
-    **dict.fromkeys(("half", "halves"), (point(Fraction(1, 2)),)),
-    "quarter": (point(Fraction(1, 4)), point(3)),
-    "quarters": (point(Fraction(3, 4)),),
-    "couple": (between(2, 3),),
-    **dict.fromkeys(("few", "several", "handful"), (between(2, 9),)),
-    "once": (point(1),),
-    **dict.fromkeys(("twice", "double", "doubled"), (point(2),)),
-    **dict.fromkeys(("triple", "tripled"), (point(3),)),
-    **dict.fromkeys(("quadruple", "quadrupled"), (point(4),)),
-    "thousandth": (point(Fraction(1, 1000)),),
-    "teens": (between(13, 19),),
-    **{month: (point(number),) for number, month in enumerate(_MONTHS, 1)},
-    **{month[:3]: (point(number),) for number, month in enumerate(_MONTHS, 1) if month != "may"},
-}
-_REPEATED = frozenset("once twice double doubled triple tripled quadruple quadrupled".split())
-_MANY = {"tens": 10, "dozens": 12, "hundreds": 100, "thousands": 10**3, "millions": 10**6}
-_MANY |= {"billions": 10**9, "trillions": 10**12}
-_PARTS = {"thirds": 3, "fourths": 4, "quarters": 4, "fifths": 5, "tenths": 10} | _ORDINAL
-_LETTERS = {"k": 10**3, "m": 10**6, "b": 10**9, "bn": 10**9, "t": 10**12}
 _TOKEN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[a-z]+|[%,.;:?!]")
 _DECADE = re.compile(r"(?<![\d])'?(\d{2}|\d{4})'?s\b")
 _SHORT_YEAR = re.compile(r"(?<!\w)'(\d{2})\b(?!')")
@@ -73,6 +34,11 @@ _ARTICLES = frozenset(
 )
 _TIMES = units.after(["times"], 0)
 
+_COMPOUND = ("time", "length", "mass")
+_ENDED = frozenset(
+    "% percent , . ; : ? ! and or to in by at from now then versus this last".split()
+)
+
 Reading = tuple[Fraction, int]  # a number and the index of the token after it
 
 
@@ -80,7 +46,21 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     """Every number of an English text; the order is that of the kinds, then of the text."""
     low = spoken(text)
     tokens = _TOKEN.findall(low)
-    return (*_spelled(tokens), *_words(tokens), *_many(tokens), *_decades(low))
+    every = (*_spelled(tokens), *_words(tokens), *_many(tokens), *_decades(low))
+    return (*every, *_summed(low, every))
+
+
+def _summed(low: str, every: tuple[Quantity, ...]) -> Iterator[Quantity]:
+    """A measure in two units: an hour and twenty minutes, two years, three months."""
+    plain = low.replace("-", " ")
+    for one, other in pairwise(q for q in every if q.units):
+        sizes = [units.UNITS[q.units[0]] for q in (one, other)]
+        larger = sizes[0].size > sizes[1].size and sizes[0].dimension == sizes[1].dimension
+        joined = rf"\b{re.escape(one.text)} [a-z]+,?(?: and)? {re.escape(other.text)}\b"
+        if larger and sizes[0].dimension in _COMPOUND and re.search(joined, plain):
+            total = one.choices[0][0] * sizes[0].size / sizes[1].size + other.choices[0][0]
+            text = f"{one.text} and {other.text}"
+            yield Quantity(text=text, choices=(point(total),), units=other.units)
 
 
 def _spelled(tokens: list[str]) -> Iterator[Quantity]:
@@ -113,10 +93,17 @@ def _readings(tokens: list[str], number: Fraction, end: int) -> Iterator[Interva
         yield point(number / 100)
         return
     yield point(number)
-    if number.denominator == 1 and following in _PARTS and _PARTS[following] > 2:
-        yield point(number / _PARTS[following])
+    # "from sixteen percent to five": the sign is said once
+    if number <= 100 and (not following or following in _ENDED) and _shares(tokens[:end]):
+        yield point(number / 100)
+    if number.denominator == 1 and following in PARTS and PARTS[following] > 2:
+        yield point(number / PARTS[following])
     if following == "something":
         yield between(number, number + 9)
+
+
+def _shares(before: list[str]) -> bool:
+    return any(token in ("%", "percent", "percentage") for token in before)
 
 
 def _unit(tokens: list[str], end: int) -> tuple[int, ...]:
@@ -138,7 +125,10 @@ def _joined(
     pair = between_them in ([], ["oh"], ["o"]) and (number >= 10 or between_them)
     if pair and 11 <= first <= 21 and number < 100 and year in _YEARS:
         yield Quantity(text=said, choices=(point(year),))
-    if between_them in (["in"], ["out", "of"]) and first < number:
+    if pair and first < 10 and 10 <= number < 100 and number.denominator == 1:
+        yield Quantity(text=said, choices=(point(year),), units=_unit(tokens, end))  # one ninety
+    among = len(between_them) <= 4 and between_them[-1:] == ["in"] and first <= 10
+    if (among or between_them[-2:] == ["out", "of"]) and first < number:
         yield Quantity(text=said, choices=(point(first / number),))
     if between_them in (["to"], ["or"], ["and"]) and first < number:
         scale = next((s for s in (10**12, 10**9, 10**6, 10**3, 100) if number >= s > first), 1)
@@ -175,7 +165,7 @@ def _number(tokens: list[str], at: int) -> Reading | None:
 
 def _goes_on(tokens: list[str], at: int) -> bool:
     """Is the token an "and" within one number, as in two thousand and seven?"""
-    spelled = at + 1 < len(tokens) and tokens[at + 1] in _SMALL
+    spelled = at + 1 < len(tokens) and tokens[at + 1] in SMALL
     return tokens[at] == "and" if spelled else False
 
 
@@ -183,14 +173,14 @@ def _scale(tokens: list[str], at: int) -> int:
     if at >= len(tokens):
         return 1
     word = tokens[at]
-    if word in _LETTERS and re.fullmatch(r"[\d.,]+", tokens[at - 1]):
-        return _LETTERS[word]
-    return _SCALES.get(word, 1) if word != "hundred" else 1
+    if word in LETTERS and re.fullmatch(r"[\d.,]+", tokens[at - 1]):
+        return LETTERS[word]
+    return SCALES.get(word, 1) if word != "hundred" else 1
 
 
 def _group(tokens: list[str], at: int) -> Reading | None:
     """A number up to 999, with decimals or a half; or a bare scale, which means one of it."""
-    if tokens[at : at + 1] == ["point"] and at + 1 < len(tokens) and tokens[at + 1] in _SMALL:
+    if tokens[at : at + 1] == ["point"] and at + 1 < len(tokens) and tokens[at + 1] in SMALL:
         return _decimals(tokens, Fraction(0), at + 1)
     read = _below_hundred(tokens, at) or _one_of(tokens, at)
     if read is None:
@@ -216,13 +206,13 @@ def _one_of(tokens: list[str], at: int) -> Reading | None:
     """The one in "a million", and in "million" alone."""
     article = tokens[at : at + 1] in (["a"], ["an"])
     unit = tokens[at + article : at + article + 1]
-    return (Fraction(1), at + article) if unit and unit[0] in _SCALES else None
+    return (Fraction(1), at + article) if unit and unit[0] in SCALES else None
 
 
 def _decimals(tokens: list[str], value: Fraction, at: int) -> Reading:
     place = Fraction(1, 10)
-    while at < len(tokens) and _SMALL.get(tokens[at].replace("oh", "zero"), 10) < 10:
-        value, place = value + place * _SMALL[tokens[at].replace("oh", "zero")], place / 10
+    while at < len(tokens) and SMALL.get(tokens[at].replace("oh", "zero"), 10) < 10:
+        value, place = value + place * SMALL[tokens[at].replace("oh", "zero")], place / 10
         at += 1
     return value, at
 
@@ -233,13 +223,13 @@ def _below_hundred(tokens: list[str], at: int) -> Reading | None:
     word = tokens[at]
     if word[0].isdigit():
         return digits(word), at + 1
-    if word in _ORDINAL:
-        return Fraction(_ORDINAL[word]), at + 1
-    if word not in _SMALL:
+    if word in ORDINAL:
+        return Fraction(ORDINAL[word]), at + 1
+    if word not in SMALL:
         return None
-    number = _SMALL[word]
+    number = SMALL[word]
     following = tokens[at + 1] if at + 1 < len(tokens) else ""
-    unit = _SMALL.get(following, _ORDINAL.get(following, 0))
+    unit = SMALL.get(following, ORDINAL.get(following, 0))
     if number >= 20 and 1 <= unit <= 9:
         return Fraction(number + unit), at + 2
     return Fraction(number), at + 1
@@ -248,15 +238,15 @@ def _below_hundred(tokens: list[str], at: int) -> Reading | None:
 def _words(tokens: list[str]) -> Iterator[Quantity]:
     """Words that are numbers by themselves, and the vague ones before a scale."""
     for at, word in enumerate(tokens):
-        if word in _FIXED:
-            often = _TIMES if word in _REPEATED else units.after(tokens, at + 1)
-            yield Quantity(text=word, choices=_FIXED[word], units=often)
+        if word in FIXED:
+            often = _TIMES if word in REPEATED else units.after(tokens, at + 1)
+            yield Quantity(text=word, choices=FIXED[word], units=often)
         if word in _ARTICLES and (unit := units.after(tokens[: at + 3], at + 1)):
             yield Quantity(text=word, choices=(point(1),), units=unit, bare=True)
-        if word in _ORDINAL and _ORDINAL[word] > 2:
-            yield Quantity(text=word, choices=(point(Fraction(1, _ORDINAL[word])),))
-        if word.endswith("fold") and word[:-4] in _SMALL:
-            yield Quantity(text=word, choices=(point(_SMALL[word[:-4]]),), units=_TIMES)
+        if word in ORDINAL and ORDINAL[word] > 2:
+            yield Quantity(text=word, choices=(point(Fraction(1, ORDINAL[word])),))
+        if word.endswith("fold") and word[:-4] in SMALL:
+            yield Quantity(text=word, choices=(point(SMALL[word[:-4]]),), units=_TIMES)
         if word == "half" and tokens[max(0, at - 2) : at] == ["and", "a"] and at >= 4:
             whole = _below_hundred(tokens, at - 4)  # a year and a half
             number = whole[0] if whole else Fraction(tokens[at - 4] in ("a", "an"))
@@ -267,10 +257,10 @@ def _words(tokens: list[str]) -> Iterator[Quantity]:
             after = at + 1
             while after < len(tokens) and tokens[after] in ("of", "a", "an"):
                 after += 1
-            scale = _SCALES.get(tokens[after], 1) if after < len(tokens) else 1
+            scale = SCALES.get(tokens[after], 1) if after < len(tokens) else 1
             if after + 1 < len(tokens) and scale == 100:
-                scale *= _SCALES.get(tokens[after + 1], 1)
-            for low, high in _FIXED[word] if scale > 1 else ():
+                scale *= SCALES.get(tokens[after + 1], 1)
+            for low, high in FIXED[word] if scale > 1 else ():
                 choice = between(low * scale, high * scale)
                 yield Quantity(text=" ".join(tokens[at : after + 1]), choices=(choice,))
 
@@ -281,8 +271,8 @@ def _many(tokens: list[str]) -> Iterator[Quantity]:
     while at < len(tokens):
         row = []
         start = at
-        while at < len(tokens) and _plural(tokens, at) in _MANY:
-            row.append(_MANY[_plural(tokens, at)])
+        while at < len(tokens) and _plural(tokens, at) in MANY:
+            row.append(MANY[_plural(tokens, at)])
             at += 2 if tokens[at + 1 : at + 2] == ["of"] else 1
         if row:
             scale = prod(row[1:4])
@@ -308,7 +298,7 @@ def _decades(low: str) -> Iterator[Quantity]:
     for found in _SHORT_YEAR.finditer(low):
         years = (point(1900 + int(found[1])), point(2000 + int(found[1])))
         yield Quantity(text=found[0], choices=years)
-    for number, word in enumerate(_TENS, 2):
+    for number, word in enumerate(TENS, 2):
         if re.search(rf"\b{word[:-1]}ies\b", low):
             tens = number * 10
             spans = [between(tens, tens + 9), between(1900 + tens, 1909 + tens)]

@@ -27,13 +27,19 @@ _CORE = (
     rf"|(?<=[{_D}{_U}])點[{_D}]+(?![{_D}十分整半刻]))*)"
 )
 _VAGUE = rf"(?:(?<!無)[上數幾近破]|好幾)(?=[{_U}])"
+# What may stand between a number and its half: 九公里半.
+_HALVED = (
+    "個小時|小時|個鐘頭|鐘頭|分鐘|個星期|星期|個禮拜|禮拜|個世紀|世紀|個月|個百分點|公里|公尺|公分|公斤|公克|公噸|公升|公頃"
+    "|英里|英哩|英尺|英呎|英吋|英畝|加侖|美元|歐元|個|年|天|週|歲|倍|哩|磅|坪|噸|米|吋|呎|圈|杯|碗|瓶|頁|桶|格|步"
+    "|季|塊|元|成|折|度|場|局|節|層|輪|匙|斤|兩|克"
+)
 _NUMBER = re.compile(
     rf"(?:(?P<percent>[百千]分之)|(?P<vague>{_VAGUE}))?(?P<core>{_CORE})"
     rf"(?P<more> ?[多幾餘來](?![是有於自到說])(?P<times>[{_U}]*))?"
     rf"(?:分之(?P<over>{_CORE}))?"
     r"(?P<after>%| ?個百分點|折| ?年代| ?世紀"
     r"|成(?:[一二三四五六七八九](?![十百千萬億])|[多幾])?(?=[^為長功立了員本熟績果就份分品衣形見交]|$))?"
-    r"(?P<half>(?:個|年|倍|小時|天|個月| ?年)*半(?![導路途夜數]))?"
+    rf"(?P<half>(?: ?(?:{_HALVED}))*半(?![導路途夜數成]))?"
 )
 _BEFORE = re.compile(
     r"(?:近|約|不到|不足|未滿|少於|低於|超過|逾|多於|高於|至少|最多|接近|差不多|大概|上下)\s*(?:有|是)?\s*$"
@@ -131,6 +137,7 @@ def _readings(found: re.Match[str], low: Fraction, high: Fraction) -> Iterator[I
     elif after.startswith("成"):
         rest = Fraction(_DIGITS.get(after[1], 0), 100) if after[1:] else 0
         vague = Fraction(1, 10) if after[1:] in ("多", "幾") else 0
+        rest += Fraction(1, 20) if found["half"] else 0
         yield between(low / 10 + rest, high / 10 + rest + vague)
     elif after == "折":
         yield from (point(low / 10), point(1 - low / 10), point(low))

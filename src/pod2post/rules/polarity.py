@@ -26,6 +26,13 @@ _CLAUSE_EN = re.compile(r"[,;:.?!—]|\b(?:but|because|although|though|whereas|s
 _CLAUSE_ZH = re.compile("[，；：。？！、]|(?:但是?|因為|而是|雖然|卻)")
 
 
+# Not until she came: 她來了才.
+_UNTIL = re.compile(
+    r"(?:\bnot|\bnever|\bnobody|\bno one|n['’]t)\b([^.?!;]{0,60}\buntil)\b", re.IGNORECASE
+)
+_UNTIL_ZH = re.compile("才|直到|等到")
+
+
 @value
 class Polarity:
     """Clauses of a sentence that negate, and those in which something may stand for it."""
@@ -40,6 +47,8 @@ def flipped(source: str, chinese: str) -> str | None:
     Only English sources are read. Sentences are compared one by one where there are as
     many of them on both sides.
     """
+    if _UNTIL_ZH.search(chinese):
+        source = _UNTIL.sub(r" \1", source)
     for one, other in _pairs(source.strip(), chinese.strip()):
         first, second = english(one), han(other)
         if first.negated > second.negated + second.open:

@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterator
 
 from pod2post import verbatim, zh
-from pod2post.rules import polarity
-from pod2post.rules.passages import placed
+from pod2post.rules import opposites, polarity
+from pod2post.rules.passages import cues, placed, prose
 from pod2post.values import Finding, Quote, Subject
 
 # Han and twice the Latin words, per English word without fillers. Measured on true renderings:
 # 1.0 to 2.1 in 94 of 100, median 1.5; on the same ones cut at a comma 0.7, lengthened 3.0.
 SHORT, LONG = 0.85, 2.4
+FEW = 6  # cues of a paragraph that is held against them word by word
+SLACK = 2  # characters by which a short one may be longer
 SENTENCE_SHORT, SENTENCE_LONG = 0.6, 3.2  # of one sentence, or of a quotation below LEAST
 LEAST = 8  # words of a quotation from which it is judged as a whole; half of that for a sentence
 _NUMBER = re.compile(r"\d[\d,.]*(?: ?[千百萬億兆]+ ?\d*[\d,.]*)*")
@@ -31,7 +33,7 @@ def _width(chinese: str) -> int:
 def disproportion(source: str, chinese: str) -> str | None:
     """Which part is far too short or too long, in words; None where nothing is."""
     count, size = len(verbatim.spoken(source)), ratio(source, chinese)
-    if count >= LEAST and not SHORT <= size <= LONG:
+    if count >= LEAST and not SHORT <= size <= LONG + SLACK / count:
         return f"{_width(chinese)} characters for {count} words: {_way(size < SHORT)}"
     said = [part for part in _ENDS.split(source.strip()) if part.strip()]
     shown = [part for part in _CHINESE_ENDS.split(chinese.strip()) if part.strip()]
@@ -60,10 +62,30 @@ def proportion(subject: Subject) -> Iterator[Finding]:
 def negation(subject: Subject) -> Iterator[Finding]:
     """A rendering denies what the speaker denied, and nothing else."""
     for where, quote in _english(subject):
-        what = polarity.flipped(quote.source, quote.chinese or "")
+        said, shown = quote.source, quote.chinese or ""
+        what = polarity.flipped(said, shown) or opposites.turned(said, shown)
         if what:
             mend = "Read both once more: is the meaning turned around, or is it an idiom?"
             yield _finding("negation", where, quote, what, mend)
+
+
+def opposite(subject: Subject) -> Iterator[Finding]:
+    """Prose tells no opposite of what the cues beneath it say."""
+    heard = cues(subject)
+    for passage in prose(subject):
+        if passage.own or passage.kind != "paragraph":
+            continue
+        parts = [heard[one].text for one in passage.cues if one in heard]
+        what = opposites.turned(" ".join(parts), passage.text)
+        if parts and len(parts) <= FEW and what:
+            yield Finding(
+                rule="negation",
+                severity="warning",
+                where=passage.where,
+                what=what,
+                mend="Compare it with the cues that it cites: is the meaning turned around?",
+                excerpt=passage.text[:40],
+            )
 
 
 def _english(subject: Subject) -> Iterator[tuple[str, Quote]]:

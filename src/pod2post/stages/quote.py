@@ -29,7 +29,7 @@ HAN_PER_WORD = (0.5, 4.0)  # measured on good renderings: 1.0 to 2.25, median 1.
 QUOTE_MARKS = "「」『』“”\"'"
 
 
-@stage("quotes", 2)
+@stage("quotes", 3)
 def quote(
     brief: Brief, pen: Pen, glossary: Glossary | None = None, /, *, shelf: Shelf, tell: Tell
 ) -> Quotes:

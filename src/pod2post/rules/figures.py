@@ -1,0 +1,79 @@
+"""Numbers of the post against those that were spoken: said, derived, exchanged, converted."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Literal
+
+from pod2post import zh
+from pod2post.rules import arithmetic, bounds, doubts, fidelity, numbers
+from pod2post.rules.passages import Passage, prose
+from pod2post.values import Finding, Subject
+
+
+def figures(subject: Subject) -> Iterator[Finding]:
+    """A number in the Chinese that the words do not carry is invented, or wrong by ten."""
+    held = fidelity.facts(subject)
+    for passage in prose(subject):
+        known = replace(held, about=fidelity.about(held, passage))
+        faults = fidelity.number_faults(known, passage.text, passage.cues)
+        nowhere = _subjects(fidelity.number_faults(known, passage.text, ())) if faults else ()
+        for fault in faults:
+            number = _subjects((fault,))[0]
+            said = [held.words.get(one, "") for one in passage.cues]
+            follows = arithmetic.derived(number, said)
+            elsewhere = bool(passage.cues) and number not in nowhere
+            note = "; it stands elsewhere in the episode" if elsewhere else ""
+            note = f"; it follows from {follows.of}" if follows else note
+            severity: Literal["error", "warning", "note"] = "error"
+            if elsewhere or follows or passage.own:
+                severity = "note" if follows and follows.exact else "warning"
+            yield Finding(
+                rule="figures",
+                severity=severity,
+                where=passage.where,
+                what=fault + note,
+                mend="Write the number that was said, or cite the cue that says it.",
+                excerpt=fidelity.around(passage.text, number),
+            )
+        yield from _doubted(passage, " . ".join(held.words.get(one, "") for one in passage.cues))
+        yield from _converted(passage, " . ".join(held.words.get(one, "") for one in passage.cues))
+    for passage in fidelity.shown(subject):
+        source = passage.quote.source if passage.quote else ""
+        for fault in numbers.disagreements(source, passage.text):
+            mend = "Translate the number that was said."
+            yield fidelity.error("figures", passage.where, fault, mend, passage.text[:40])
+        yield from _converted(passage, source)
+        yield from _doubted(passage, source)
+
+
+def _doubted(passage: Passage, source: str) -> Iterator[Finding]:
+    found = doubts.doubts(source, zh.MARK.sub("", passage.text))
+    order = doubts.swapped(source, passage.text) if passage.quote else None
+    bound = bounds.turned(source, zh.MARK.sub("", passage.text))
+    for what in (*found, *bound, *([order] if order else [])):
+        yield Finding(
+            rule="figures",
+            severity="warning",
+            where=passage.where,
+            what=what,
+            mend="Compare numbers and units with the words that were spoken.",
+            excerpt=passage.text[:40],
+        )
+
+
+def _converted(passage: Passage, source: str) -> Iterator[Finding]:
+    """A sum in another currency hangs on a rate that nobody said."""
+    for what in numbers.converted((source,), zh.MARK.sub("", passage.text)):
+        yield Finding(
+            rule="figures",
+            severity="warning",
+            where=passage.where,
+            what=what,
+            mend="Give the sum that was said, and the conversion in the text as yours.",
+            excerpt=passage.text[:40],
+        )
+
+
+def _subjects(faults: tuple[str, ...]) -> tuple[str, ...]:
+    """The numbers that sentences of `number_faults` speak of, as they stand in the text."""
+    return tuple(fault.split(" (")[0].split(" is ")[0] for fault in faults)
