@@ -79,6 +79,7 @@ class Decoder:
 
         tokenizer = self._tokenizer(asked.language)
         parts = self._encoded(sounds)
+        machine.give_back()
         prompt = self._model.get_prompt(
             tokenizer, [], without_timestamps=True, hotwords=asked.names
         )
@@ -96,10 +97,12 @@ class Decoder:
             sampling_temperature=asked.temperature,
             sampling_topk=0 if asked.temperature else 1,
         )
+        machine.give_back()
         rows = [result.sequences_ids[0] for result in results]
         texts = [[token for token in row if token < tokenizer.eot] for row in rows]
         frames = [math.ceil(len(sound) / RATE) * FRAMES_A_SECOND for sound in sounds]
         aligned = self._aligned(tokenizer, parts, texts, frames)
+        machine.give_back()
         return [
             Told(
                 words=_words(timed, round(len(sound) / RATE * 1000)),

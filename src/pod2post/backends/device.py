@@ -4,6 +4,8 @@ A GPU is believed only after a trial: a model of 64 dimensions with random weigh
 one second. It runs in a child process, since a missing CUDA library may abort a process.
 """
 
+import contextlib
+import ctypes
 import os
 import subprocess
 import sys
@@ -94,6 +96,15 @@ def _free_mb() -> int:
         return int(done.stdout.split()[0])
     except (OSError, subprocess.SubprocessError, ValueError, IndexError):
         return 0
+
+
+def give_back() -> None:
+    """Hand freed memory back to the system, where the C library can (glibc).
+
+    It keeps what each thread freed: after hours that is a third of all, and grows. 0.01 s.
+    """
+    with contextlib.suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def seed() -> None:
