@@ -26,12 +26,12 @@ from typing import Any
 
 from pod2post import pipeline
 from pod2post.backends.extract import Extract
-from pod2post.hearing.turns import People, Turns
-from pod2post.ports import Reply, Request, Shelf, Tell
+from pod2post.hearing.turns import Turns
+from pod2post.ports import Reply, Request, Shelf, Talk, Tell
 from pod2post.runs import Report
 from pod2post.scene import Options
 from pod2post.settings import Settings
-from pod2post.values import Audio, Hotwords, Piece, Span, Windows
+from pod2post.values import Hotwords, Piece, Span, Windows
 from pod2post.world import World
 from pod2post.writing.asking import Pen
 from tests.fakes_ear import FakeEar
@@ -112,17 +112,9 @@ class TwoVoices:
 
     identity = "two voices"
 
-    def turns(
-        self,
-        _audio: Audio,
-        _media: Path,
-        spans: Sequence[Span],
-        _people: People,
-        /,
-        **_room: Shelf | Tell,
-    ) -> Turns:
-        voices = tuple(number % 2 for number in range(len(spans)))
-        return Turns(voices=voices, margins=(50,) * len(spans))
+    def turns(self, talk: Talk, /, **_room: Shelf | Tell) -> Turns:
+        count = len(talk.spans)
+        return Turns(voices=tuple(n % 2 for n in range(count)), margins=(50,) * count)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,7 @@ from pod2post.hearing import sentences
 from pod2post.hearing.changes import divided
 from pod2post.hearing.turns import MOST_VOICES, People, Turns, doubtful
 from pod2post.naming import names
+from pod2post.ports import Talk
 from pod2post.scene import Options
 from pod2post.settings import Settings
 from pod2post.stages.transcribe import kept_words
@@ -152,11 +153,10 @@ class Case:
 
     def turns(self) -> Turns:
         spans = [Span(start_ms=cue.start_ms, end_ms=cue.end_ms) for cue in self.heard.cues]
-        voices, media = (
-            World(settings=self.known, tell=Quiet()).voices(),
-            Path(str(self.audio.origin)),
-        )
-        return voices.turns(self.audio, media, spans, self.people, shelf=self.shelf, tell=Quiet())
+        voices = World(settings=self.known, tell=Quiet()).voices()
+        media = Path(str(self.audio.origin))
+        talk = Talk(audio=self.audio, media=media, spans=spans, people=self.people)
+        return voices.turns(talk, shelf=self.shelf, tell=Quiet())
 
     def told(self, real: Sequence[Turn]) -> tuple[dict[str, Any], dict[str, Any]]:
         """Judged with each sentence whole, and divided where the speaker changes."""

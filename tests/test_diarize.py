@@ -10,6 +10,7 @@ import pytest
 from pod2post.backends import diarize, embedding, ge2e, voices
 from pod2post.backends.voices import by_ge2e
 from pod2post.hearing.turns import People, Turns
+from pod2post.ports import Talk
 from pod2post.settings import RecognizerSettings
 from pod2post.values import Audio, Span
 from sound import encode
@@ -152,7 +153,11 @@ SPANS = [Span(start_ms=at * 1000, end_ms=at * 1000 + 900) for at in range(6)]
 
 def turns(audio: Audio, people: People, shelf, tell) -> Turns:
     made = by_ge2e(RecognizerSettings(), Path("weights"), wheels=False)
-    return made.turns(audio, Path(audio.origin or ""), SPANS, people, shelf=shelf, tell=tell)
+    return made.turns(
+        Talk(audio=audio, media=Path(audio.origin or ""), spans=SPANS, people=people),
+        shelf=shelf,
+        tell=tell,
+    )
 
 
 def test_voices_are_told_apart_and_heard_once(drawn, mono, shelf, tell) -> None:
@@ -218,7 +223,7 @@ def test_two_synthetic_voices_turn_by_turn(people, ge2e_weights, shelf, tell) ->
         Span(start_ms=round(1000 * row["start"]), end_ms=round(1000 * row["end"])) for row in rows
     ]
     made = by_ge2e(RecognizerSettings(), ge2e_weights.parent, wheels=False).turns(
-        _audio(media), media, spans, people, shelf=shelf, tell=tell
+        Talk(audio=_audio(media), media=media, spans=spans, people=people), shelf=shelf, tell=tell
     )
     names = [row["speaker"] for row in rows]
     order = list(dict.fromkeys(names))
@@ -232,11 +237,13 @@ def test_one_real_reader_is_one_voice(name, ge2e_weights, shelf, tell) -> None:
     media = _clip(f"clips/{name}.flac")
     spans = [Span(start_ms=at, end_ms=at + 4000) for at in range(0, 9000, 4000)]
     made = by_ge2e(RecognizerSettings(), ge2e_weights.parent, wheels=False).turns(
-        _audio(media), media, spans, People(), shelf=shelf, tell=tell
+        Talk(audio=_audio(media), media=media, spans=spans, people=People()), shelf=shelf, tell=tell
     )
     assert set(made.voices) == {0}
     assert set(made.margins) == {0}
     forced = by_ge2e(RecognizerSettings(), ge2e_weights.parent, wheels=False).turns(
-        _audio(media), media, spans, People(least=2, most=2), shelf=shelf, tell=tell
+        Talk(audio=_audio(media), media=media, spans=spans, people=People(least=2, most=2)),
+        shelf=shelf,
+        tell=tell,
     )
     assert forced.parts == ()

@@ -1,7 +1,6 @@
 """Names for voices in a run: who was pointed at, how many are sought, who is remembered."""
 
 import shutil
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,10 +14,10 @@ from pod2post import cli, codec, pipeline, settings
 from pod2post.errors import BadInput
 from pod2post.hearing.speakers import anchor, people, pointed
 from pod2post.hearing.turns import Anchor, Part, People, Turns
-from pod2post.ports import Recognizer, Shelf, Tell
+from pod2post.ports import Recognizer, Shelf, Talk, Tell
 from pod2post.scene import Options
 from pod2post.settings import Speakers
-from pod2post.values import Audio, Name, Names, Span, Transcript
+from pod2post.values import Name, Names, Transcript
 from pod2post.world import World
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -105,18 +104,8 @@ class Heard:
         self.identity = codec.digest(["heard", missing, prints, margin, list(parts)])
         self.missing, self.prints, self.margin, self.parts = missing, prints, margin, parts
 
-    def turns(
-        self,
-        audio: Audio,
-        media: Path,
-        spans: Sequence[Span],
-        people: People,
-        /,
-        *,
-        shelf: Shelf,
-        tell: Tell,
-    ) -> Turns:
-        count = len(spans)
+    def turns(self, talk: Talk, /, *, shelf: Shelf, tell: Tell) -> Turns:
+        count = len(talk.spans)
         if self.missing:
             nobody = (None,) * count
             return Turns(voices=nobody, margins=nobody, missing=self.missing)

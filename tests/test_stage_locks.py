@@ -19,7 +19,7 @@ from fakes_writer import FakeWriter
 from pod2post import codec
 from pod2post.hearing.turns import Hints, People, Turns
 from pod2post.naming import proposing
-from pod2post.ports import Shelf, Tell
+from pod2post.ports import Shelf, Talk, Tell
 from pod2post.revision.edits import Edit, Edits
 from pod2post.stages.amend import amend
 from pod2post.stages.attribute import attribute, listen
@@ -113,17 +113,7 @@ class Shelves:
             failed = "no result" if span.start_ms == 20_000 else None
             yield Piece(span=span, language="en", words=() if failed else said, failed=failed)
 
-    def turns(
-        self,
-        audio: Audio,
-        media: Path,
-        spans: Sequence[Span],
-        people: People,
-        /,
-        *,
-        shelf: Shelf,
-        tell: Tell,
-    ) -> Turns:
+    def turns(self, talk: Talk, /, *, shelf: Shelf, tell: Tell) -> Turns:
         return TURNS
 
 

@@ -19,6 +19,7 @@ from pod2post.backends.parting import filled
 from pod2post.backends.pyannote_voices import Voiced, by_pyannote
 from pod2post.errors import BadInput, TryLater
 from pod2post.hearing.turns import Part, People, Turns
+from pod2post.ports import Talk
 from pod2post.settings import RecognizerSettings
 from pod2post.values import Audio, Span
 from pod2post.world import VOICES, World
@@ -150,7 +151,9 @@ def test_a_network_of_ones_own_tells_voices_apart(mono, tmp_path, shelf, tell) -
     model.write_bytes(network())
     wanted = RecognizerSettings(voices="onnx", voices_model=str(model))
     made = voices.by_file(wanted, tmp_path, wheels=False)
-    told = made.turns(audio(mono), mono, SPANS, People(), shelf=shelf, tell=tell)
+    told = made.turns(
+        Talk(audio=audio(mono), media=mono, spans=SPANS, people=People()), shelf=shelf, tell=tell
+    )
     assert told.voices == (0, 0)
     assert len(told.prints[0]) == 80
     assert told.how == "1 voice told apart by sound, the number estimated"
@@ -193,7 +196,9 @@ def test_every_kind_that_can_be_set_has_its_backend(tmp_path) -> None:
 
 def test_nobody_tells_nothing(mono, shelf, tell) -> None:
     made = voices.by_nobody(RecognizerSettings(), mono, wheels=False)
-    told = made.turns(audio(mono), mono, SPANS, People(), shelf=shelf, tell=tell)
+    told = made.turns(
+        Talk(audio=audio(mono), media=mono, spans=SPANS, people=People()), shelf=shelf, tell=tell
+    )
     assert told == Turns(voices=(None, None), margins=(None, None))
 
 
@@ -258,7 +263,11 @@ def heard(spans, who, monkeypatch, mono, tmp_path, shelf, tell) -> Turns:
     model.write_bytes(b"")
     wanted = RecognizerSettings(voices="onnx", voices_model=str(model))
     made = voices.by_file(wanted, tmp_path, wheels=False)
-    return made.turns(audio(mono), mono, spans, People(least=2, most=2), shelf=shelf, tell=tell)
+    return made.turns(
+        Talk(audio=audio(mono), media=mono, spans=spans, people=People(least=2, most=2)),
+        shelf=shelf,
+        tell=tell,
+    )
 
 
 LONG = [Span(start_ms=at, end_ms=at + 5900) for at in range(0, 30_000, 6000)]
@@ -372,7 +381,9 @@ def pyannote(monkeypatch: pytest.MonkeyPatch) -> type[Pipeline]:
 
 def listened(mono: Path, people: People, shelf: Any, tell: Any) -> Turns:
     made = by_pyannote(RecognizerSettings(), mono, wheels=False)
-    return made.turns(audio(mono), mono, SPANS, people, shelf=shelf, tell=tell)
+    return made.turns(
+        Talk(audio=audio(mono), media=mono, spans=SPANS, people=people), shelf=shelf, tell=tell
+    )
 
 
 def test_pyannote_is_asked_with_the_sound_and_the_number(pyannote, mono, shelf, tell) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
 
@@ -94,22 +95,22 @@ class Recognizer(Protocol):
         """A second look outside all windows: words only where they are hardly to be doubted."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """A recording, its spoken spans in their order, and how many people may speak in it."""
+
+    audio: Audio
+    media: Path
+    spans: Sequence[Span]
+    people: People
+
+
 class Voices(Protocol):
     """Who speaks when, without names."""
 
     identity: str
 
-    def turns(
-        self,
-        audio: Audio,
-        media: Path,
-        spans: Sequence[Span],
-        people: People,
-        /,
-        *,
-        shelf: Shelf,
-        tell: Tell,
-    ) -> Turns:
+    def turns(self, talk: Talk, /, *, shelf: Shelf, tell: Tell) -> Turns:
         """A voice for each span; all None where nothing tells them apart."""
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from pod2post.backends.parting import filled
 from pod2post.hearing.turns import Part, Turns
 from pod2post.media import pcm, probe
+from pod2post.ports import Talk
 from pod2post.values import Span
 
 APART = 2.0  # times the energy: 3 dB
@@ -22,6 +23,10 @@ class ChannelVoices:
     """Voices by loudness: 0 is the left channel, 1 the right."""
 
     identity = "channels 2"
+
+    def first(self, talk: Talk, /) -> Turns | None:
+        """What is known before any voice is compared; None: the sound must tell."""
+        return self.turns(talk.media, talk.spans) if talk.spans else Turns(voices=(), margins=())
 
     def turns(self, media: Path, spans: Sequence[Span], /) -> Turns | None:
         """The louder side of each span, None where they are less than 3 dB apart.

@@ -24,10 +24,10 @@ from pod2post.backends.parting import filled
 from pod2post.errors import BadInput, TryLater
 from pod2post.hearing.turns import Part, People, Turns
 from pod2post.media import pcm
-from pod2post.ports import Shelf, Tell
+from pod2post.ports import Shelf, Talk, Tell
 from pod2post.settings import RecognizerSettings
 from pod2post.value import value
-from pod2post.values import Audio, Span
+from pod2post.values import Span
 
 MODEL = "pyannote/speaker-diarization-community-1"
 PACKAGE = "pyannote.audio"
@@ -55,29 +55,20 @@ class PyannoteVoices:
         self.model = codec.digest([MODEL, version])
         self.identity = codec.digest([self.channels.identity, self.model, PART_MS])
 
-    def turns(
-        self,
-        audio: Audio,
-        media: Path,
-        spans: Sequence[Span],
-        people: People,
-        /,
-        *,
-        shelf: Shelf,
-        tell: Tell,
-    ) -> Turns:
+    def turns(self, talk: Talk, /, *, shelf: Shelf, tell: Tell) -> Turns:
         """A voice for each span.
 
         Raises:
             BadInput: the media cannot be decoded; the token does not open the model.
             TryLater: the hub cannot be reached.
         """
-        sides = self.channels.turns(media, spans)
-        if sides is not None or not spans:
-            return sides or Turns(voices=(), margins=())
-        parts = [audio.identity, self.model, codec.identity(people)]
+        sides = self.channels.first(talk)
+        if sides is not None:
+            return sides
+        spans, people = talk.spans, talk.people
+        parts = [talk.audio.identity, self.model, codec.identity(people)]
         voiced = shelf.memo(
-            "voiced", parts, tuple[Voiced, ...], lambda: self._voiced(media, people, tell)
+            "voiced", parts, tuple[Voiced, ...], lambda: self._voiced(talk.media, people, tell)
         )
         told = [_share(voiced, span) for span in spans]
         count = len({one.voice for one in voiced})

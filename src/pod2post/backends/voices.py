@@ -14,7 +14,7 @@ from pod2post.backends.embedding import FINE, WHOLE, Cut, Encoder, Front
 from pod2post.backends.parting import filled
 from pod2post.errors import BadInput, LimitReached, Pod2postError
 from pod2post.hearing.turns import LEAST_MARGIN, Part, People, Turns, Vectors
-from pod2post.ports import Shelf, Tell
+from pod2post.ports import Shelf, Talk, Tell
 from pod2post.settings import RecognizerSettings
 from pod2post.values import Audio, Span
 from pod2post.weights_table import CAMPPLUS, GE2E, Entry
@@ -69,42 +69,32 @@ class Voices:
         own = [self.channels.identity, self.encoder, diarize.IDENTITY, IDENTITY]
         self.identity = codec.digest(own)
 
-    def turns(
-        self,
-        audio: Audio,
-        media: Path,
-        spans: Sequence[Span],
-        people: People,
-        /,
-        *,
-        shelf: Shelf,
-        tell: Tell,
-    ) -> Turns:
+    def turns(self, talk: Talk, /, *, shelf: Shelf, tell: Tell) -> Turns:
         """A voice for each span. Without the encoder's weights `missing` says why.
 
         Raises:
             BadInput: the media cannot be decoded.
             LimitReached: the disk is full.
         """
-        sides = self.channels.turns(media, spans)
-        if sides is not None or not spans:
-            return sides or Turns(voices=(), margins=())
+        sides = self.channels.first(talk)
+        if sides is not None:
+            return sides
         try:
             encoder = self.open(tell)
         except LimitReached:
             raise
         except Pod2postError as error:
-            unknown = (None,) * len(spans)
+            unknown = (None,) * len(talk.spans)
             return Turns(voices=unknown, margins=unknown, missing=error.cause)
         sounding = Sounding(
             encoder=encoder,
             identity=self.encoder,
-            audio=audio,
-            media=media,
+            audio=talk.audio,
+            media=talk.media,
             shelf=shelf,
             tell=tell,
         )
-        return _told(sounding, spans, people)
+        return _told(sounding, talk.spans, talk.people)
 
 
 def by_ge2e(_wanted: RecognizerSettings, folder: Path, *, wheels: bool) -> Voices:
@@ -150,20 +140,11 @@ class Nobody:
 
     identity = "nobody"
 
-    def turns(
-        self,
-        audio: Audio,
-        media: Path,
-        spans: Sequence[Span],
-        people: People,
-        /,
-        *,
-        shelf: Shelf,
-        tell: Tell,
-    ) -> Turns:
+    def turns(self, talk: Talk, /, *, shelf: Shelf, tell: Tell) -> Turns:
         """All None."""
-        del audio, media, people, shelf, tell
-        return Turns(voices=(None,) * len(spans), margins=(None,) * len(spans))
+        del shelf, tell
+        unknown = (None,) * len(talk.spans)
+        return Turns(voices=unknown, margins=unknown)
 
 
 def by_nobody(_wanted: RecognizerSettings, _folder: Path, *, wheels: bool) -> Nobody:

@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from math import hypot
 
 from pod2post.hearing.turns import Anchor, Hints, People, Turns, Voiceprint
-from pod2post.ports import Shelf, Tell, Voices
+from pod2post.ports import Shelf, Talk, Tell, Voices
 from pod2post.stage import stage
 from pod2post.stages.fetch import where
 from pod2post.values import Audio, Cue, Name, Names, Span, Transcript
@@ -52,7 +52,8 @@ def listen(
         BadInput: the media is gone or cannot be decoded.
         LimitReached: the disk is full.
     """
-    return voices.turns(audio, where(audio, shelf), spans, people, shelf=shelf, tell=tell)
+    talk = Talk(audio=audio, media=where(audio, shelf), spans=spans, people=people)
+    return voices.turns(talk, shelf=shelf, tell=tell)
 
 
 @stage("attributed", 3)
