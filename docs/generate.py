@@ -11,7 +11,7 @@ from pathlib import Path
 from types import NoneType
 from typing import Any, Literal, get_args, get_origin
 
-from pod2post import cli, errors, settings
+from pod2post import cli, errors, settings, verbs
 from pod2post.costs.prices import Price
 from pod2post.writing import prompts
 
@@ -22,12 +22,12 @@ PARTS = re.compile(r"(<!-- made by dev\.py docs: (\w+) -->\n).*?(<!-- end -->)",
 
 def commands() -> str:
     """Every command with its arguments and options, as tables."""
-    (verbs,) = (
+    (known,) = (
         action
-        for action in cli.parser()._actions  # noqa: SLF001 - argparse has no public way
+        for action in verbs.parser()._actions  # noqa: SLF001 - argparse has no public way
         if isinstance(action, argparse._SubParsersAction)  # noqa: SLF001
     )
-    return "\n".join(_command(verb) for verb in verbs.choices.values())
+    return "\n".join(_command(verb) for verb in known.choices.values())
 
 
 def _command(verb: argparse.ArgumentParser) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pod2post import cli, pipeline
+from pod2post import cli, pipeline, verbs
 from pod2post.commands.run import summary
 from pod2post.costs.forecast import Forecast
 from pod2post.errors import NotFit
@@ -59,7 +59,7 @@ def a_run(**facts: Any) -> tuple[Made, Made]:
 
 
 def test_the_stages_are_those_of_the_pipeline() -> None:
-    assert tuple(pipeline.STAGES) == cli.STAGES
+    assert tuple(pipeline.STAGES) == verbs.STAGES
 
 
 def test_every_option_arrives(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

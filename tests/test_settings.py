@@ -6,7 +6,8 @@ import pytest
 
 from pod2post import settings
 from pod2post.errors import BadInput
-from pod2post.settings import Settings, Site, Weights, WriterSettings
+from pod2post.page.site import Site
+from pod2post.settings import Settings, Weights, WriterSettings
 
 
 def _file(tmp_path: Path, text: str) -> Path:

@@ -14,156 +14,15 @@ import sys
 from types import FrameType
 from typing import NoReturn
 
-from pod2post import __version__
 from pod2post.errors import BUG, INTERRUPTED, TERMINATED, BadInput, Pod2postError
+from pod2post.verbs import WORKSPACE, parser
 
-WORKSPACE = "POD2POST_WORKSPACE"
 PIPE_CLOSED = 141
-WRITERS = ("openai", "local", "extract")
-STAGES = (
-    "resolve",
-    "fetch",
-    "transcribe",
-    "attribute",
-    "segment",
-    "plan",
-    "quote",
-    "write",
-    "amend",
-    "check",
-    "render",
-)
 GOES_ON = "stopped; the same command goes on from here"
 
 
 class Terminated(BaseException):
     """SIGTERM arrived. Like KeyboardInterrupt, it passes every `except Exception`."""
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise BadInput(message, f"`{self.prog} --help` shows what is possible.")
-
-
-def parser() -> argparse.ArgumentParser:
-    """Every command and option there is; `docs/commands.md` is generated from it."""
-    top = _Parser(
-        prog="pod2post",
-        allow_abbrev=False,
-        description="Turns a spoken episode into a Hugo article in Taiwan's Traditional Chinese, "
-        "each quote proved against the second of audio where it was spoken.",
-    )
-    top.add_argument("--version", action="version", version=f"pod2post {__version__}")
-    verbs = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    _run(verbs)
-    _clip(verbs)
-    _adopt(verbs)
-    _lock(verbs)
-    _models(verbs)
-    _prompts(verbs)
-    _doctor(verbs)
-    return top
-
-
-def _verb(
-    verbs: "argparse._SubParsersAction[_Parser]",
-    name: str,
-    usage: str,
-    does: str,
-) -> argparse.ArgumentParser:
-    made = verbs.add_parser(name, allow_abbrev=False, usage=usage, help=does, description=does)
-    made.add_argument("--json", action="store_true", help="machine-readable output on stdout")
-    made.add_argument("--config", metavar="FILE", help="settings (default: ./pod2post.toml)")
-    return made
-
-
-def _run(verbs: "argparse._SubParsersAction[_Parser]") -> None:
-    does = "make a post from one episode"
-    run = _verb(verbs, "run", "pod2post run SOURCE [options]", does)
-    add = run.add_argument
-    add("source", metavar="SOURCE", nargs="?", help="a YouTube or audio address, or a local file")
-    add("--show", metavar="NAME", help="the show's profile in the settings")
-    add("--writer", choices=WRITERS, help="what writes (default: openai if set up)")
-    add("--writer-model", metavar="NAME", help="the writer's model; for local a GGUF file")
-    add("--model", metavar="NAME", help="the recogniser's model, or auto")
-    who = 'who speaks at a time: 00:01:30="Ada Example"; may stand more than once'
-    add("--speaker-at", metavar="TIME=NAME", action="append", default=[], help=who)
-    captions = "captions instead of recognition: human ones if complete (auto), never, or only"
-    add("--captions", choices=("auto", "never", "only"), help=captions)
-    add("--fast", action="store_true", help="take automatic captions too; quotations are heard")
-    add("--notes", metavar="FILE", help="the editor's notes, from which 我的觀察 grows")
-    add("--until", metavar="STAGE", choices=STAGES, help="stop after: " + ", ".join(STAGES))
-    add("--refresh", action="store_true", help="look at the episode's page anew")
-    add("--relisten", action="store_true", help="hear again where a mended name may stand")
-    again = "ask for one section again (s2), or return to its n-th text (s2=1); head, observation"
-    add("--take", metavar="PART[=N]", action="append", default=[], help=again)
-    judge = "have the writer's model translate quotations back, and warn of what it doubts"
-    add("--judge", action="store_true", help=judge)
-    add("--out", metavar="DIR", help="a folder that receives <slug>.md too")
-    _workspace(run)
-    budget = "the most that this run may cost in all; no call is made that might pass it"
-    add("--budget", metavar="USD", type=float, help=budget)
-    add("--dry-run", action="store_true", help="calls, tokens and cost beforehand; spend nothing")
-
-
-def _clip(verbs: "argparse._SubParsersAction[_Parser]") -> None:
-    usage = "pod2post clip RUN QUOTE [options]"
-    clip = _verb(verbs, "clip", usage, "cut the sound of one quotation out of the audio")
-    add = clip.add_argument
-    add("run", metavar="RUN", help="the beginning of a run's name, or its folder")
-    add("quote", metavar="QUOTE", help="a quotation's id in post.grounding.json, such as s1q2")
-    add("-o", "--output", metavar="FILE", help=".mp3 or .m4a (default: clips/QUOTE.mp3 in the run)")
-    _workspace(clip)
-
-
-def _models(verbs: "argparse._SubParsersAction[_Parser]") -> None:
-    usage = "pod2post models list|pull|verify [NAME] [options]"
-    models = _verb(verbs, "models", usage, "list, get or verify model weights and the dictionary")
-    actions = ("list", "pull", "verify")
-    models.add_argument("action", choices=actions, metavar="list|pull|verify", help="what to do")
-    models.add_argument("name", nargs="?", metavar="NAME", help="one model; pull needs it")
-
-
-def _adopt(verbs: "argparse._SubParsersAction[_Parser]") -> None:
-    usage = "pod2post adopt FILE [options]"
-    adopt = _verb(verbs, "adopt", usage, "take a post that was edited by hand back into its run")
-    add = adopt.add_argument
-    add("file", metavar="FILE", help="the edited post; it is read and never written")
-    add("--run", metavar="RUN", help="its run (default: by the file's folder or name)")
-    add("--lock", action="store_true", help="lock all of the post against later runs")
-    _workspace(adopt)
-
-
-def _lock(verbs: "argparse._SubParsersAction[_Parser]") -> None:
-    usage = "pod2post lock RUN PART... [options]"
-    lock = _verb(verbs, "lock", usage, "have later runs leave parts of a post as they are")
-    add = lock.add_argument
-    add("run", metavar="RUN", help="the beginning of a run's name, or its folder")
-    add("parts", metavar="PART", nargs="+", help="a section's id such as s2, head, observation")
-    add("--off", action="store_true", help="unlock them; what you changed stays")
-    _workspace(lock)
-
-
-def _prompts(verbs: "argparse._SubParsersAction[_Parser]") -> None:
-    usage = "pod2post prompts list|show|eject [NAME|DIR] [options]"
-    prompts = _verb(verbs, "prompts", usage, "list, show or copy out what the writer is told")
-    actions = ("list", "show", "eject")
-    prompts.add_argument("action", choices=actions, metavar="list|show|eject", help="what to do")
-    named = "show: a prompt's name; eject: a folder (default: the settings', or prompts)"
-    prompts.add_argument("name", nargs="?", metavar="NAME|DIR", help=named)
-    filled = "show it filled in, as a model is sent it"
-    prompts.add_argument("--sample", action="store_true", help=filled)
-
-
-def _doctor(verbs: "argparse._SubParsersAction[_Parser]") -> None:
-    usage = "pod2post doctor [options]"
-    _workspace(_verb(verbs, "doctor", usage, "look for what would stop a run"))
-
-
-def _workspace(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument(
-        "--workspace", metavar="DIR", help=f"store and runs (default: ${WORKSPACE} or ./workspace)"
-    )
 
 
 def parse(argv: list[str]) -> argparse.Namespace:

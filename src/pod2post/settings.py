@@ -11,12 +11,12 @@ from dataclasses import field
 from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from pod2post import codec
 from pod2post.costs.limits import Limits
 from pod2post.costs.prices import Money, Price
 from pod2post.errors import BadInput
+from pod2post.page.site import Site
 from pod2post.values import Name, require, value
 
 FILE = "pod2post.toml"
@@ -39,17 +39,6 @@ class Show:
     feed: str | None = None
     notice: str | None = None
     names: tuple[Name, ...] = ()
-
-
-@value
-class Site:
-    timezone: str = "Asia/Taipei"
-
-    def __post_init__(self) -> None:
-        try:
-            ZoneInfo(self.timezone)
-        except (OSError, LookupError, ValueError) as error:
-            raise ValueError(f"there is no time zone {self.timezone!r}") from error
 
 
 @value

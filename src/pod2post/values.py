@@ -254,7 +254,11 @@ class Subject:
 
 @value
 class Finding:
-    """What a rule found. `where` is a section id or a part of the head, `excerpt` the place."""
+    """What a rule found. `where` is a section id or a part of the head, `excerpt` the place.
+
+    `start`, `end`: the characters of the passage's text that are at fault, where a rule can
+    name them. `fix`: what may stand in their place without anybody looking, None: nothing.
+    """
 
     rule: str
     severity: Literal["error", "warning", "note"]
@@ -262,6 +266,9 @@ class Finding:
     what: str
     mend: str
     excerpt: str = ""
+    start: int | None = None
+    end: int | None = None
+    fix: str | None = None
 
 
 @value
