@@ -15,6 +15,7 @@ compare `cpu_ratio`.
 
 import argparse
 import json
+import math
 import os
 import resource
 import statistics
@@ -111,9 +112,17 @@ def measured(way: str, media: Path, weights: Path) -> dict[str, Any]:
 
 
 def row(
-    media: Path, reference: str, weights: Path, rounds: int, ways: Sequence[str] = WAYS
+    media: Path,
+    reference: str,
+    weights: Path,
+    rounds: int,
+    ways: Sequence[str] = WAYS,
+    until: float = math.inf,
 ) -> dict[str, Any]:
-    """Medians of the rounds for one file, error beside speed."""
+    """Medians of the rounds for one file, error beside speed.
+
+    `until`: the second at which the reference ends; what is said later is not compared.
+    """
     runs: dict[str, list[dict[str, Any]]] = {way: [] for way in ways}
     for _ in range(rounds):
         for way in ways:
@@ -128,7 +137,8 @@ def row(
         made[way]["same_words"] = len({json.dumps(run["lines"]) for run in many}) == 1
         made[way] |= {key: many[-1][key] for key in ("covered", "gaps") if key in many[-1]}
         if reference:
-            made[way]["wer"] = error(reference, many[-1]["lines"])
+            lines = [line for line in many[-1]["lines"] if line[0] < until]
+            made[way]["wer"] = error(reference, lines)
         if (regions := media.with_suffix(".json")).is_file() and media.stem == "guard":
             made[way] |= by_region(json.loads(regions.read_text("utf-8")), many[-1]["lines"])
     if "default" in made:
@@ -161,8 +171,8 @@ def by_region(guard: dict[str, Any], lines: Sequence[Line]) -> dict[str, int]:
     return found
 
 
-def lengthened(media: Path, minutes: float, target: Path) -> float:
-    """A WAV of so many minutes, the sound over and over; how often it stands in it."""
+def lengthened(media: Path, minutes: float, target: Path) -> tuple[int, float]:
+    """A WAV of so many minutes, the sound over and over; how often whole, and until which second."""
     from pod2post.media import pcm
 
     sound = b"".join(pcm(media))
@@ -173,7 +183,8 @@ def lengthened(media: Path, minutes: float, target: Path) -> float:
         file.setframerate(16_000)
         for at in range(0, size, len(sound)):
             file.writeframesraw(sound[: size - at])
-    return size / len(sound)
+    whole = size // len(sound)
+    return whole, whole * len(sound) / 32_000
 
 
 def long_rows(data: Path, minutes: float, weights: Path, folder: Path) -> Iterator[dict[str, Any]]:
@@ -181,10 +192,9 @@ def long_rows(data: Path, minutes: float, weights: Path, folder: Path) -> Iterat
     text = source.with_suffix(".txt").read_text("utf-8")
     for length in (10.0, minutes):
         target = folder / f"long_{length:g}min.wav"
-        times = lengthened(source, length, target)
-        whole = abs(times - round(times)) < 0.01 and round(times) >= 1
+        times, until = lengthened(source, length, target)
         ways = ("ours", "default") if 10 < length <= COMPARED_MINUTES else ("ours",)
-        yield row(target, " ".join([text] * round(times)) if whole else "", weights, 1, ways)
+        yield row(target, " ".join([text] * times), weights, 1, ways, until)
 
 
 def speakers(data: Path, model: str, files: Sequence[Path]) -> dict[str, Any]:
