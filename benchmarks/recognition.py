@@ -172,7 +172,7 @@ def by_region(guard: dict[str, Any], lines: Sequence[Line]) -> dict[str, int]:
 
 
 def lengthened(media: Path, minutes: float, target: Path) -> tuple[int, float]:
-    """A WAV of so many minutes, the sound over and over; how often whole, and until which second."""
+    """A WAV of so many minutes, the sound over and over; how often whole, and until when (s)."""
     from pod2post.media import pcm
 
     sound = b"".join(pcm(media))
