@@ -7,18 +7,19 @@ CC-CEDICT is the work of its contributors, published by MDBG under CC BY-SA 4.0
 from functools import cached_property
 from pathlib import Path
 
-from pod2post import weights
+from pod2post import codec, weights
 from pod2post.errors import BadInput, LimitReached, Pod2postError
-from pod2post.ports import Tell
+from pod2post.ports import Aligner, Tell
 from pod2post.weights_table import CEDICT
 
 
 class Glossary:
     """A dictionary by traditional headword; the file is read at the first look-up."""
 
-    def __init__(self, file: Path, identity: str) -> None:
+    def __init__(self, file: Path, identity: str, aligner: Aligner | None = None) -> None:
         self.file = file
-        self.identity = identity
+        self.aligner = aligner
+        self.identity = codec.digest([identity, aligner.identity]) if aligner else identity
 
     @cached_property
     def _entries(self) -> dict[str, str]:

@@ -17,7 +17,8 @@ nothing (?:i|we|he|she|they)(?:'d| would) rather
 (?:can(?:no|')t|never) (?:be|have|get|do) (?:too|enough)\b|not for nothing|not so much
 not that\b|not a(?:nother)? \w+ (?:goes|went) by(?: without)?|don't you think|isn't it
 aren't they|didn't (?:we|they|he|she|it|you)\?|you know what i mean|i don't know|don't know
-nothing wrong
+nothing wrong|wouldn't have it any other way
+could(?:n't| not| never) (?:have )?\w+ (?:\w+ )?without
 """
 _IDLE_ZH = """
 沉沒 沒落 淹沒 埋沒 沒收 出沒 沒入 吞沒 非洲 非營利 非凡 非同 別墅 別針 別緻 派別 莫大 莫斯科
@@ -29,7 +30,7 @@ _IDLE_ZH = """
 無比 無限 無意間 無奈 無不 莫不 莫名 莫非 非常 非得 非要 除非 是非 並非不 未來 未免 未必不 特別
 別人 分別 個別 性別 區別 級別 告別 類別 別的 別處 別家 離別 道別 差別 送別 識別 辨別 判別 別名
 沒錯 沒問題 是否 能否 可否 否則 否認 沒多久 不是沒有 不是不 不會不 不能不 沒有不 無時無刻
-不折不扣 不約而同
+不折不扣 不約而同 不到 不出 不滿 無所不在 無所不能 無處不在 無一不
 """
 # What may be a negation in the other language: a lack, a refusal, a prefix.
 _SOFT_EN = r"""
@@ -52,7 +53,7 @@ IDLE_EN = re.compile("|".join(_IDLE_EN.split("\n")[1:-1]))
 IDLE_ZH = re.compile("|".join(sorted(_IDLE_ZH.split(), key=len, reverse=True)))
 SOFT_EN = re.compile(rf"\b(?:{'|'.join(_SOFT_EN.split(chr(10))[1:-1])})\b")
 SOFT_ZH = re.compile(
-    "拒|回絕|謝絕|缺|難|很少|少有|避免|以免|免得|停|放棄|錯|失|忘|反對|禁|而非|否|怎麼[會能可敢]|哪[有會能]"
+    "乏|[睡放忘受擋攔停記]不[著下了住得起]|拒|回絕|謝絕|缺|難|很少|少有|避免|以免|免得|停|放棄|錯|失|忘|反對|禁|而非|否|怎麼[會能可敢]|哪[有會能]"
     "|何[必嘗曾]|豈|才怪|反而|壞|誰[會能知說]|嫌|以外|之外|除了|廢|零|嗎|只有|只能|擇一|選一|只剩|還在|仍在|仍然|頂多|勉強|罕"
 )
 STRONG_EN = re.compile(
@@ -63,3 +64,5 @@ A_NOT_A = re.compile(r"([\u4e00-\u9fff])[不沒]\1|有沒有|是不是|[對好�
 # Rhetorical questions say the opposite of what they seem to.
 ASKED_EN = re.compile(r"(?:\bwhy|\bhow|\bwho|^|[,.;] ?)\s*\w+n't\b[^.?!]*\?|\b\w+n't \w+\?")
 ASKED_ZH = re.compile("難道|何嘗|豈|何必|哪有|哪裡|怎麼[能會可]|不是嗎|不就|不也")
+CLAUSE_EN = re.compile(r"[,;:.?!—]|\b(?:but|because|although|though|whereas|so that|and)\b")
+CLAUSE_ZH = re.compile("[，；：。？！、]|(?:但是?|因為|而是|雖然|卻)")

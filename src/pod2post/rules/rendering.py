@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pod2post import verbatim, zh
-from pod2post.rules import opposites, polarity
+from pod2post.rules import opposites
 from pod2post.rules.passages import cues, placed, prose
 from pod2post.values import Finding, Quote, Subject
 
@@ -60,11 +60,9 @@ def proportion(subject: Subject) -> Iterator[Finding]:
 
 
 def negation(subject: Subject) -> Iterator[Finding]:
-    """A rendering denies what the speaker denied, and nothing else."""
+    """A rendering says no opposite of what the speaker said; `meaning` looks at negations."""
     for where, quote in _english(subject):
-        said, shown = quote.source, quote.chinese or ""
-        what = polarity.flipped(said, shown) or opposites.turned(said, shown)
-        if what:
+        if what := opposites.turned(quote.source, quote.chinese or ""):
             mend = "Read both once more: is the meaning turned around, or is it an idiom?"
             yield _finding("negation", where, quote, what, mend)
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pod2post import verbatim
 from pod2post.hearing.turns import LEAST_MARGIN
 from pod2post.ports import Glossary, Shelf, Tell
-from pod2post.rules import latin, meaning, naming, numbers
+from pod2post.rules import latin, meaning, naming, numbers, overlap
 from pod2post.stage import stage
 from pod2post.values import CheckResult, Cue, Dropped, Grade, Name, Quote, Quotes
 from pod2post.writing import brief as views
@@ -260,7 +260,7 @@ def _gloss(proposal: ProposedQuote, glossary: Glossary | None) -> CheckResult:
     """Does the rendering speak of what the words speak of? Only a plain no is a failure."""
     chinese = proposal.chinese or ""
     why = "沒有譯文" if not chinese else "" if glossary else "沒有詞典"
-    if glossary is None or why or not meaning.comparable(proposal.source):
+    if glossary is None or why or not overlap.comparable(proposal.source):
         return CheckResult(name="gloss", verdict="not checked", note=why or "原文不是英文")
     found = tuple(meaning.faults(glossary, chinese, proposal.source))
     failed = any(fault.severity == "error" for fault in found)

@@ -1,0 +1,131 @@
+"""Does prose say what the cues say that it cites? Sentence by sentence. Pure."""
+
+import re
+from collections.abc import Collection, Iterator
+
+from pod2post import zh
+from pod2post.ports import Aligner, Glossary
+from pod2post.rules import aligned, carried, gloss
+from pod2post.rules.overlap import comparable
+from pod2post.rules.passages import Passage, cues, prose
+from pod2post.values import Finding, Subject
+
+APART, FARTHER = 0.25, 0.3  # own share of a sentence of prose, and how much more others have
+HELD, FIRMER, MOST = 0.26, 0.12, 4  # the same by linked words, of so many that share most words
+ALIEN = 0.08  # share of the words of one sentence of prose that its cues must carry
+PARAGRAPH = 0.15  # the same of a paragraph
+ENOUGH = 5  # stems of a paragraph's source
+RICH = 4  # words of two characters in a clause that is judged though it is shorter
+CLAUSE = 6  # words of a sentence or clause of prose that is judged by itself
+LONG = 10  # words of prose from which a paragraph is judged
+_ENDS = re.compile(r"(?<=[。？！；])")
+_PARTS = re.compile("[，；：。？！]")
+
+
+def prose_faults(subject: Subject, glossary: Glossary) -> Iterator[Finding]:
+    """Sentences that the cues beneath them do not carry."""
+    heard = cues(subject)
+    known = {quote.id: quote for row in subject.quotes for quote in row.quotes}
+    for passage in prose(subject):
+        if passage.kind != "paragraph" or passage.own or not passage.cues:
+            continue
+        beneath = [heard[one] for one in passage.cues if one in heard]
+        told = [part for cue in beneath for part in (cue.text, cue.speaker or "")]
+        told += [known[mark].source for mark in zh.marks(passage.text) if mark in known]
+        source, text = " ".join(told), zh.MARK.sub(" ", passage.text)
+        if comparable(source):
+            yield from _against(subject, glossary, passage, text, source)
+
+
+def _against(
+    subject: Subject, glossary: Glossary, passage: Passage, text: str, source: str
+) -> Iterator[Finding]:
+    """One paragraph against its source: the first fault of the worst kind."""
+    if glossary.aligner is None and (turned := aligned.turned(glossary, text, source)):
+        what = f"one denies what the other asserts: {turned}"
+        mend = "Read both once more: is the meaning turned around, or is it an idiom?"
+        yield _found("negation", passage, what, mend, turned.split(" / ")[0])
+    if others := _elsewhere(glossary, text, source, passage.cues, subject):
+        what = f"a sentence that {others} fit far better than the cues that are cited"
+        yield _found("meaning", passage, what, "Cite the cues that it is drawn from.", text)
+    elif apart := _apart(glossary, text, source):
+        what = "a sentence that the cited cues do not carry"
+        mend = "Cite the cues that it is drawn from, or take it out."
+        yield _found("meaning", passage, what, mend, apart)
+    elif glossary.aligner is None and _foreign(glossary, text, source):
+        what = "a paragraph that has hardly a word in common with the cues that it cites"
+        mend = "Cite the cues that it is drawn from, or take it out."
+        yield _found("meaning", passage, what, mend, text)
+
+
+def _found(rule: str, passage: Passage, what: str, mend: str, excerpt: str) -> Finding:
+    return Finding(
+        rule=rule,
+        severity="warning",
+        where=passage.where,
+        what=what,
+        mend=mend,
+        excerpt=excerpt.strip()[:40],
+    )
+
+
+def _foreign(glossary: Glossary, text: str, source: str) -> bool:
+    met = gloss.senses(glossary, text).met(source)
+    return met.words >= LONG and met.stems >= ENOUGH and met.chinese < PARAGRAPH
+
+
+def _elsewhere(
+    glossary: Glossary, text: str, source: str, cited: Collection[str], subject: Subject
+) -> str | None:
+    """Cues that fit a sentence of prose far better than those that it cites, by first and last."""
+    windows = _windows(subject, cited)
+    if glossary.aligner is not None:
+        return _firmer(glossary, glossary.aligner, text, source, windows)
+    for part in _ENDS.split(text):
+        shown = gloss.senses(glossary, part)
+        own = shown.met(source)
+        if own.words < CLAUSE or own.chinese >= APART:
+            continue
+        for name, told in windows.items():
+            if shown.met(told).chinese >= own.chinese + FARTHER:
+                return name
+    return None
+
+
+def _windows(subject: Subject, cited: Collection[str]) -> dict[str, str]:
+    """As many neighbouring cues as are cited, none of these: "first to last", and their words."""
+    rows, count = subject.transcript.cues, len(cited)
+    every = (rows[at : at + count] for at in range(len(rows) - count + 1))
+    return {
+        f"{row[0].id} to {row[-1].id}": " ".join(cue.text for cue in row)
+        for row in every
+        if not {cue.id for cue in row} & set(cited)
+    }
+
+
+def _firmer(
+    glossary: Glossary, aligner: Aligner, text: str, source: str, windows: dict[str, str]
+) -> str | None:
+    """As `_elsewhere`, by linked words; the dictionary says which windows are worth a look."""
+    for part, strength in carried.sentences(aligner, text, source):
+        if strength >= HELD:
+            continue
+        shown = gloss.senses(glossary, part)
+        near = sorted(windows, key=lambda name: -shown.met(windows[name]).chinese)
+        for name in near[:MOST]:
+            if carried.held(aligner, part, windows[name]) >= strength + FIRMER:
+                return name
+    return None
+
+
+def _apart(glossary: Glossary, text: str, source: str) -> str | None:
+    """The first sentence or clause of some length with nothing in common with the source."""
+    if glossary.aligner is not None:
+        return carried.apart(glossary.aligner, text, source)
+    for pattern, least, most in ((_ENDS, CLAUSE, ALIEN), (_PARTS, CLAUSE, 0.0)):
+        for part in pattern.split(text):
+            met = gloss.senses(glossary, part).met(source)
+            long = met.words >= least or gloss.rich(glossary, part) >= RICH
+            if long and met.chinese <= (most if met.words >= least else 0.0):
+                return part.strip()
+    return None

@@ -1,0 +1,148 @@
+"""Does a rendering deny what the speaker denied? By linked words. Pure.
+
+What a negation bears on is looked up on the other side: the clause in which its words stand
+there must negate as well, or hold a softer word (hardly, refuse, 缺, 難) that may stand for it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from pod2post.ports import Aligner
+from pod2post.rules.links import Linked, Links, links
+from pod2post.rules.negators import (
+    A_NOT_A,
+    ASKED_EN,
+    ASKED_ZH,
+    CLAUSE_EN,
+    CLAUSE_ZH,
+    IDLE_EN,
+    IDLE_ZH,
+    SOFT_EN,
+    SOFT_ZH,
+    STRONG_EN,
+    STRONG_ZH,
+)
+from pod2post.values import value
+
+ALIKE = 0.55  # the cosine from which a word is taken for the other's counterpart
+SURE = 0.72  # the same for the two negating words themselves
+EMPTY = frozenset(
+    "i you he she it we they me him her us them this that there one do did does have has had be is are was were been any".split()
+)
+SCOPE = 4  # words after a negation that it may bear on
+UNTIL = re.compile(
+    r"\b(?:not|never|nobody|no one|\w+n't)\b[^.?!;]{0,60}\buntil\b|\bnot? (?:\w+ ){0,3}until\b"
+)
+# Idle as well, and never a negation's counterpart.
+NEUTRAL = re.compile(
+    "非常|特別|不過|分別|別人|個別|不久|不少|不只|不僅|不但|不斷|不停|無論|不管|不論|未來|是否|能否"
+)
+UNTIL_ZH = re.compile("才|直到|等到")
+
+
+@value
+class Side:
+    """One language's way to negate; `idle` are phrases that only look as if they did."""
+
+    strong: re.Pattern[str]
+    soft: re.Pattern[str]
+    idle: tuple[re.Pattern[str], ...]
+    clause: re.Pattern[str]
+
+    def plain(self, text: str) -> str:
+        """The text with idle phrases blanked, of the same length."""
+        for pattern in self.idle:
+            text = pattern.sub(lambda found: "\ufffc" * len(found[0]), text)
+        return text
+
+    def clauses(self, text: str) -> list[tuple[int, int]]:
+        """Where each clause of a text begins and ends."""
+        cuts = [found.span() for found in self.clause.finditer(text)]
+        starts, ends = [0, *(b for _, b in cuts)], [*(a for a, _ in cuts), len(text)]
+        return [(a, b) for a, b in zip(starts, ends, strict=True) if a < b]
+
+
+ENGLISH = Side(strong=STRONG_EN, soft=SOFT_EN, idle=(IDLE_EN,), clause=CLAUSE_EN)
+CHINESE = Side(strong=STRONG_ZH, soft=SOFT_ZH, idle=(A_NOT_A, IDLE_ZH), clause=CLAUSE_ZH)
+
+
+@lru_cache(maxsize=4096)
+def flipped(aligner: Aligner, source: str, chinese: str) -> str | None:
+    """What happened to a negation, in words; None where nothing is to be said."""
+    low = source.lower().replace("’", "'")
+    if ASKED_EN.search(low) or ASKED_ZH.search(chinese):
+        return None
+    if UNTIL_ZH.search(chinese):
+        low = UNTIL.sub(lambda found: "\ufffc" * len(found[0]), low)
+    made = links(aligner, chinese, source)
+    down = [list(column) for column in zip(*made.shares, strict=True)]
+    for spot in _lost(ENGLISH, low, made.english, down, CHINESE, chinese, made.chinese):
+        return f"the source negates what the rendering does not: “{_shown(spot, made.english, source)}”"
+    across = [list(row) for row in made.shares]
+    for spot in _lost(CHINESE, chinese, made.chinese, across, ENGLISH, low, made.english):
+        return (
+            f"the rendering negates what the source does not: {_shown(spot, made.chinese, chinese)}"
+        )
+    return None
+
+
+def _lost(
+    own: Side,
+    text: str,
+    row: Sequence[Linked],
+    shares: Sequence[Sequence[float]],
+    other: Side,
+    beyond: str,
+    across: Sequence[Linked],
+) -> Iterator[int]:
+    """The words of a row at which a negation stands that the other side does not know."""
+    plain, clauses = own.plain(text), own.clauses(text)
+    for found in own.strong.finditer(plain):
+        start, end = next((a, b) for a, b in clauses if a <= found.start() < b or b == len(text))
+        word = next((n for n, one in enumerate(row) if one.start <= found.start() < one.end), None)
+        if word is not None and _answered(word, shares, other, across):
+            continue
+        scope = [n for n, one in enumerate(row) if found.end() <= one.end and one.start < end]
+        after = [n for n in scope if row[n].start >= found.end()] or scope
+        bears = [n for n in after if row[n].text.lower() not in EMPTY][:SCOPE]
+        bears = [n for n in bears if max(shares[n], default=0) >= ALIKE]
+        spots = [max(range(len(across)), key=lambda k, n=n: shares[n][k]) for n in bears]
+        taken = [(across[spot].start, across[spot].end) for spot in spots]
+        beside = {
+            span for span in other.clauses(beyond) for at, _ in taken if span[0] <= at < span[1]
+        }
+        if spots and not any(_negates(other, beyond, span, taken) for span in beside):
+            yield bears[0]
+
+
+def _answered(
+    word: int, shares: Sequence[Sequence[float]], other: Side, across: Sequence[Linked]
+) -> bool:
+    """Has a negating word its counterpart, each the other's best?"""
+    best = max(range(len(across)), key=lambda k: shares[word][k])
+    mutual = all(row[best] <= shares[word][best] for row in shares)
+    return (
+        mutual
+        and shares[word][best] >= SURE
+        and bool(other.strong.search(across[best].text.lower()))
+    )
+
+
+def _negates(
+    side: Side, text: str, span: tuple[int, int], taken: Sequence[tuple[int, int]]
+) -> bool:
+    """Does a clause negate, or hold what may stand for a negation?"""
+    part = text[span[0] : span[1]]
+    if side is ENGLISH:  # "isn't it", "unnecessary": the Chinese may well say 不
+        return bool(side.strong.search(part) or side.soft.search(part))
+    rest = side.plain(NEUTRAL.sub("￼￼", part))
+    free = [found.start() + span[0] for found in side.soft.finditer(rest)]
+    idle = len(rest.replace("￼", "")) < len(NEUTRAL.sub("", part))
+    soft = any(not any(a <= at < b for a, b in taken) for at in free)
+    return idle or soft or bool(side.strong.search(rest))
+
+
+def _shown(at: int, row: Sequence[Linked], text: str) -> str:
+    near = row[max(0, at - 1) : at + SCOPE]
+    return text[near[0].start : near[-1].end]
