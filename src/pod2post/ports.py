@@ -18,6 +18,7 @@ from pod2post.values import (
     Span,
     Track,
     Windows,
+    require,
     value,
 )
 
@@ -148,6 +149,37 @@ class Glossary(Protocol):
 
     def english(self, word: str, /) -> str | None:
         """The senses of a word, divided by slashes; None where it is no headword."""
+
+
+@value
+class Likeness:
+    """A rendering and its source, piece by piece.
+
+    `chinese`, `english`: from and to, in characters of each text, of its pieces in order;
+    `shares`: the cosine of what they mean where they stand, in thousandths, one row for each
+    Chinese piece.
+    """
+
+    chinese: tuple[tuple[int, int], ...]
+    english: tuple[tuple[int, int], ...]
+    shares: tuple[tuple[int, ...], ...]
+
+    def __post_init__(self) -> None:
+        rows = [len(row) for row in self.shares]
+        require(rows == [len(self.english)] * len(self.chinese), "a share for each two pieces")
+
+
+class Aligner(Protocol):
+    """How alike two texts are, piece by piece. The identity names weights and method."""
+
+    identity: str
+
+    def likeness(self, chinese: str, english: str, /) -> Likeness:
+        """Every piece of a rendering against every piece of its source.
+
+        Raises:
+            BadInput: the weights are gone or damaged.
+        """
 
 
 @value

