@@ -1,4 +1,4 @@
-"""CC-CEDICT in memory: what a Chinese word may mean in English.
+"""CC-CEDICT in memory: what a Chinese word may mean in English; with it a text encoder.
 
 CC-CEDICT is the work of its contributors, published by MDBG under CC BY-SA 4.0
 (https://cc-cedict.org). It is fetched, read, and never shipped or changed.
@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pod2post import codec, weights
+from pod2post.backends import e5
 from pod2post.errors import BadInput, LimitReached, Pod2postError
 from pod2post.ports import Aligner, Tell
 from pod2post.weights_table import CEDICT
@@ -62,7 +63,8 @@ def opened(folder: Path, *, wheels: bool, tell: Tell) -> Glossary | None:
     except Pod2postError as error:
         tell.say(f"no dictionary, so renderings are not compared word by word ({error.cause})")
         return None
-    return Glossary(home / next(iter(CEDICT.pinned)), weights.fingerprint(home))
+    aligner = e5.opened(folder, wheels=wheels, tell=tell)
+    return Glossary(home / next(iter(CEDICT.pinned)), weights.fingerprint(home), aligner)
 
 
 AGAIN = "Remove its folder and run `pod2post models pull cc-cedict`."

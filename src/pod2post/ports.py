@@ -117,42 +117,6 @@ class Voices(Protocol):
 
 @value
 class Likeness:
-    """Two texts piece by piece: character spans in order, and how alike the pieces are.
-
-    `shares[c][e]`: the cosine of a Chinese and an English piece in thousandths.
-    """
-
-    chinese: tuple[tuple[int, int], ...]
-    english: tuple[tuple[int, int], ...]
-    shares: tuple[tuple[int, ...], ...]
-
-
-class Aligner(Protocol):
-    """Which words of two languages mean the same where they stand. The identity names it."""
-
-    identity: str
-
-    def __hash__(self) -> int: ...
-
-    def likeness(self, chinese: str, english: str, /) -> Likeness:
-        """The pieces of both texts, each pair compared."""
-
-
-class Glossary(Protocol):
-    """A dictionary from Chinese to English, and an aligner where there is one.
-
-    The identity names both.
-    """
-
-    identity: str
-    aligner: Aligner | None
-
-    def english(self, word: str, /) -> str | None:
-        """The senses of a word, divided by slashes; None where it is no headword."""
-
-
-@value
-class Likeness:
     """A rendering and its source, piece by piece.
 
     `chinese`, `english`: from and to, in characters of each text, of its pieces in order;
@@ -174,12 +138,27 @@ class Aligner(Protocol):
 
     identity: str
 
+    def __hash__(self) -> int: ...
+
     def likeness(self, chinese: str, english: str, /) -> Likeness:
         """Every piece of a rendering against every piece of its source.
 
         Raises:
             BadInput: the weights are gone or damaged.
         """
+
+
+class Glossary(Protocol):
+    """A dictionary from Chinese to English, and an aligner where there is one.
+
+    The identity names both.
+    """
+
+    identity: str
+    aligner: Aligner | None
+
+    def english(self, word: str, /) -> str | None:
+        """The senses of a word, divided by slashes; None where it is no headword."""
 
 
 @value

@@ -107,7 +107,7 @@ def _lost(
         after = [n for n in scope if row[n].start >= found.end()] or scope
         bears = [n for n in after if row[n].text.lower() not in EMPTY][:SCOPE]
         bears = [n for n in bears if max(shares[n], default=0) >= ALIKE]
-        spots = [max(range(len(across)), key=lambda k, n=n: shares[n][k]) for n in bears]
+        spots = [shares[n].index(max(shares[n])) for n in bears]
         taken = [(across[spot].start, across[spot].end) for spot in spots]
         beside = {
             span for span in other.clauses(beyond) for at, _ in taken if span[0] <= at < span[1]
@@ -120,7 +120,7 @@ def _answered(
     word: int, shares: Sequence[Sequence[float]], other: Side, across: Sequence[Linked]
 ) -> bool:
     """Has a negating word its counterpart, each the other's best?"""
-    best = max(range(len(across)), key=lambda k: shares[word][k])
+    best = shares[word].index(max(shares[word]))
     mutual = all(row[best] <= shares[word][best] for row in shares)
     return (
         mutual
