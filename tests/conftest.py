@@ -12,6 +12,7 @@ from pod2post.store import Store
 
 if TYPE_CHECKING:
     from fakeyt import FakeYouTube
+    from pod2post.backends.e5 import Aligner
     from pod2post.backends.youtube import YouTube
     from pod2post.glossary import Glossary
 
@@ -99,6 +100,26 @@ def glossary() -> "Glossary":
     if not (found / "cedict.txt").is_file():
         pytest.skip("no CC-CEDICT: python3 dev.py test prepares it")
     return Glossary(found / "cedict.txt", "tests")
+
+
+@pytest.fixture(scope="session")
+def aligner() -> "Aligner":
+    """The text encoder, prepared by the test command; skips as above."""
+    from pod2post.backends.e5 import Aligner
+
+    folder = Path(os.environ.get("POD2POST_TEST_MODELS", ".cache/models")) / "multilingual-e5-small"
+    found = folder if folder.is_absolute() else Path(__file__).parent.parent / folder
+    if not (found / "e5-small-q4.bin").is_file():
+        pytest.skip("no text encoder: python3 dev.py test prepares it")
+    return Aligner(found / "e5-small-q4.bin", "tests")
+
+
+@pytest.fixture(scope="session")
+def both(glossary: "Glossary", aligner: "Aligner") -> "Glossary":
+    """The dictionary and the text encoder together, as a run has them."""
+    from pod2post.glossary import Glossary
+
+    return Glossary(glossary.file, "tests", aligner)
 
 
 @pytest.fixture(scope="session")

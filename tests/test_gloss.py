@@ -10,7 +10,7 @@ from drafts import SECTIONS, paragraph, quote, subject, with_quote, with_text
 from pod2post import weights
 from pod2post.errors import BadInput
 from pod2post.glossary import Glossary, opened
-from pod2post.rules import aligned, findings, gloss, meaning
+from pod2post.rules import aligned, findings, gloss, overlap
 from pod2post.stages.quote import verify
 from pod2post.stems import stem, words
 from pod2post.values import Dropped, Finding, Quote, Subject
@@ -45,6 +45,7 @@ class Small:
     """A dictionary of a few words of ours."""
 
     identity = "small"
+    aligner = None
 
     def english(self, word: str, /) -> str | None:
         return ENTRIES.get(word)
@@ -189,7 +190,7 @@ def test_one_that_lies_there_is_opened_by_its_digest(tmp_path: Path, tell: Silen
 
 
 def _severities(glossary: Glossary, chinese: str, source: str) -> set[str]:
-    return {fault.severity for fault in meaning.faults(glossary, chinese, source)}
+    return {fault.severity for fault in overlap.faults(glossary, chinese, source)}
 
 
 def test_true_renderings_are_hardly_ever_blamed(glossary: Glossary) -> None:

@@ -157,6 +157,8 @@ class Glossary(Protocol):
     identity: str
     aligner: Aligner | None
 
+    def __hash__(self) -> int: ...
+
     def english(self, word: str, /) -> str | None:
         """The senses of a word, divided by slashes; None where it is no headword."""
 

@@ -13,6 +13,7 @@ from threading import Lock
 from typing import Self
 
 import numpy as np
+from threadpoolctl import ThreadpoolController
 
 from pod2post import codec, weights
 from pod2post.backends import e5_file, e5_pieces
@@ -177,12 +178,14 @@ class Aligner:
 
     def _states(self, text: str) -> States:
         with self._lock:
-            encoder = self._encoder()
-        return encoder.states(text)
+            encoder, threads = self._encoder()
+        with threads.limit(limits=1, user_api="blas"):  # more only wait for one another here
+            return encoder.states(text)
 
-    def _opened(self) -> Encoder:
+    def _opened(self) -> tuple[Encoder, ThreadpoolController]:
         try:
-            return Encoder(e5_file.opened(self.file), self._depth)
+            encoder = Encoder(e5_file.opened(self.file), self._depth)
+            return encoder, ThreadpoolController()
         except Damaged as error:
             raise e5_file.unreadable(self.file, error) from error
 

@@ -9,27 +9,28 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from pod2post import zh
-from pod2post.ports import Aligner
-from pod2post.rules.links import Linked, links, weakest
+from pod2post.ports import Aligner, Glossary
+from pod2post.rules import gloss
+from pod2post.rules.links import Linked, Links, links, weakest
 from pod2post.rules.overlap import Fault
 
 ANOTHER = 0.21  # both sides' mean below which a rendering is of something else: an error
 UNLIKE = 0.3  # the same: a warning
 ADDED, ADDED_PIECES = 0.09, 5  # strength and number of neighbours that nothing in the source holds
 CUT, CUT_WORDS = 0.12, 4  # the same for words of the source
-PROSE = 0.2  # mean of a sentence of prose against the cues that it cites
+LIKELY = 0.03  # how much stronger it may be where the dictionary finds nothing either
+SHARED = 0.5  # share of a stretch's words in the dictionary from which it is held after all
 ENOUGH = 6  # words and pieces below which nothing is said
 _ENDS = re.compile("(?<=[。？！])")
 
 
 @lru_cache(maxsize=4096)
-def faults(aligner: Aligner, chinese: str, source: str) -> tuple[Fault, ...]:
+def faults(aligner: Aligner, glossary: Glossary, chinese: str, source: str) -> tuple[Fault, ...]:
     """What of a rendering has nothing to do with its source, and what of the source is missing."""
-    return tuple(_faults(aligner, chinese, source))
+    return tuple(_faults(links(aligner, chinese, source), glossary, chinese, source))
 
 
-def _faults(aligner: Aligner, chinese: str, source: str) -> Iterator[Fault]:
-    made = links(aligner, chinese, source)
+def _faults(made: Links, glossary: Glossary, chinese: str, source: str) -> Iterator[Fault]:
     least = min(len(made.chinese), len(made.english))
     if least >= ENOUGH and made.both < UNLIKE:
         yield Fault(
@@ -38,24 +39,26 @@ def _faults(aligner: Aligner, chinese: str, source: str) -> Iterator[Fault]:
         )
         return
     strength, first, last = weakest(made.chinese, ADDED_PIECES)
-    if strength < ADDED and last - first + 1 == ADDED_PIECES:
-        added = _stretch(made.chinese, first, last, chinese)
+    added = _stretch(made.chinese, first, last, chinese)
+    known = gloss.senses(glossary, added).met(source)
+    if len(made.chinese) > ADDED_PIECES and _loose(strength, ADDED, known.chinese, known.words):
         yield Fault(severity="warning", what=f"words that the source does not carry: {added}")
     strength, first, last = weakest(made.english, CUT_WORDS)
-    if strength < CUT and last - first + 1 == CUT_WORDS:
-        cut = _stretch(made.english, first, last, source)
+    cut = _stretch(made.english, first, last, source)
+    known = gloss.senses(glossary, chinese).met(cut)
+    if len(made.english) > CUT_WORDS and _loose(strength, CUT, known.english, known.stems):
         yield Fault(severity="warning", what=f"words without a counterpart: {cut}")
+
+
+def _loose(strength: float, bound: float, shared: float, words: int) -> bool:
+    """Is a stretch held by nothing? The dictionary is the second witness where it knows words."""
+    if words < 2:
+        return strength < bound
+    return strength < bound + (LIKELY if not shared else 0.0) and shared < SHARED
 
 
 def _stretch(row: tuple[Linked, ...], first: int, last: int, text: str) -> str:
     return text[row[first].start : row[last].end]
-
-
-def apart(aligner: Aligner, text: str, source: str) -> str | None:
-    """The sentence of prose that its cues hold least, where they hardly hold it."""
-    rows = [(strength, part) for part, strength in sentences(aligner, text, source)]
-    least, part = min(rows, default=(1.0, ""))
-    return part if least < PROSE else None
 
 
 def sentences(aligner: Aligner, text: str, source: str) -> Iterator[tuple[str, float]]:
@@ -69,3 +72,9 @@ def sentences(aligner: Aligner, text: str, source: str) -> Iterator[tuple[str, f
 def held(aligner: Aligner, chinese: str, source: str) -> float:
     """How firmly a source holds a text, 0 to 1."""
     return links(aligner, chinese, source).mean("chinese")
+
+
+@lru_cache(maxsize=8192)
+def alike(aligner: Aligner, chinese: str, source: str) -> float:
+    """How firmly both hold each other, 0 to 1."""
+    return links(aligner, chinese, source).both

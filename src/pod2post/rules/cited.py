@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 
 from pod2post import zh
 from pod2post.ports import Aligner, Glossary
-from pod2post.rules import aligned, carried, gloss
+from pod2post.rules import aligned, carried, denied, gloss
 from pod2post.rules.overlap import comparable
 from pod2post.rules.passages import Passage, cues, prose
 from pod2post.values import Finding, Subject
@@ -18,6 +18,11 @@ ENOUGH = 5  # stems of a paragraph's source
 RICH = 4  # words of two characters in a clause that is judged though it is shorter
 CLAUSE = 6  # words of a sentence or clause of prose that is judged by itself
 LONG = 10  # words of prose from which a paragraph is judged
+LOOSE, LOOSE_TOO = 0.2, 0.25  # linked words of a sentence: too few; too few with no word shared
+ALIEN_TOO = 0.15  # the dictionary's share that counts as none there
+CLOSE = 0.36  # linked words of both sides from which a sentence renders another
+LEAST_WORDS = 4  # of a source's sentence
+_SAID = re.compile(r"(?<=[.?!])\s+")
 _ENDS = re.compile(r"(?<=[。？！；])")
 _PARTS = re.compile("[，；：。？！]")
 
@@ -41,7 +46,11 @@ def _against(
     subject: Subject, glossary: Glossary, passage: Passage, text: str, source: str
 ) -> Iterator[Finding]:
     """One paragraph against its source: the first fault of the worst kind."""
-    if glossary.aligner is None and (turned := aligned.turned(glossary, text, source)):
+    if glossary.aligner is None:
+        turned = aligned.turned(glossary, text, source)
+    else:
+        turned = _denied(glossary.aligner, text, source)
+    if turned:
         what = f"one denies what the other asserts: {turned}"
         mend = "Read both once more: is the meaning turned around, or is it an idiom?"
         yield _found("negation", passage, what, mend, turned.split(" / ")[0])
@@ -121,11 +130,33 @@ def _firmer(
 def _apart(glossary: Glossary, text: str, source: str) -> str | None:
     """The first sentence or clause of some length with nothing in common with the source."""
     if glossary.aligner is not None:
-        return carried.apart(glossary.aligner, text, source)
+        return _loose(glossary, glossary.aligner, text, source)
     for pattern, least, most in ((_ENDS, CLAUSE, ALIEN), (_PARTS, CLAUSE, 0.0)):
         for part in pattern.split(text):
             met = gloss.senses(glossary, part).met(source)
             long = met.words >= least or gloss.rich(glossary, part) >= RICH
             if long and met.chinese <= (most if met.words >= least else 0.0):
                 return part.strip()
+    return None
+
+
+def _loose(glossary: Glossary, aligner: Aligner, text: str, source: str) -> str | None:
+    """The sentence that is held least, where little holds it, or the dictionary nothing either."""
+    rows = [(strength, part) for part, strength in carried.sentences(aligner, text, source)]
+    for strength, part in sorted(rows):
+        alien = gloss.senses(glossary, part).met(source).chinese <= ALIEN_TOO
+        if strength < (LOOSE_TOO if alien else LOOSE):
+            return part
+    return None
+
+
+def _denied(aligner: Aligner, text: str, source: str) -> str | None:
+    """A negation that a sentence of prose lost or gained against the sentence it renders."""
+    said = [part for part in _SAID.split(source) if len(part.split()) >= LEAST_WORDS]
+    for part in _ENDS.split(text):
+        near = max(said, key=lambda one: carried.alike(aligner, part, one), default=None)
+        if not near or zh.count(part) < CLAUSE or carried.alike(aligner, part, near) < CLOSE:
+            continue
+        if what := denied.flipped(aligner, near, part.strip()):
+            return what
     return None

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from pod2post.ports import Aligner
-from pod2post.rules.links import Linked, Links, links
+from pod2post.rules.links import Linked, links
 from pod2post.rules.negators import (
     A_NOT_A,
     ASKED_EN,
@@ -26,9 +26,10 @@ from pod2post.rules.negators import (
 from pod2post.values import value
 
 ALIKE = 0.55  # the cosine from which a word is taken for the other's counterpart
-SURE = 0.72  # the same for the two negating words themselves
+SURE = 0.8  # the same for the two negating words themselves
 EMPTY = frozenset(
-    "i you he she it we they me him her us them this that there one do did does have has had be is are was were been any".split()
+    """i you he she it we they me him her us them this that there one do did does have has had be
+    is are was were been any""".split()
 )
 SCOPE = 4  # words after a negation that it may bear on
 UNTIL = re.compile(
@@ -78,12 +79,12 @@ def flipped(aligner: Aligner, source: str, chinese: str) -> str | None:
     made = links(aligner, chinese, source)
     down = [list(column) for column in zip(*made.shares, strict=True)]
     for spot in _lost(ENGLISH, low, made.english, down, CHINESE, chinese, made.chinese):
-        return f"the source negates what the rendering does not: “{_shown(spot, made.english, source)}”"
+        what = _shown(spot, made.english, source)
+        return f"the source negates what the rendering does not: “{what}”"
     across = [list(row) for row in made.shares]
     for spot in _lost(CHINESE, chinese, made.chinese, across, ENGLISH, low, made.english):
-        return (
-            f"the rendering negates what the source does not: {_shown(spot, made.chinese, chinese)}"
-        )
+        what = _shown(spot, made.chinese, chinese)
+        return f"the rendering negates what the source does not: {what}"
     return None
 
 
@@ -99,7 +100,7 @@ def _lost(
     """The words of a row at which a negation stands that the other side does not know."""
     plain, clauses = own.plain(text), own.clauses(text)
     for found in own.strong.finditer(plain):
-        start, end = next((a, b) for a, b in clauses if a <= found.start() < b or b == len(text))
+        end = next(b for a, b in clauses if a <= found.start() < b or b == len(text))
         word = next((n for n, one in enumerate(row) if one.start <= found.start() < one.end), None)
         if word is not None and _answered(word, shares, other, across):
             continue
@@ -136,9 +137,9 @@ def _negates(
     part = text[span[0] : span[1]]
     if side is ENGLISH:  # "isn't it", "unnecessary": the Chinese may well say 不
         return bool(side.strong.search(part) or side.soft.search(part))
-    rest = side.plain(NEUTRAL.sub("￼￼", part))
+    rest = side.plain(NEUTRAL.sub("\ufffc\ufffc", part))
     free = [found.start() + span[0] for found in side.soft.finditer(rest)]
-    idle = len(rest.replace("￼", "")) < len(NEUTRAL.sub("", part))
+    idle = len(rest.replace("\ufffc", "")) < len(NEUTRAL.sub("", part))
     soft = any(not any(a <= at < b for a, b in taken) for at in free)
     return idle or soft or bool(side.strong.search(rest))
 

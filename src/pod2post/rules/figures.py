@@ -9,6 +9,8 @@ from pod2post.rules import arithmetic, bounds, doubts, fidelity, numbers
 from pod2post.rules.passages import Passage, prose
 from pod2post.values import Finding, Subject
 
+COUNTS = ("一", "兩", "1", "2")  # one and two are as often an article or a pair as a figure
+
 
 def figures(subject: Subject) -> Iterator[Finding]:
     """A number in the Chinese that the words do not carry is invented, or wrong by ten."""
@@ -26,7 +28,8 @@ def figures(subject: Subject) -> Iterator[Finding]:
             note = f"; it follows from {follows.of}" if follows else note
             severity: Literal["error", "warning", "note"] = "error"
             if elsewhere or follows or passage.own:
-                severity = "note" if follows and follows.exact else "warning"
+                likely = bool(follows and follows.exact) or (elsewhere and number in COUNTS)
+                severity = "note" if likely else "warning"
             yield Finding(
                 rule="figures",
                 severity=severity,

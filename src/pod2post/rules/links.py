@@ -99,8 +99,10 @@ def _softmax(row: Sequence[int]) -> list[float]:
 def weakest(row: Sequence[Linked], size: int) -> tuple[float, int, int]:
     """The `size` neighbours that are held least: their mean strength, their first, their last."""
     size = min(size, len(row))
+    if not size:
+        return 1.0, 0, 0
     means = [
         (sum(one.strength for one in row[at : at + size]) / size, at, at + size - 1)
         for at in range(len(row) - size + 1)
     ]
-    return min(means) if size else (1.0, 0, 0)
+    return min(means)

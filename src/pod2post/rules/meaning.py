@@ -24,7 +24,7 @@ def faults(glossary: Glossary, chinese: str, source: str) -> Iterator[Fault]:
         yield from known
         return
     nothing = any(fault.severity == "error" for fault in known)
-    for fault in carried.faults(glossary.aligner, chinese, source):
+    for fault in carried.faults(glossary.aligner, glossary, chinese, source):
         yield fault if nothing else Fault(severity="warning", what=fault.what)
 
 

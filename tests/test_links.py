@@ -1,0 +1,138 @@
+"""Words linked across two languages: what is held, what is added, left out, denied."""
+
+import pytest
+
+from pod2post.glossary import Glossary
+from pod2post.ports import Aligner, Likeness
+from pod2post.rules import carried, denied
+from pod2post.rules.links import Linked, links, weakest
+
+PAIRS = {("貓", "cat"), ("睡", "sleeps"), ("狗", "dog"), ("吠", "barks"), ("貓", "kitten")}
+
+
+class Letters:
+    """Each Han is a piece, each word another; those of `PAIRS` are alike."""
+
+    identity = "letters"
+
+    def likeness(self, chinese: str, english: str, /) -> Likeness:
+        words, at = [], 0
+        for word in english.split():
+            start = english.index(word, at)
+            at = start + len(word)
+            words.append((start, at))
+        shares = tuple(
+            tuple(900 if (one, english[a:b].strip(".").lower()) in PAIRS else 100 for a, b in words)
+            for one in chinese
+        )
+        pieces = tuple((n, n + 1) for n in range(len(chinese)))
+        return Likeness(chinese=pieces, english=tuple(words), shares=shares)
+
+
+def test_a_pair_is_held_firmly_by_both_sides_and_a_stranger_by_none() -> None:
+    made = links(Letters(), "貓睡。", "The cat sleeps.")
+    assert [one.text for one in made.chinese] == ["貓", "睡"]
+    assert [one.text for one in made.english] == ["cat", "sleeps"]
+    assert all(one.strength > 0.8 for one in (*made.chinese, *made.english))
+    lone = links(Letters(), "貓睡龜", "The cat sleeps.").chinese[-1]
+    assert lone.text == "龜"
+    assert lone.strength < 0.05
+
+
+def test_one_word_cannot_hold_two() -> None:
+    once, twice = links(Letters(), "貓", "cat"), links(Letters(), "貓", "cat kitten")
+    assert twice.english[0].strength < 0.8 * once.english[0].strength
+
+
+def test_texts_without_words_have_no_links() -> None:
+    for chinese, english in (("", ""), ("。", "cat"), ("貓", "the of"), ("貓", "")):
+        made = links(Letters(), chinese, english)
+        assert made.both == 0
+        assert all(one.strength == 0 for one in (*made.chinese, *made.english))
+
+
+def test_the_weakest_neighbours_are_found_wherever_they_stand() -> None:
+    row = [Linked(text="x", start=n, end=n + 1, strength=s) for n, s in enumerate((9, 1, 2, 8))]
+    assert weakest(row, 2) == (1.5, 1, 2)
+    assert weakest(row, 9) == (5.0, 0, 3)
+    assert weakest([], 3) == (1.0, 0, 0)
+
+
+TRUE = [
+    ("那年冬天，渡輪整整停了六個星期。", "That winter the ferry stood still for six whole weeks."),
+    ("我們先問了漁夫，才去問銀行。", "We asked the fishermen first, and only then the bank."),
+    (
+        "她把鑰匙留在廚房的桌上，就這樣走了。",
+        "She left the keys on the kitchen table and just walked out.",
+    ),
+    ("沒有人會為了省錢搬到島上來。", "Nobody moves to the island to save money."),
+    (
+        "他不是不想說，是沒有人問過他。",
+        "It's not that he didn't want to say it, nobody had asked him.",
+    ),
+    ("不到一年，四家工廠就關了三家。", "Within a year three of the four plants had closed."),
+    ("我等不及要看他們怎麼說了。", "I can't wait to see what they make of it."),
+    ("直到第三天，我們才知道水泵壞了。", "We didn't know the pump was broken until the third day."),
+]
+ADDED = [
+    ("那年冬天，渡輪整整停了六個星期，鎮長為此在電視上公開道歉。", TRUE[0][1]),
+    ("她把鑰匙留在廚房的桌上就走了，後來在國外開了一家旅館。", TRUE[2][1]),
+]
+CUT = [
+    (
+        "我們先問了漁夫。",
+        "We asked the fishermen first, and the bank refused to lend us a single cent.",
+    ),
+    (
+        "她把鑰匙留在桌上。",
+        "She left the keys on the table because her brother had threatened to sell the house.",
+    ),
+]
+TURNED = [
+    ("那座燈塔現在還亮著。", "The lighthouse isn't lit anymore."),
+    (
+        "我們跟銀行借了錢，也跟政府拿了補助。",
+        "We never borrowed from the bank, and we took a grant.",
+    ),
+    ("我沒有見過那份合約。", "I had seen the contract."),
+]
+
+
+@pytest.mark.parametrize(("chinese", "source"), TRUE)
+def test_a_true_rendering_is_left_alone(both: Glossary, chinese: str, source: str) -> None:
+    assert both.aligner is not None
+    assert carried.faults(both.aligner, both, chinese, source) == ()
+    assert denied.flipped(both.aligner, source, chinese) is None
+
+
+@pytest.mark.parametrize(("chinese", "source"), ADDED)
+def test_what_nobody_said_is_named(both: Glossary, chinese: str, source: str) -> None:
+    assert both.aligner is not None
+    (fault,) = carried.faults(both.aligner, both, chinese, source)
+    assert fault.what.startswith("words that the source does not carry: ")
+    assert fault.what[-3:] in chinese[len(chinese) // 2 :]
+
+
+@pytest.mark.parametrize(("chinese", "source"), CUT)
+def test_what_was_left_out_is_named(both: Glossary, chinese: str, source: str) -> None:
+    assert both.aligner is not None
+    whats = [fault.what for fault in carried.faults(both.aligner, both, chinese, source)]
+    assert [what for what in whats if what.startswith("words without a counterpart: ")]
+
+
+def test_a_rendering_of_another_sentence_is_named(both: Glossary) -> None:
+    assert both.aligner is not None
+    exchanged = [(chinese, TRUE[(n + 1) % 6][1]) for n, (chinese, _) in enumerate(TRUE[:6])]
+    named = [bool(carried.faults(both.aligner, both, *pair)) for pair in exchanged]
+    assert sum(named) >= len(named) - 1
+
+
+@pytest.mark.parametrize(("chinese", "source"), TURNED)
+def test_a_negation_lost_or_gained_is_named(aligner: Aligner, chinese: str, source: str) -> None:
+    assert denied.flipped(aligner, source, chinese)
+
+
+def test_sentences_of_prose_are_held_by_what_they_tell(aligner: Aligner) -> None:
+    source = " ".join(said for _, said in TRUE[:3])
+    own = dict(carried.sentences(aligner, TRUE[0][0] + "市長後來出版了一本回憶錄。", source))
+    assert own[TRUE[0][0]] > own["市長後來出版了一本回憶錄。"] + 0.1
