@@ -7,26 +7,60 @@ back what was written, and a difference is refused before a file exists.
 import json
 import re
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from pod2post.errors import BadInput, Pod2postError
+from pod2post.extras import Reference
 from pod2post.page import markdown
 from pod2post.values import Links, value
 
 
 @value
 class FrontMatter:
-    """In the order in which the fields are written. `date` is ISO 8601 with its offset."""
+    """`date` and `lastmod` are ISO 8601 with their offset; `image` is an address or a site's path.
+
+    `related_...` are slugs of the site's own list. What is None or empty is not written,
+    unless it is in `NEEDED`.
+    """
 
     title: str
     date: str
+    lastmod: str | None = None
     description: str
+    image: str | None = None
     tags: tuple[str, ...]
     categories: tuple[str, ...]
+    series: tuple[str, ...] = ()
+    related_companies: tuple[str, ...] = ()
+    related_people: tuple[str, ...] = ()
     source_url: str | None
     source_name: str
+    references: tuple[Reference, ...] = ()
     draft: bool
+
+
+Form = Literal["text", "moment", "list", "references", "flag"]
+
+# Every field in the order in which it is written, and its form.
+FIELDS: dict[str, Form] = {
+    "title": "text",
+    "date": "moment",
+    "lastmod": "moment",
+    "description": "text",
+    "image": "text",
+    "tags": "list",
+    "categories": "list",
+    "series": "list",
+    "related_companies": "list",
+    "related_people": "list",
+    "source_url": "text",
+    "source_name": "text",
+    "references": "references",
+    "draft": "flag",
+}
+# Those that no post is without; the others stand only where there is something to say.
+NEEDED = ("title", "date", "description", "tags", "categories", "source_name", "draft")
 
 
 @value
@@ -70,23 +104,25 @@ def quoted(text: str) -> str:
 
 def front_matter(matter: FrontMatter) -> str:
     """The block with both its fences and one LF at the end."""
+    rows = ((name, form, getattr(matter, name)) for name, form in FIELDS.items())
+    lines = [f"{n}: {_written(form, item)}" for n, form, item in rows if item or n in NEEDED]
+    return "\n".join(["---", *lines, "---"]) + "\n"
 
-    def row(items: tuple[str, ...]) -> str:
-        return "[" + ", ".join(map(quoted, items)) + "]"
 
-    lines = [
-        "---",
-        f"title: {quoted(matter.title)}",
-        f"date: {matter.date}",
-        f"description: {quoted(matter.description)}",
-        f"tags: {row(matter.tags)}",
-        f"categories: {row(matter.categories)}",
-        *([f"source_url: {quoted(matter.source_url)}"] if matter.source_url else []),
-        f"source_name: {quoted(matter.source_name)}",
-        f"draft: {'true' if matter.draft else 'false'}",
-        "---",
-    ]
-    return "\n".join(lines) + "\n"
+def _written(form: Form, item: Any) -> str:
+    if form == "flag":
+        return "true" if item else "false"
+    if form == "moment":
+        return str(item)
+    if form == "text":
+        return quoted(item)
+    return "[" + ", ".join(map(quoted if form == "list" else _reference, item)) + "]"
+
+
+def _reference(item: Reference) -> str:
+    """A mapping; the address alone where it has no title."""
+    url = quoted(item.url)
+    return f"{{title: {quoted(item.title)}, url: {url}}}" if item.title else url
 
 
 def header(parts: Header) -> tuple[str, ...]:
@@ -138,13 +174,25 @@ def read_back(page: str) -> tuple[FrontMatter, tuple[str, ...]]:
         raise _our_fault(f"no YAML reader takes the front matter: {error}") from error
     if fence or not isinstance(data, dict):
         raise _our_fault("the page does not begin with front matter")
-    fields = {**data, "source_url": data.get("source_url")}
-    if set(fields) != set(FrontMatter.__dataclass_fields__):
+    if not set(NEEDED) <= set(data) <= set(FIELDS):
         raise _our_fault(f"the front matter holds the fields {sorted(data)}")
-    at = fields["date"]
-    fields["date"] = at.isoformat(timespec="seconds") if isinstance(at, datetime) else str(at)
-    fields["tags"], fields["categories"] = tuple(data["tags"]), tuple(data["categories"])
-    return FrontMatter(**fields), tuple(body.strip("\n").split("\n\n"))
+    try:
+        fields = {name: _read(FIELDS[name], item) for name, item in data.items()}
+    except (TypeError, ValueError) as error:
+        raise _our_fault(f"a field of the front matter has another form: {error}") from error
+    matter = FrontMatter(**{"source_url": None, **fields})
+    return matter, tuple(body.strip("\n").split("\n\n"))
+
+
+def _read(form: Form, item: Any) -> Any:
+    """What `_written` wrote, as YAML has it, as the field holds it."""
+    if form == "moment":
+        return item.isoformat(timespec="seconds") if isinstance(item, datetime) else str(item)
+    if form == "references":
+        return tuple(
+            Reference(**row) if isinstance(row, dict) else Reference(url=row) for row in item
+        )
+    return tuple(item) if form == "list" else item
 
 
 def fields(raw: str, name: str) -> dict[str, Any]:
