@@ -258,8 +258,7 @@ def test_the_examples_keep_the_house_style() -> None:
         fixed.SUBJECT, draft=draft, quotes=(replace(fixed.QUOTES, quotes=quotes),), names=NOBODY
     )
     rules = [
-        *(language.simplified, language.foreign_scripts, language.mainland_terms, language.pairs),
-        *(language.spacing, language.punctuation, structure.headings, structure.head),
+        *(language.in_draft, structure.headings, structure.head),
         *(structure.paragraphs, structure.placed_quotes),
     ]
     found = [(row.rule, row.what, row.excerpt) for rule in rules for row in rule(subject)]

@@ -42,15 +42,10 @@ RULES: tuple[Rule, ...] = (
     structure.length,
     structure.links,
     structure.holes,
-    language.simplified,
-    language.foreign_scripts,
     untranslated,
     leftovers.ids_in_text,
     leftovers.repeated,
-    language.mainland_terms,
-    language.spacing,
-    language.punctuation,
-    language.pairs,
+    language.in_draft,
 )
 
 

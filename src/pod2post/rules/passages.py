@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from pod2post import zh
-from pod2post.values import Cue, Quote, Section, Subject, value
+from pod2post.values import Cue, Finding, Quote, Section, Subject, value
 
 
 @value
@@ -20,6 +20,30 @@ class Passage:
     cues: tuple[str, ...] = ()
     own: bool = False
     quote: Quote | None = None
+
+
+@value
+class Fault:
+    """What is wrong wherever it stands."""
+
+    rule: str
+    severity: Literal["error", "warning", "note"]
+    what: str
+    mend: str
+
+    def at(self, passage: Passage, start: int, end: int, fix: str | None = None) -> Finding:
+        """The fault at these characters of the passage. `fix`: what may replace them unseen."""
+        return Finding(
+            rule=self.rule,
+            severity=self.severity,
+            where=passage.where,
+            what=self.what,
+            mend=self.mend,
+            excerpt=zh.excerpt(passage.text, start, end),
+            start=start,
+            end=end,
+            fix=fix,
+        )
 
 
 def sections(subject: Subject) -> tuple[Section, ...]:
