@@ -206,7 +206,7 @@ def _named(path: Path) -> Iterator[None]:
 
 
 def _migrated(path: Path) -> Edits:
-    """Edits of any schema as those of today. Schema 1 knew the text of sections only.
+    """Edits of any schema as those of today: 1 knew sections only, 2 no names of editors.
 
     Raises:
         BadInput: the file is damaged, or a later version wrote it.
@@ -215,17 +215,17 @@ def _migrated(path: Path) -> Edits:
         data: Any = json.loads(path.read_bytes())
     except ValueError:
         data = None
-    number = data.get("schema", 1) if isinstance(data, dict) else 2
-    if isinstance(number, int) and number > 2:
+    number = data.get("schema", 1) if isinstance(data, dict) else 3
+    if isinstance(number, int) and number > 3:
         raise BadInput(
-            f"{path} has schema {number}, and this version of pod2post knows 1 and 2",
+            f"{path} has schema {number}, and this version of pod2post knows 1 to 3",
             "A later version wrote it: update pod2post.",
         )
-    if number != 1:
+    if number not in (1, 2):
         edits: Edits = _decoded(Edits, path)
         return edits
     with _named(path):
-        return codec.build(Edits, {**data, "schema": 2})
+        return codec.build(Edits, {**data, "schema": 3})
 
 
 def keep_names(run: Run, mended: tuple[Mended, ...]) -> None:
