@@ -195,24 +195,61 @@ def _read(form: Form, item: Any) -> Any:
     return tuple(item) if form == "list" else item
 
 
+class Unreadable(ValueError):
+    """No YAML reader takes it; `line` counts from 0, and is None where nobody can say."""
+
+    def __init__(self, said: str, line: int | None) -> None:
+        super().__init__(said)
+        self.line = line
+
+
+def parsed(raw: str) -> Any:
+    """What YAML makes of a front matter.
+
+    Raises:
+        Unreadable: nothing.
+    """
+    import yaml  # as above
+
+    try:
+        return yaml.safe_load(raw)
+    except (yaml.YAMLError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        said = getattr(error, "problem", None) or " ".join(str(error).split())[:200]
+        raise Unreadable(said, mark.line if mark else None) from error
+
+
 def fields(raw: str, name: str) -> dict[str, Any]:
     """The fields of a front matter that a person may have changed, times as ISO 8601.
 
     Raises:
         BadInput: it is no YAML mapping; `name` is what the error calls it.
     """
-    import yaml  # as above
-
     try:
-        data: Any = yaml.safe_load(raw)
-    except (yaml.YAMLError, ValueError) as error:
-        said = " ".join(str(error).split())[:200]
-        raise BadInput(f"the front matter of {name} is no YAML: {said}", "Mend it.") from error
+        data = parsed(raw)
+    except Unreadable as error:
+        raise BadInput(f"the front matter of {name} is no YAML: {error}", "Mend it.") from error
     if not isinstance(data, dict):
         raise BadInput(f"the front matter of {name} holds no fields", "Is it the right file?")
     return {
         str(key): item.isoformat() if isinstance(item, date) else item for key, item in data.items()
     }
+
+
+def canonical(name: str, item: Any) -> str | None:
+    """How a field of `FIELDS` is written that YAML reads as `item`; None: `item` is no such."""
+    form = FIELDS[name]
+    kinds = {"text": str, "moment": datetime, "flag": bool}
+    if not isinstance(item, kinds.get(form, list)):
+        return None
+    if form == "list" and not all(isinstance(one, str) for one in item):
+        return None
+    if isinstance(item, datetime) and item.tzinfo is None:
+        return None
+    try:
+        return _written(form, _read(form, item))
+    except (TypeError, ValueError):
+        return None
 
 
 def _our_fault(what: str) -> Pod2postError:
