@@ -21,6 +21,7 @@ from pod2post.values import Name, require, value
 
 FILE = "pod2post.toml"
 CONTEXT = (64_000, 32_000)  # hosted models hold more; one of your own pays with its memory
+RELATIVE = (("writer", "prompts"), ("site", "content"))
 LEAST_ROOM = 4_000  # tokens: house style, task and schema, and some of what was said
 
 
@@ -176,13 +177,20 @@ def load(path: Path | None) -> Settings:
         own = _read(path)
         _refuse_secrets(own, path)
         _refuse_unknown(own, path)
-        if isinstance(writer := own.get("writer"), dict) and isinstance(writer.get("prompts"), str):
-            writer["prompts"] = str(path.parent / Path(writer["prompts"]).expanduser())
+        _settle_paths(own, path.parent)
         layers = _overlay(layers, own)
     try:
         return codec.build(Settings, layers)
     except codec.Undecodable as error:
         raise BadInput(f"{path}: {error}", "Correct the named entry.") from error
+
+
+def _settle_paths(own: dict[str, Any], folder: Path) -> None:
+    """What is relative to the settings file, as a path from the current folder."""
+    for table, key in RELATIVE:
+        rows = own.get(table)
+        if isinstance(rows, dict) and isinstance(rows.get(key), str):
+            rows[key] = str(folder / Path(rows[key]).expanduser())
 
 
 def _read(path: Path) -> dict[str, Any]:
