@@ -64,6 +64,19 @@ NEEDED = ("title", "date", "description", "tags", "categories", "source_name", "
 
 
 @value
+class Publication:
+    """What makes a published page of a draft: moments in ISO 8601, lines of its own, who answers.
+
+    `notices` stand above the rule: how it was made, corrections.
+    """
+
+    date: str
+    lastmod: str | None = None
+    editor: str
+    notices: tuple[str, ...] = ()
+
+
+@value
 class Header:
     """What stands between front matter and `---`. `notices` are lines every reader must see."""
 

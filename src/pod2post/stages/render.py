@@ -10,13 +10,15 @@ from pod2post.ports import Shelf, Tell
 from pod2post.rules.passages import quotes, sections
 from pod2post.stage import stage
 from pod2post.values import Locator, Paragraph, Post, Quote, Section, Subject
-from pod2post.writing.authorship import is_small
+from pod2post.writing.authorship import is_extract, is_small
 
 EXTRACT_BANNER = "這份草稿由程式從逐字稿摘錄原文而成，沒有任何語言模型參與撰寫；引文保留原文。"
 SMALL_BANNER = (
     "這份草稿由本機的小型語言模型寫成：數字、人名、語意常有錯，自動檢查無法全數找出，"
     "發表前請逐句對照錄音。"
 )
+EXTRACT_NOTICE = "本文由程式從逐字稿摘錄原文而成，沒有任何語言模型參與撰寫；引文保留原文。"
+SMALL_NOTICE = "本文初稿由本機的小型語言模型寫成，經 {editor} 審閱後發表。"
 UNNAMED = "（未命名）"
 
 
@@ -26,15 +28,15 @@ def render(subject: Subject, /, *, shelf: Shelf, tell: Tell) -> Post:
     return rendered(subject)
 
 
-def rendered(subject: Subject) -> Post:
-    """As `render`, for whoever has no store.
+def rendered(subject: Subject, issued: hugo.Publication | None = None) -> Post:
+    """As `render`, for whoever has no store; `issued`: as a published page, `draft: false`.
 
     Raises:
         BadInput: the publication day or the site's zone is no moment.
         Pod2postError: the page would not read back as what was meant (our bug).
     """
-    matter = front_matter(subject)
-    top = hugo.header(header(subject))
+    matter = front_matter(subject, issued)
+    top = hugo.header(header(subject, issued))
     lead = _paragraphs(subject, subject.draft.head.lead)
     parts = [
         {
@@ -58,21 +60,23 @@ def rendered(subject: Subject) -> Post:
     return Post(slug=subject.source.slug, markdown=page, grounding=grounding(subject))
 
 
-def front_matter(subject: Subject) -> hugo.FrontMatter:
+def front_matter(subject: Subject, issued: hugo.Publication | None = None) -> hugo.FrontMatter:
     """What the front matter says; without `source_url` where there is no public address."""
     source, house, top = subject.source, subject.house, subject.draft.head
     tags: dict[str, str] = {}
     for tag in (*top.tags, *house.tags):  # Hugo merges AI and ai
         tags.setdefault(markdown.line(tag).casefold(), markdown.line(tag))
+    begun = source.published or source.seen_at
     return hugo.FrontMatter(
         title=markdown.line(top.title),
-        date=hugo.moment(source.published or source.seen_at, house.timezone),
+        date=issued.date if issued else hugo.moment(begun, house.timezone),
+        lastmod=issued.lastmod if issued else None,
         description=markdown.line(top.description),
         tags=tuple(tag for tag in tags.values() if tag),
         categories=(markdown.line(house.category),),
         source_url=_address(source.locator),
         source_name=markdown.line(house.source_name),
-        draft=True,
+        draft=issued is None,
     )
 
 
@@ -84,16 +88,16 @@ def _address(locator: Locator) -> str | None:
     return bare if locator.kind == "enclosure" and "@" not in bare else None
 
 
-def header(subject: Subject) -> hugo.Header:
+def header(subject: Subject, issued: hugo.Publication | None = None) -> hugo.Header:
     """Attribution, notices and players. An episode without a date is attributed without one."""
     published = subject.source.published
     year, month = (int(part) for part in published.split("-")[:2]) if published else (None, None)
     writer, author = subject.draft.writer, None
-    if writer.startswith("extract"):
-        author = EXTRACT_BANNER
+    if is_extract(writer):
+        author = EXTRACT_NOTICE if issued else EXTRACT_BANNER
     elif is_small(writer):
-        author = SMALL_BANNER
-    notices = (subject.house.notice, author)
+        author = SMALL_NOTICE.format(editor=issued.editor) if issued else SMALL_BANNER
+    notices = (subject.house.notice, author, *(issued.notices if issued else ()))
     return hugo.Header(
         source_name=markdown.line(subject.house.source_name),
         year=year,
