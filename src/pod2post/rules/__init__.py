@@ -11,14 +11,18 @@ from pod2post.rules.formed import formed
 from pod2post.rules.judged import judged
 from pod2post.rules.naming import exchanged
 from pod2post.rules.opinion import opinion
+from pod2post.rules.references import candidates
+from pod2post.rules.related import related
 from pod2post.rules.rendering import negation, opposite, proportion
 from pod2post.rules.tongue import untranslated
+from pod2post.rules.unheard import unheard
 from pod2post.values import Finding, Subject
 
 Rule = Callable[[Subject], Iterator[Finding]]
 
 RULES: tuple[Rule, ...] = (
     small_model,
+    unheard,
     fidelity.evidence,
     fidelity.speaker,
     attribution,
@@ -42,6 +46,8 @@ RULES: tuple[Rule, ...] = (
     structure.length,
     structure.links,
     structure.holes,
+    related,
+    candidates,
     untranslated,
     leftovers.ids_in_text,
     leftovers.repeated,
