@@ -21,7 +21,7 @@ def unheard(subject: Subject) -> Iterator[Finding]:
         severity="warning",
         where="transcript",
         what=f"{clock(total)} of speech were not recognised: {places}",
-        mend="Run it again (what was recognised is kept), or listen there: does it change the post?",
+        mend="Run it again (the rest is kept), or listen there: does it change the post?",
     )
 
 
