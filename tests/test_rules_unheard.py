@@ -28,7 +28,7 @@ def lost(start_s: int, end_s: int) -> Stretch:
 def test_all_lost_stretches_of_ten_seconds_are_one_finding() -> None:
     (found,) = unheard(heard(lost(60, 90), lost(100, 109), lost(200, 210)))
     assert (found.rule, found.severity, found.where) == ("unheard", "warning", "transcript")
-    assert found.what == ("0:40 of speech were not recognised: 01:00 to 01:30, 03:20 to 03:30")
+    assert found.what == ("0:40 of speech were not recognised: 1:00 to 1:30, 3:20 to 3:30")
 
 
 @pytest.mark.parametrize(
