@@ -192,11 +192,12 @@ def _written(
         draft=draft,
         house=home,
         notes=scene.notes,
+        front=scene.front,
     )
     reopening.keep_about(scene.run, written)
     made = scene(amend, written, editor.edits, glossary)
     yield scene.kept("amend", made)
-    shown = judging.judged(scene, work.pen, reopening.laid_over(written, made))
+    shown = judging.judged(scene, work.pen, reopening.laid_over(written, made, editor.edits))
     opened = Opened(written=written, shown=shown, edits=editor.edits, amended=made)
     return opened, (*views.left_out(angle, segments, transcript), *work.notes(quotes))
 

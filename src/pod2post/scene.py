@@ -9,9 +9,11 @@ from typing import Any, Literal, TypeVar
 from pod2post import runs
 from pod2post.costs import money
 from pod2post.errors import BadInput, Pod2postError, Refused, TryLater
+from pod2post.extras import Front
 from pod2post.hearing.turns import Anchor
 from pod2post.locate import locate
 from pod2post.naming import names as sheets
+from pod2post.page import vocabulary
 from pod2post.ports import Recognizer, Tell
 from pod2post.settings import Settings, Show
 from pod2post.stages.resolve import resolve
@@ -73,6 +75,7 @@ class Scene:
     notes: str
     pen: Pen | None
     began: float
+    front: Front
 
     def __call__(self, stage: Callable[..., R], *key: Any, **more: Any) -> R:
         """Call a stage on what decides its outcome, in this scene's room."""
@@ -127,12 +130,13 @@ def opening(
     """The source is seen, its run is opened, its show and its names are known.
 
     Raises:
-        Pod2postError: what resolving raises, an unknown show, unreadable notes.
+        Pod2postError: what resolving raises, an unknown show, notes or a list of names that
+            cannot be read.
     """
     began = time.monotonic()
     settings = overridden(settings, options)
     world = world or World(settings=settings, tell=tell)
-    notes = _notes(options.notes)
+    notes, front = _notes(options.notes), Front(site=vocabulary.wanted(settings.site))
     root = Path(options.workspace) / "store"
     named = settings.show(options.show) if options.show else None
     locator = locate(options.source)
@@ -164,6 +168,7 @@ def opening(
         notes=notes,
         pen=money.metered(pen, settings, shelf) if pen else None,
         began=began,
+        front=front,
     )
 
 

@@ -10,6 +10,7 @@ which raises `ValueError`.
 
 from typing import Literal
 
+from pod2post.extras import Front
 from pod2post.heard import (
     Audio,
     Caption,
@@ -239,6 +240,7 @@ class Subject:
 
     `audio`: the digest of the audio to which all times belong. `notes`: the editor's own, or "".
     `verbatim`: texts of paragraphs that an editor wrote as Markdown, printed as they are.
+    `front`: what decides the front matter beside the draft.
     """
 
     source: Source
@@ -250,6 +252,7 @@ class Subject:
     house: House
     notes: str = ""
     verbatim: tuple[str, ...] = ()
+    front: Front = Front()
 
 
 @value

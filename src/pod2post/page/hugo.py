@@ -78,13 +78,17 @@ class Publication:
 
 @value
 class Header:
-    """What stands between front matter and `---`. `notices` are lines every reader must see."""
+    """What stands between front matter and `---`. `notices` are lines every reader must see.
+
+    `series`: the line that names all parts, as Markdown, "" where there is one post only.
+    """
 
     source_name: str
     year: int | None
     month: int | None
     notices: tuple[str, ...]
     links: Links
+    series: str = ""
 
 
 @value
@@ -139,10 +143,11 @@ def _reference(item: Reference) -> str:
 
 
 def header(parts: Header) -> tuple[str, ...]:
-    """The blocks above `---`: attribution, then notices, then players whose id is well formed."""
+    """The blocks above `---`: attribution, series, notices; then players with a well-formed id."""
     when = f"於 {parts.year} 年 {parts.month} 月" if parts.year and parts.month else ""
     name = markdown.inline(parts.source_name)
-    lines = [f"本文整理自 {name} {when}播出的訪談。", *map(markdown.paragraph, parts.notices)]
+    lines = [f"本文整理自 {name} {when}播出的訪談。", *filter(None, [parts.series])]
+    lines += map(markdown.paragraph, parts.notices)
     players = (shortcode(name, getattr(parts.links, name)) for name in EMBEDS)
     return ("\n>\n".join(f"> {line}" for line in lines), *filter(None, players))
 

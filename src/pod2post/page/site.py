@@ -2,7 +2,8 @@
 
 from zoneinfo import ZoneInfo
 
-from pod2post.value import value
+from pod2post.extras import is_place
+from pod2post.value import require, value
 
 
 @value
@@ -11,15 +12,35 @@ class Site:
 
     `editor`: who answers for them, where no other name is given. `disclosure`: a line above
     every published post, such as how it was made.
+    `vocabulary`: a file with the companies and people of the site, relative to the settings
+    file; `mentions`: how often a post names those that it is related to, at the least.
+    `image`, `posts`: where a post's picture and the post itself stand on the site, with
+    `{slug}` and `{date}` (20260126) in them. `references`: hosts whose pages, linked from the
+    episode's description, a post may refer to.
     """
 
     timezone: str = "Asia/Taipei"
     content: str | None = None
     editor: str | None = None
     disclosure: str | None = None
+    vocabulary: str | None = None
+    mentions: int = 2
+    image: str | None = None
+    posts: str | None = None
+    references: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         try:
             ZoneInfo(self.timezone)
         except (OSError, LookupError, ValueError) as error:
             raise ValueError(f"there is no time zone {self.timezone!r}") from error
+        require(self.mentions >= 1, "mentions is at least 1")
+        for name in ("image", "posts"):
+            pattern = getattr(self, name)
+            whole = pattern is None or ("{slug}" in pattern and is_place(filled(pattern, "a", "1")))
+            require(whole, f"{name} is an address or begins with /, and has {{slug}} in it")
+
+
+def filled(pattern: str, slug: str, day: str) -> str:
+    """A place on the site. `day`: YYYY-MM-DD, of which the digits are taken."""
+    return pattern.replace("{slug}", slug).replace("{date}", day.replace("-", "")[:8])

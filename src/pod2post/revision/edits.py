@@ -7,6 +7,7 @@ whatever was written meanwhile. Changing these values is `pod2post.revision.edit
 
 from typing import Literal
 
+from pod2post.extras import FrontEdit
 from pod2post.value import require, value
 from pod2post.values import Cue, Draft, Finding, Paragraph, Quote, Quotes
 
@@ -121,6 +122,7 @@ class Edits:
     takes: tuple[Take, ...] = ()
     waived: tuple[Waiver, ...] = ()
     confirmed: tuple[Confirmation, ...] = ()
+    front: FrontEdit = FrontEdit()
 
 
 @value

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pod2post import codec, runs, scene
+from pod2post.extras import Front
 from pod2post.naming import names as sheets
 from pod2post.ports import Glossary
 from pod2post.revision import editing
@@ -44,6 +45,7 @@ class About:
     house: House
     names: Names
     notes: str = ""
+    front: Front = Front()
 
 
 @value
@@ -61,7 +63,9 @@ class Opened:
 
 def keep_about(run: Run, subject: Subject) -> None:
     """Write `about.json`, so that the run can be read without the settings of that day."""
-    about = About(house=subject.house, names=subject.names, notes=subject.notes)
+    about = About(
+        house=subject.house, names=subject.names, notes=subject.notes, front=subject.front
+    )
     write_atomically(run.path(ABOUT), codec.readable(about).encode())
 
 
@@ -76,7 +80,7 @@ def opened(run: Run, known: Settings, edits: Edits | None = None) -> Opened:
     if not run.path(FILES["amend"]).is_file():
         mine = _since(run, written, mine)
     made = amended(written, mine)
-    shown = judging.remembered(run, laid_over(written, made))
+    shown = judging.remembered(run, laid_over(written, made, mine))
     return Opened(written=written, shown=shown, edits=mine, amended=made)
 
 
@@ -89,9 +93,12 @@ def reopened(run: Run, known: Settings) -> Subject:
     return opened(run, known).shown
 
 
-def laid_over(written: Subject, made: Amended) -> Subject:
+def laid_over(written: Subject, made: Amended, edits: Edits) -> Subject:
     """The subject with what became of its draft and quotations under the edits."""
-    return replace(written, draft=made.draft, quotes=made.quotes, verbatim=made.verbatim)
+    front = replace(written.front, edit=edits.front)
+    return replace(
+        written, draft=made.draft, quotes=made.quotes, verbatim=made.verbatim, front=front
+    )
 
 
 def checked(run: Opened, glossary: Glossary | None = None) -> Checked:
@@ -134,6 +141,7 @@ def _written(run: Run, known: Settings) -> Subject:
         draft=finished(run, Draft, FILES["write"]),
         house=about.house,
         notes=about.notes,
+        front=about.front,
     )
 
 

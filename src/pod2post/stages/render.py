@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 from pod2post import filling, zh
-from pod2post.page import hugo, markdown
+from pod2post.page import hugo, markdown, seriesbox
 from pod2post.page.grounding import grounding
 from pod2post.page.quoting import shown, with_quotes
+from pod2post.page.site import filled
 from pod2post.ports import Shelf, Tell
+from pod2post.rules import mentions, references
 from pod2post.rules.passages import quotes, sections
 from pod2post.stage import stage
 from pod2post.values import Locator, Paragraph, Post, Quote, Section, Subject
@@ -66,18 +68,44 @@ def front_matter(subject: Subject, issued: hugo.Publication | None = None) -> hu
     tags: dict[str, str] = {}
     for tag in (*top.tags, *house.tags):  # Hugo merges AI and ai
         tags.setdefault(markdown.line(tag).casefold(), markdown.line(tag))
-    begun = source.published or source.seen_at
+    date = (
+        issued.date if issued else hugo.moment(source.published or source.seen_at, house.timezone)
+    )
+    series = subject.front.series
     return hugo.FrontMatter(
-        title=markdown.line(top.title),
-        date=issued.date if issued else hugo.moment(begun, house.timezone),
+        title=_title(subject),
+        date=date,
         lastmod=issued.lastmod if issued else None,
         description=markdown.line(top.description),
+        image=_image(subject, date),
         tags=tuple(tag for tag in tags.values() if tag),
         categories=(markdown.line(house.category),),
+        series=(markdown.line(series.name),) if series else (),
+        related_companies=mentions.companies(subject),
+        related_people=mentions.people(subject),
         source_url=_address(source.locator),
         source_name=markdown.line(house.source_name),
+        references=references.references(subject),
         draft=issued is None,
     )
+
+
+def _title(subject: Subject) -> str:
+    """The title; of a series in which two parts have the same, with the part that it is of."""
+    title, series = subject.draft.head.title, subject.front.series
+    if series is None:
+        return markdown.line(title)
+    at = series.number - 1
+    titles = (*series.titles[:at], title, *series.titles[at + 1 :])
+    return markdown.line(seriesbox.told_apart(titles)[at])
+
+
+def _image(subject: Subject, date: str) -> str | None:
+    """The editor's picture, "" for none, else the place that the settings give it."""
+    pattern, chosen = subject.front.site.image, subject.front.edit.image
+    if chosen is not None:
+        return chosen or None
+    return filled(pattern, subject.source.slug, date) if pattern else None
 
 
 def _address(locator: Locator) -> str | None:
@@ -98,8 +126,10 @@ def header(subject: Subject, issued: hugo.Publication | None = None) -> hugo.Hea
     elif is_small(writer):
         author = SMALL_NOTICE.format(editor=issued.editor) if issued else SMALL_BANNER
     notices = (subject.house.notice, author, *(issued.notices if issued else ()))
+    series = subject.front.series
     return hugo.Header(
         source_name=markdown.line(subject.house.source_name),
+        series=seriesbox.box(series, _title(subject)) if series else "",
         year=year,
         month=month,
         notices=tuple(line for line in notices if line),
