@@ -64,4 +64,11 @@ def opened(folder: Path, *, wheels: bool, tell: Tell) -> Glossary | None:
     return Glossary(home / next(iter(CEDICT.pinned)), weights.fingerprint(home))
 
 
+def present(folder: Path) -> Glossary | None:
+    """The dictionary where it lies in the weights folder already; nothing is fetched."""
+    home = folder / CEDICT.name
+    file = home / next(iter(CEDICT.pinned))
+    return Glossary(file, weights.fingerprint(home)) if file.is_file() else None
+
+
 AGAIN = "Remove its folder and run `pod2post models pull cc-cedict`."
