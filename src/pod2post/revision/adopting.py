@@ -13,7 +13,7 @@ from typing import Any
 
 from pod2post import codec, runs
 from pod2post.errors import BadInput
-from pod2post.revision import comparing, editing, handmade, reopening, unproved
+from pod2post.revision import comparing, editing, fronting, handmade, reopening, unproved
 from pod2post.revision.comparing import LEAD, Part, Reading
 from pod2post.revision.edits import Edit, Edits, HeadEdit, QuoteEdit, Removed
 from pod2post.revision.reopening import Opened
@@ -63,6 +63,7 @@ def adopt(run: Run, file: Path, known: Settings, *, lock: bool = False) -> Adopt
     _refuse_stranger(what, parts, file, run)
     edits = _sections(now, what, parts)
     edits = _quotations(now, what, parts, _head(now, what, parts[0], edits))
+    edits = replace(edits, front=fronting.chosen(page.matter, now.shown))
     then = reopening.opened(run, known, edits)
     if lock:
         every = (editing.HEAD, *(section.id for section in sections(then.shown)))
@@ -273,6 +274,9 @@ def _changes(now: Opened, then: Opened) -> Iterator[str]:
     old, new = now.shown.draft, then.shown.draft
     for name in (*HEAD_FIELDS, LEAD):
         if getattr(old.head, name) != getattr(new.head, name):
+            yield f"{name}: changed"
+    for name in fronting.FIELDS:
+        if getattr(then.edits.front, name) != getattr(now.edits.front, name):
             yield f"{name}: changed"
     before = {section.id: section for section in sections(now.shown)}
     after = {section.id: section for section in sections(then.shown)}
