@@ -16,7 +16,7 @@ from pod2post.backends.extract import Extract
 from pod2post.errors import BadInput
 from pod2post.ports import Request
 from pod2post.rules import language, structure
-from pod2post.rules.simplified import is_simplified
+from pod2post.rules.characters import is_simplified
 from pod2post.values import Head, Names, Paragraph, Section
 from pod2post.writing import ownprompts, prompts, promptsamples, tasks
 from pod2post.writing.asking import Pen, request_for

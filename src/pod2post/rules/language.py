@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from pod2post import zh
 from pod2post.rules.passages import Passage, prose, spoken
-from pod2post.rules.script import foreign_scripts, simplified
+from pod2post.rules.script import foreign_scripts, simplified, simplified_words, variants
 from pod2post.rules.terms import mainland_terms
 from pod2post.rules.typography import pairs, punctuation, spacing
 from pod2post.values import Finding, Names, Subject
@@ -19,6 +19,8 @@ TextRule = Callable[[Passage, str], Iterator[Finding]]
 
 TEXT_RULES: tuple[TextRule, ...] = (
     simplified,
+    simplified_words,
+    variants,
     foreign_scripts,
     mainland_terms,
     spacing,

@@ -1,10 +1,10 @@
-"""Letters that have no business in a Taiwanese post: Simplified ones, and foreign scripts."""
+"""Letters that have no business in a Taiwanese post: Simplified, variant and foreign ones."""
 
 import re
 from collections.abc import Iterator
 
+from pod2post.rules import characters
 from pod2post.rules.passages import Fault, Passage
-from pod2post.rules.simplified import is_simplified
 from pod2post.values import Finding
 
 _SCRIPTS = {
@@ -23,14 +23,54 @@ _SCRIPTS = {
 
 def simplified(passage: Passage, text: str) -> Iterator[Finding]:
     """Simplified characters, each at its place: a Taiwanese reader stumbles over one."""
-    for at, character in enumerate(text):
-        if is_simplified(character):
+    known = characters.forms("simplified")
+    for at, letter in enumerate(text):
+        if letter in known:
+            meant = known[letter]
             yield Fault(
                 rule="simplified",
                 severity="error",
-                what=f"{character} is a Simplified character",
+                what=f"{letter} is a Simplified character, in Taiwan {_either(meant)}",
                 mend="Write it in Traditional Chinese.",
+            ).at(passage, at, at + 1, fix=meant if len(meant) == 1 else None)
+
+
+def simplified_words(passage: Passage, text: str) -> Iterator[Finding]:
+    """A Simplified character that Taiwan has too, in a word where it is another: 以后, 干净."""
+    known = characters.plain(text)
+    for one in characters.shared():
+        for at, meant in characters.judged(one, known):
+            yield Fault(
+                rule="simplified_words",
+                severity=meant.severity,
+                what=f"{one.character} in {text[max(0, at - 1) : at + 2]} is {_either(meant.forms)} "
+                "in Taiwan",
+                mend="Write the character that belongs into this word.",
+            ).at(passage, at, at + 1, fix=meant.fix)
+
+
+def variants(passage: Passage, text: str) -> Iterator[Finding]:
+    """Forms of Hong Kong, Japan or old type: 裏, 爲, 気. A Japanese one is only warned of."""
+    old, japanese = characters.forms("variant"), characters.forms("japanese")
+    for at, letter in enumerate(text):
+        if letter in old:
+            yield Fault(
+                rule="variants",
+                severity="error",
+                what=f"{letter} is {old[letter]} in Taiwan",
+                mend="Write it as Taiwan does.",
+            ).at(passage, at, at + 1, fix=old[letter])
+        elif letter in japanese:
+            yield Fault(
+                rule="variants",
+                severity="warning",
+                what=f"{letter} is Japanese, in Taiwan {japanese[letter]}",
+                mend="Write it as Taiwan does, unless a Japanese name is to stand as it is.",
             ).at(passage, at, at + 1)
+
+
+def _either(forms: str) -> str:
+    return " or ".join(forms)
 
 
 def foreign_scripts(passage: Passage, text: str) -> Iterator[Finding]:
