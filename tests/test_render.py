@@ -81,6 +81,8 @@ ADDRESSES = [
     ("enclosure", "https://site.invalid/a.mp3?key=secret#t", "https://site.invalid/a.mp3"),
     ("enclosure", "https://me:secret@site.invalid/a.mp3", None),
     ("youtube", "https://www.youtube.com/watch?v=x", "https://www.youtube.com/watch?v=x"),
+    ("youtube", "javascript:alert('secret')", None),
+    ("enclosure", "data:text/html,secret", None),
 ]
 
 
@@ -142,7 +144,7 @@ INJECTIONS = [
         "看 https://site.invalid 與 www.site.invalid",
         "看 https\\://site.invalid 與 www\\.site.invalid",
     ),
-    ("[a]: https://site.invalid", "\\[a\\]: https\\://site.invalid"),
+    ("[a]: https://site.invalid", "&#91;a&#93;: https\\://site.invalid"),
     ("# 標題", "\\# 標題"),
     ("> 引文", "&gt; 引文"),
     ("- 項目", "\\- 項目"),
@@ -151,18 +153,29 @@ INJECTIONS = [
     ("1. 項目", "1\\. 項目"),
     ("2026) 項目", "2026\\) 項目"),
     ("---", "\\---"),
-    ("===", "\\==="),
+    ("===", "\\=\\=\\="),
     ("    程式碼", "程式碼"),
     ("```\n程式碼\n```", "\\`\\`\\` 程式碼 \\`\\`\\`"),
     ("兩行\n\n---\n\n## 標題", "兩行 --- ## 標題"),
     ("他說**重點**這個", "他說重點這個"),
     ("**第一，地圖是承諾。**", "**第一，地圖是承諾。**"),
     ("**第一，地圖[是](x)承諾。**", "**第一，地圖是承諾。**"),
-    ("河\u202e口\x00\x1b[31m", "河口\\[31m"),
+    ("河\u202e口\x00\x1b[31m", "河口&#91;31m"),
     ("e\u0301t\u00e9", "été"),
     ("a_b_c 與 *d*", "a\\_b\\_c 與 \\*d\\*"),
     ("| a | b |", "\\| a | b |"),
-    ("C:\\new", "C:\\\\new"),
+    ("C:\\new", "C:&#92;new"),
+    # what a site may have switched on: mathematics, extras, emoji, attributes, task lists
+    ("\\(x\\) \\[y\\] $z$", "&#92;(x&#92;) &#92;&#91;y&#92;&#93; \\$z\\$"),
+    ("C++ 與 C++，a == b，2^8", "C\\+\\+ 與 C\\+\\+，a \\=\\= b，2\\^8"),
+    ("在 10:30:45 :heart: :100:", "在 10:30:45 \\:heart: \\:100:"),
+    ("{.dark onclick=x}", "\\{.dark onclick=x}"),
+    ("- [x] 做完", "\\- &#91;x&#93; 做完"),
+    ("[^1]: 註", "&#91;\\^1&#93;: 註"),
+    (": 定義", "\\: 定義"),
+    ("寄到 a-@site.invalid", "寄到 a-\\@site.invalid"),
+    ("見http://site.invalid", "見http\\://site.invalid"),
+    ("河\u3164\u115f\u034f口", "河口"),
 ]
 
 

@@ -24,7 +24,7 @@ SMALL_NOTICE = "本文初稿由本機的小型語言模型寫成，經 {editor} 
 UNNAMED = "（未命名）"
 
 
-@stage("post", 2)
+@stage("post", 3)
 def render(subject: Subject, /, *, shelf: Shelf, tell: Tell) -> Post:
     """The page, always `draft: true`, read back before it is given. Raises as `rendered`."""
     return rendered(subject)
@@ -110,9 +110,12 @@ def _image(subject: Subject, date: str) -> str | None:
 
 def _address(locator: Locator) -> str | None:
     """The public address. A feed's may hold a listener's own key: no query, no user is shown."""
+    address = markdown.line(locator.address)
+    if not address.startswith(("https://", "http://")):
+        return None
     if locator.kind == "youtube":
-        return markdown.line(locator.address)
-    bare = markdown.line(locator.address).partition("?")[0].partition("#")[0]
+        return address
+    bare = address.partition("?")[0].partition("#")[0]
     return bare if locator.kind == "enclosure" and "@" not in bare else None
 
 
