@@ -40,6 +40,7 @@ DOORS = {
     },
     "huggingface_hub": {"backends/hub.py"},
     "jinja2": {"filling.py"},
+    "markdown_it": {"page/blocks.py"},
     "numpy": {
         "stages/segment.py",
         "backends/speech.py",

@@ -257,10 +257,9 @@ def fields(raw: str, name: str) -> dict[str, Any]:
 def canonical(name: str, item: Any) -> str | None:
     """How a field of `FIELDS` is written that YAML reads as `item`; None: `item` is no such."""
     form = FIELDS[name]
-    kinds = {"text": str, "moment": datetime, "flag": bool}
-    if not isinstance(item, kinds.get(form, list)):
-        return None
-    if form == "list" and not all(isinstance(one, str) for one in item):
+    kinds: dict[Form, type] = {"text": str, "moment": datetime, "flag": bool}
+    texts = isinstance(item, list) and all(isinstance(one, str) for one in item)
+    if not isinstance(item, kinds.get(form, list)) or (form == "list" and not texts):
         return None
     if isinstance(item, datetime) and item.tzinfo is None:
         return None

@@ -74,7 +74,7 @@ class Sheet:
 def heading_text(block: str) -> str:
     """`## 標題 ##`, or a line above `---`, as the words alone."""
     found = re.fullmatch(r" {0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*", block)
-    return found[1] if found else block.split("\n")[0].strip()
+    return found[1] if found else block.split("\n", maxsplit=1)[0].strip()
 
 
 def sheet(text: str) -> Sheet:

@@ -1,5 +1,6 @@
 """The site that a post lands in, as the settings name it: `[site]` in pod2post.toml."""
 
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from pod2post.extras import is_place
@@ -17,6 +18,8 @@ class Site:
     `image`, `posts`: where a post's picture and the post itself stand on the site, with
     `{slug}` and `{date}` (20260126) in them. `references`: hosts whose pages, linked from the
     episode's description, a post may refer to.
+    `shortcodes`: those that a page may hold, by name. `observation`: whether a post ends with
+    我的觀察. `least_sections`, `most_sections`: how many others it has.
     """
 
     timezone: str = "Asia/Taipei"
@@ -28,6 +31,10 @@ class Site:
     image: str | None = None
     posts: str | None = None
     references: tuple[str, ...] = ()
+    shortcodes: tuple[str, ...] = ("youtube", "spotify", "apple-podcast")
+    observation: Literal["optional", "required", "none"] = "optional"
+    least_sections: int = 3
+    most_sections: int = 6
 
     def __post_init__(self) -> None:
         try:
@@ -35,6 +42,8 @@ class Site:
         except (OSError, LookupError, ValueError) as error:
             raise ValueError(f"there is no time zone {self.timezone!r}") from error
         require(self.mentions >= 1, "mentions is at least 1")
+        ordered = 0 <= self.least_sections <= self.most_sections
+        require(ordered, "least_sections is at most most_sections")
         for name in ("image", "posts"):
             pattern = getattr(self, name)
             whole = pattern is None or ("{slug}" in pattern and is_place(filled(pattern, "a", "1")))

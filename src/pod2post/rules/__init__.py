@@ -6,16 +6,18 @@ from pod2post.ports import Glossary
 from pod2post.rules import fidelity, language, leftovers, meaning, structure
 from pod2post.rules.attribution import attribution
 from pod2post.rules.authorship import small_model
+from pod2post.rules.drafted import shape
 from pod2post.rules.figures import figures
 from pod2post.rules.formed import formed
 from pod2post.rules.judged import judged
+from pod2post.rules.mentions import related
 from pod2post.rules.naming import exchanged
 from pod2post.rules.opinion import opinion
 from pod2post.rules.references import candidates
-from pod2post.rules.related import related
 from pod2post.rules.rendering import negation, opposite, proportion
 from pod2post.rules.tongue import untranslated
 from pod2post.rules.unheard import unheard
+from pod2post.rules.voice import speech
 from pod2post.values import Finding, Subject
 
 Rule = Callable[[Subject], Iterator[Finding]]
@@ -37,13 +39,12 @@ RULES: tuple[Rule, ...] = (
     fidelity.support,
     judged,
     structure.section_count,
-    structure.headings,
-    structure.paragraphs,
+    shape,
     structure.placed_quotes,
     structure.observation,
     opinion,
-    structure.head,
     structure.length,
+    speech,
     structure.links,
     structure.holes,
     related,
