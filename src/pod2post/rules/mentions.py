@@ -89,21 +89,15 @@ def _spelt(name: Name) -> set[str]:
 
 
 def _surnames(owners: dict[Owner, set[str]], text: str) -> dict[str, Owner]:
-    """Last words of full names that stand in the text; one that two people share is left out."""
-    shared: Counter[str] = Counter()
-    found: dict[str, Owner] = {}
+    """Last words of the full names that stand in the text; one that two share is left out."""
     every = {name for names in owners.values() for name in names}
+    found: dict[str, set[Owner]] = {}
     for owner, names in owners.items():
-        if owner[0] == "company":
-            continue
-        last = {name.rpartition(" ")[2]: name for name in names if " " in name}
-        shared.update(last)
-        found |= {
-            word: owner
-            for word, name in last.items()
-            if word not in every and _pattern((name,)).search(text)
-        }
-    return {word: owner for word, owner in found.items() if shared[word] == 1}
+        for name in names if owner[0] != "company" else ():
+            _, blank, last = name.rpartition(" ")
+            if blank and last not in every and _pattern((name,)).search(text):
+                found.setdefault(last, set()).add(owner)
+    return {last: owner for last, (owner, *more) in found.items() if not more}
 
 
 def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:

@@ -54,7 +54,8 @@ def offered(description: str) -> tuple[Reference, ...]:
 def _title(line: str) -> str:
     """What stands before the only link of a line."""
     said = " ".join(line.partition("http")[0].split()).strip(_EDGES)
-    return said if len(said) <= TITLE_MOST else ""
+    plain = len(said) <= TITLE_MOST and not re.search(r"[<>{}]|://", said)
+    return said if plain else ""
 
 
 def _of(url: str, hosts: tuple[str, ...]) -> bool:
