@@ -45,6 +45,9 @@ def parser() -> argparse.ArgumentParser:
     _clip(verbs)
     _adopt(verbs)
     _lock(verbs)
+    _waive(verbs)
+    _confirm(verbs)
+    _publish(verbs)
     _models(verbs)
     _prompts(verbs)
     _doctor(verbs)
@@ -128,6 +131,49 @@ def _lock(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     add("parts", metavar="PART", nargs="+", help="a section's id such as s2, head, observation")
     add("--off", action="store_true", help="unlock them; what you changed stays")
     _workspace(lock)
+
+
+def _waive(verbs: "argparse._SubParsersAction[_Parser]") -> None:
+    usage = "pod2post waive RUN [NUMBER|RULE] [options]"
+    waive = _verb(verbs, "waive", usage, "list a post's findings, or let one stand for a reason")
+    add = waive.add_argument
+    add("run", metavar="RUN", help="the beginning of a run's name, or its folder")
+    which = "a finding's number in the list, or all of one rule; left out: the list"
+    add("finding", metavar="NUMBER|RULE", nargs="?", help=which)
+    add("--reason", metavar="TEXT", default="", help="why it may stand; kept with the post")
+    add("--editor", metavar="NAME", default="", help="who says so")
+    add("--off", action="store_true", help="the finding is open again")
+    _workspace(waive)
+
+
+def _confirm(verbs: "argparse._SubParsersAction[_Parser]") -> None:
+    usage = "pod2post confirm RUN --editor NAME [options]"
+    confirm = _verb(verbs, "confirm", usage, "show 我的觀察, and stand by it as it is")
+    add = confirm.add_argument
+    add("run", metavar="RUN", help="the beginning of a run's name, or its folder")
+    add("--editor", metavar="NAME", default="", help="whose opinion it is; left out: only show it")
+    add("--off", action="store_true", help="nobody stands by it any more")
+    _workspace(confirm)
+
+
+def _publish(verbs: "argparse._SubParsersAction[_Parser]") -> None:
+    usage = "pod2post publish RUN [options]"
+    publish = _verb(verbs, "publish", usage, "write a checked post into the site, not as a draft")
+    add = publish.add_argument
+    add("run", metavar="RUN", help="the beginning of a run's name, or its folder")
+    add("--to", metavar="DIR", help="the folder of the site's posts (default: [site] content)")
+    add("--editor", metavar="NAME", help="who answers for the post (default: [site] editor)")
+    when = "2026-01-26 or 2026-01-26T15:30 (default: the episode's day, 10:00, if that is past)"
+    add("--date", metavar="DATE", help=when)
+    told = "what was wrong, for the readers of a post that was published before"
+    add("--correction", metavar="TEXT", help=told)
+    why = "why readers need not be told that a quotation or a number changed"
+    add("--no-correction", metavar="REASON", dest="uncorrected", help=why)
+    add("--permission", metavar="TEXT", help="who allowed the post; kept in the record")
+    add("--git", action="store_true", help="commit the page, and nothing else, to a branch")
+    add("--branch", metavar="NAME", help="the branch of --git (default: pod2post/SLUG)")
+    add("--verify", action="store_true", help="ask the site's Hugo whether it will show the page")
+    _workspace(publish)
 
 
 def _prompts(verbs: "argparse._SubParsersAction[_Parser]") -> None:

@@ -1,0 +1,274 @@
+"""Publishing a run's post: the gate, the page, the file, the record. No stage is executed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Literal
+
+from pod2post import codec
+from pod2post.page import markdown
+from pod2post.page.hugo import Publication
+from pod2post.page.site import Site
+from pod2post.ports import Glossary
+from pod2post.publishing import changes, dating, gate, placing, record
+from pod2post.publishing.gate import Reason
+from pod2post.publishing.record import Commit, Correction, Issue, Published
+from pod2post.revision import reopening, waiving
+from pod2post.revision.reopening import Opened
+from pod2post.revision.waiving import Numbered
+from pod2post.runs import Run
+from pod2post.settings import Settings
+from pod2post.stages.render import rendered
+from pod2post.store import Store
+from pod2post.values import Post, value
+
+
+@value
+class Wish:
+    """What was asked for. `uncorrected`: why a change of what was said needs no correction."""
+
+    editor: str | None = None
+    folder: str | None = None
+    date: str | None = None
+    correction: str | None = None
+    uncorrected: str | None = None
+    permission: str | None = None
+
+
+@value
+class Outcome:
+    """`did`: unchanged means that nothing was written, restored that the same page was again.
+
+    `elsewhere`: where the post was published before, and still lies.
+    """
+
+    did: Literal["published", "changed", "unchanged", "restored"]
+    run: str
+    issue: Issue
+    elsewhere: str | None = None
+
+
+@value
+class Refusal:
+    """Nothing was written; all that stands against it."""
+
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One post that is to be published: as it is now, as it was, in whose name, where and when."""
+
+    run: Run
+    site: Site
+    wish: Wish
+    now: Opened
+    rows: tuple[Numbered, ...]
+    past: Published | None
+    path: Path
+    at: datetime
+    date: str
+
+    @property
+    def last(self) -> Issue | None:
+        return self.past.last if self.past else None
+
+    @property
+    def moment(self) -> str:
+        return dating.moment(self.at, self.now.shown.house.timezone)
+
+    @property
+    def editor(self) -> str | None:
+        """Who answers: who is named, else whom the settings name, else who confirmed."""
+        held = gate.confirmation(self.now)
+        return self.wish.editor or self.site.editor or (held.editor if held else None)
+
+
+def publish(
+    run: Run, known: Settings, wish: Wish, *, at: datetime, glossary: Glossary | None = None
+) -> Outcome | Refusal:
+    """Write the post into the site's folder, or say all that stands against it.
+
+    Raises:
+        BadInput: no draft, no such date, a date to come, or a file there that is not ours.
+        LimitReached: the disk is full.
+    """
+    with Store(run.folder.parent.parent / "store").lock(f"publish-{run.folder.name}"):
+        case = _case(run, known, wish, at, glossary)
+        same = _unchanged(case)
+        reasons = tuple(_reasons(case, same=same is not None))
+        if reasons:
+            return Refusal(reasons=reasons)
+        if same:
+            return _again(case, same)
+        return _issued(case)
+
+
+def target(run: Run, known: Settings, wish: Wish) -> Path:
+    """The file that `publish` will write.
+
+    Raises:
+        BadInput: as `placing.target`.
+    """
+    past = record.read(run)
+    slug = past.slug if past else reopening.opened(run, known).shown.source.slug
+    return placing.target(wish.folder or known.site.content, slug, past)
+
+
+def committed(run: Run, made: Outcome, commit: Commit) -> Outcome:
+    """The outcome with its commit, noted in the record."""
+    issue = replace(made.issue, commit=commit)
+    past = record.read(run)
+    if past:
+        record.keep(run, replace(past, issues=(*past.issues[:-1], issue)))
+    return replace(made, issue=issue)
+
+
+def _case(run: Run, known: Settings, wish: Wish, at: datetime, glossary: Glossary | None) -> Case:
+    past = record.settled(run)
+    now = reopening.opened(run, known)
+    slug = past.slug if past else now.shown.source.slug
+    last = past.last.publication.date if past and past.last else None
+    return Case(
+        run=run,
+        site=known.site,
+        wish=wish,
+        now=now,
+        rows=waiving.numbered(now, glossary),
+        past=past,
+        path=placing.target(wish.folder or known.site.content, slug, past),
+        at=at,
+        date=_date(now, wish, last, at),
+    )
+
+
+def _date(now: Opened, wish: Wish, last: str | None, at: datetime) -> str:
+    """The moment asked for, else that of the first publication, else the default."""
+    zone, source = now.shown.house.timezone, now.shown.source
+    if wish.date:
+        return dating.chosen(wish.date, zone, at)
+    return last or dating.default(source.published or source.seen_at, zone, at)
+
+
+# --- what stands against it -----------------------------------------------------------
+
+
+def _reasons(case: Case, *, same: bool) -> Iterator[Reason]:
+    yield from gate.reasons(case.now, case.rows, case.wish.editor)
+    if case.editor is None:
+        yield Reason(
+            what="nobody answers for the post",
+            next="Name who does with --editor NAME, or in the settings: [site] editor.",
+        )
+    if case.last is None and case.wish.correction:
+        yield Reason(
+            what="--correction, and nothing was published yet that could be corrected",
+            next="Leave it out.",
+        )
+    if case.last is None or same or case.wish.correction or case.wish.uncorrected:
+        return
+    lost = tuple(changes.gone(case.last.said, changes.said(case.now.shown)))
+    if lost:
+        yield Reason(
+            what=f"what was published does not stand so any more: {'; '.join(lost)}",
+            next='Tell the readers: --correction "原文…，應為…"; '
+            'or say why that is not needed: --no-correction "…"',
+        )
+
+
+# --- the page -------------------------------------------------------------------------
+
+
+def _publication(case: Case, *, again: bool) -> Publication:
+    """What this publication says of itself; `again`: as the last one, if nothing changed."""
+    corrections = list(case.past.corrections if case.past else ())
+    if case.wish.correction and not again:
+        corrections.append(Correction(at=case.moment, text=case.wish.correction))
+    lines = (case.site.disclosure, *map(_told, corrections))
+    last = case.last
+    return Publication(
+        date=case.date,
+        lastmod=None if last is None else last.publication.lastmod if again else case.moment,
+        editor=case.editor or "",
+        notices=tuple(line for line in lines if line),
+    )
+
+
+def _told(correction: Correction) -> str:
+    day = date.fromisoformat(correction.at[:10])
+    text = markdown.line(correction.text)
+    return f"更正（{day.year} 年 {day.month} 月 {day.day} 日）：{text}"
+
+
+def _unchanged(case: Case) -> Issue | None:
+    """The last publication, where this one would be the same bytes at the same place."""
+    last = case.last
+    if last is None or Path(last.file) != case.path:
+        return None
+    told = last.correction.text if last.correction else None
+    if case.wish.correction not in (None, told):
+        return None
+    page = rendered(case.now.shown, _publication(case, again=True)).markdown.encode()
+    return last if codec.digest_bytes(page) == last.page else None
+
+
+# --- writing --------------------------------------------------------------------------
+
+
+def _again(case: Case, same: Issue) -> Outcome:
+    """The page as it is; written once more where it is gone."""
+    past, wish = case.past, case.wish
+    if past and wish.permission and wish.permission != past.permission:
+        record.keep(case.run, replace(past, permission=wish.permission))
+    page = rendered(case.now.shown, _publication(case, again=True)).markdown.encode()
+    there = record.digest_of(case.path)
+    if there != same.page:
+        placing.refuse_foreign(case.path, page, case.run, past)
+        placing.write(case.path, page)
+    did: Literal["unchanged", "restored"] = "unchanged" if there == same.page else "restored"
+    return Outcome(did=did, run=str(case.run.folder), issue=same)
+
+
+def _issued(case: Case) -> Outcome:
+    """Record, page, record: a kill between them leaves a record that names both pages."""
+    publication = _publication(case, again=False)
+    post = rendered(case.now.shown, publication)
+    page = post.markdown.encode()
+    past = case.past or Published(slug=case.path.stem)
+    placing.refuse_foreign(case.path, page, case.run, case.past)
+    issue = _issue(case, publication, post)
+    past = replace(past, permission=case.wish.permission or past.permission)
+    record.keep(case.run, replace(past, pending=issue))
+    placing.write(case.path, page)
+    record.keep(case.run, replace(past, issues=(*past.issues, issue)))
+    return Outcome(
+        did="changed" if case.last else "published",
+        run=str(case.run.folder),
+        issue=issue,
+        elsewhere=_elsewhere(case),
+    )
+
+
+def _elsewhere(case: Case) -> str | None:
+    before = Path(case.last.file) if case.last else case.path
+    return str(before) if before != case.path and before.is_file() else None
+
+
+def _issue(case: Case, publication: Publication, post: Post) -> Issue:
+    wish, now = case.wish, case.now
+    text = wish.correction
+    return Issue(
+        at=case.moment,
+        file=str(case.path),
+        page=codec.digest_bytes(post.markdown.encode()),
+        grounding=codec.digest(post.grounding),
+        publication=publication,
+        said=changes.said(now.shown),
+        share=changes.share(now.shown),
+        waived=tuple(row.waiver for row in case.rows if row.waiver),
+        confirmed=gate.confirmation(now),
+        unchecked=tuple(gate.unchecked(post.grounding)),
+        correction=Correction(at=case.moment, text=text) if text else None,
+        uncorrected=wish.uncorrected,
+    )
