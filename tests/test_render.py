@@ -200,6 +200,25 @@ def test_a_heading_is_data(page: Any, heading: str, expected: str) -> None:
     assert expected in body(page(whole))
 
 
+TAGS = [
+    ("C/C++", "C/C++"),
+    ("../../posts/keeping-the-map", "posts/keeping-the-map"),
+    (".'./posts/a", "posts/a"),
+    ("a/²/..\\b", "a/b"),
+    ("..", None),
+    ("地" * 90, "地" * 60),
+    ("河\u202e口\n", "河口"),
+]
+
+
+@pytest.mark.parametrize(("tag", "expected"), TAGS)
+def test_a_tag_stays_in_the_folder_of_tags(page: Any, tag: str, expected: str | None) -> None:
+    """Hugo makes a folder of each: `../` leaves it, and 256 bytes stop the build."""
+    written = page(subject(head=replace(HEAD, tags=(tag,)))).markdown
+    tags = hugo.read_back(written)[0].tags
+    assert tags == ((expected, "Podcast") if expected else ("Podcast",))
+
+
 def test_metadata_is_data_too(page: Any) -> None:
     home = house(source_name="{{< x >}} [a](b)\n# c", notice="{{< y >}}\n\n## d")
     markdown = page(subject(house=home, source=source(links=Links()))).markdown
@@ -319,7 +338,7 @@ def test_five_hundred_posts_read_back_as_they_were_meant() -> None:
             HEAD,
             title=some_text(rng),
             description=some_text(rng),
-            tags=(some_text(rng),),
+            tags=("河" + re.sub(r"[/\\]", "#", some_text(rng))[:40].rstrip(),),
             lead=lead,
         )
         whole = subject(head=head, sections=sections)

@@ -12,6 +12,8 @@ _IMAGE_OR_LINK = re.compile(
     r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\](?:\([^()\s]*(?:\([^()]*\))?[^()]*\)|\[[^\[\]]*\])"
 )
 _ANGLED = re.compile(r"<((?:https?|ftp|mailto):[^<>\s]*)>")
+TERM_MAX = 60  # characters of a tag
+_SLASHES = re.compile(r"(?<=[/\\])")
 _NESTED = 5  # links in links are shown as text so deep; what lies deeper shows its brackets
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 # A backslash before a bracket would begin mathematics on a site that has it: entities for these.
@@ -29,6 +31,20 @@ _STARTS = re.compile(r"^(?:([#+\-=|:{])|(\d{1,9})([.)]))")
 def line(text: str) -> str:
     """Any text as one clean line: NFC, nothing unseen, single spaces."""
     return " ".join(clean(text).replace("⟦", "").replace("⟧", "").split())
+
+
+def term(text: str) -> str:
+    """A tag or a category, of which a site makes a folder; "" where nothing is left.
+
+    What stands between slashes holds a letter or a digit, or `../posts` would lie over the
+    site's own pages; a name that is longer than a file's may be would stop the build.
+    """
+    kept = [part for part in _SLASHES.split(line(text)) if any(map(_is_written, part))]
+    return "".join(kept).strip("/\\ ")[:TERM_MAX].rstrip("/\\ ")
+
+
+def _is_written(character: str) -> bool:
+    return character.isalpha() or character.isdecimal()
 
 
 def inline(text: str) -> str:

@@ -67,7 +67,7 @@ def front_matter(subject: Subject, issued: hugo.Publication | None = None) -> hu
     source, house, top = subject.source, subject.house, subject.draft.head
     tags: dict[str, str] = {}
     for tag in (*top.tags, *house.tags):  # Hugo merges AI and ai
-        tags.setdefault(markdown.line(tag).casefold(), markdown.line(tag))
+        tags.setdefault(markdown.term(tag).casefold(), markdown.term(tag))
     date = (
         issued.date if issued else hugo.moment(source.published or source.seen_at, house.timezone)
     )
@@ -79,8 +79,8 @@ def front_matter(subject: Subject, issued: hugo.Publication | None = None) -> hu
         description=markdown.line(top.description),
         image=_image(subject, date),
         tags=tuple(tag for tag in tags.values() if tag),
-        categories=(markdown.line(house.category),),
-        series=(markdown.line(series.name),) if series else (),
+        categories=tuple(filter(None, (markdown.term(house.category),))),
+        series=(markdown.term(series.name),) if series else (),
         related_companies=mentions.companies(subject),
         related_people=mentions.people(subject),
         source_url=_address(source.locator),
