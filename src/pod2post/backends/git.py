@@ -45,11 +45,12 @@ class Repository:
             BadInput: git refuses; nothing of it is left but an object that nothing names.
             TryLater: git does not answer.
         """
-        tip, head = (self._found(name) for name in (f"refs/heads/{self.branch}", "HEAD"))
+        names = (f"refs/heads/{self.branch}^{{commit}}", "HEAD^{commit}")
+        tip, head = map(self._found, names)
         merged = tip and head and _asked(self.root, "merge-base", "--is-ancestor", tip, head).ok
         parent = head if merged else tip or head
         blob = self._said("hash-object", "-w", "--stdin", "--path", self.path, feed=page)
-        if parent and self._found(f"{parent}:{self.path}", "blob") == blob:
+        if parent and self._found(f"{parent}:{self.path}") == blob:
             commit = parent
         else:
             commit = self._made(blob, parent, message)
@@ -70,8 +71,8 @@ class Repository:
         above = ("-p", parent) if parent else ()
         return self._said("commit-tree", tree, *above, "-F", "-", feed=message.encode())
 
-    def _found(self, name: str, kind: str = "commit") -> str | None:
-        made = _asked(self.root, "rev-parse", "--verify", "--quiet", f"{name}^{{{kind}}}")
+    def _found(self, name: str) -> str | None:
+        made = _asked(self.root, "rev-parse", "--verify", "--quiet", name)
         return made.text if made.ok else None
 
     def _said(self, *words: str, feed: bytes = b"", index: Path | None = None) -> str:

@@ -40,7 +40,7 @@ class HugoSite:
 
     def _listed(self) -> str:
         """What `hugo list all` prints, from its line of column names on."""
-        command = ["hugo", "list", "all", "--source", str(self.root)]
+        command = ["hugo", "list", "all", "--noBuildLock", "--source", str(self.root)]
         try:
             made = subprocess.run(  # noqa: S603  hugo, and a path as the value of an option
                 command, capture_output=True, text=True, timeout=TIMEOUT_S, check=False

@@ -117,6 +117,26 @@ def settled(run: Run) -> Published | None:
     return made
 
 
+def publication(run: Run) -> Publication | None:
+    """What the page on the site says of itself; None where there is none.
+
+    Raises:
+        BadInput: as `read`.
+    """
+    kept = settled(run)
+    return kept.last.publication if kept and kept.last else None
+
+
+def take_over(run: Run, data: bytes) -> None:
+    """A person's copy of the page is in the run's edits: the next page may replace it.
+
+    It does not go into the store, or a later draft might stand on the site in its place.
+    """
+    kept = read(run)
+    if kept:
+        keep(run, replace(kept, taken=(*kept.taken, codec.digest_bytes(data))))
+
+
 def digest_of(path: Path) -> str | None:
     """The digest of a file's bytes; None where there is no file."""
     return codec.digest_bytes(path.read_bytes()) if path.is_file() else None
