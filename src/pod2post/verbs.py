@@ -43,6 +43,7 @@ def parser() -> argparse.ArgumentParser:
     verbs = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _run(verbs)
     _clip(verbs)
+    _check(verbs)
     _adopt(verbs)
     _lock(verbs)
     _waive(verbs)
@@ -83,6 +84,8 @@ def _run(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     add("--notes", metavar="FILE", help="the editor's notes, from which 我的觀察 grows")
     add("--until", metavar="STAGE", choices=STAGES, help="stop after: " + ", ".join(STAGES))
     add("--refresh", action="store_true", help="look at the episode's page anew")
+    part = "write about a part, such as the free preview of a paid episode"
+    add("--allow-preview", action="store_true", help=part)
     add("--relisten", action="store_true", help="hear again where a mended name may stand")
     again = "ask for one section again (s2), or return to its n-th text (s2=1); head, observation"
     add("--take", metavar="PART[=N]", action="append", default=[], help=again)
@@ -111,6 +114,17 @@ def _models(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     actions = ("list", "pull", "verify")
     models.add_argument("action", choices=actions, metavar="list|pull|verify", help="what to do")
     models.add_argument("name", nargs="?", metavar="NAME", help="one model; pull needs it")
+
+
+def _check(verbs: "argparse._SubParsersAction[_Parser]") -> None:
+    usage = "pod2post check FILE... [options]"
+    does = "hold posts against the rules of language and structure, a run's against all rules"
+    check = _verb(verbs, "check", usage, does)
+    files = "a Markdown post, a folder of posts, or the beginning of a run's name"
+    check.add_argument("files", metavar="FILE", nargs="+", help=files)
+    fix = "mend what is safe, and show it as a diff; without it nothing is written"
+    check.add_argument("--fix", action="store_true", help=fix)
+    _workspace(check)
 
 
 def _adopt(verbs: "argparse._SubParsersAction[_Parser]") -> None:

@@ -43,7 +43,11 @@ def without_marks(text: str) -> str:
     return MARK.sub("「」", text)
 
 
-def excerpt(text: str, start: int, end: int, around: int = 12) -> str:
+AROUND = 12
+"""Characters on both sides of an excerpt."""
+
+
+def excerpt(text: str, start: int, end: int, around: int = AROUND) -> str:
     """The place from `start` to `end` with some characters on both sides, on one line."""
     left, right = max(0, start - around), min(len(text), end + around)
     cut = text[left:right].replace("\n", " ")

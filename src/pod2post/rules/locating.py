@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from pod2post import zh
 from pod2post.page.sheet import Sheet
 from pod2post.values import Finding
 
@@ -10,21 +11,35 @@ LEAST = 4  # characters by which a place can be told
 
 
 def located(sheet: Sheet, found: Finding) -> Finding:
-    """The finding with `start` and `end` in the sheet's text; its fix where it is still exact.
+    """The finding with `start` and `end` in the sheet's text; its fix where that is exact.
 
     A finding whose words do not stand there (they are the source's) is at its section.
     """
     spans = tuple(_spans(sheet, found.where))
     begin, end = spans[0] if spans else (sheet.body, sheet.body)
-    words = found.excerpt.removeprefix("…").removesuffix("…").strip()
+    cut = found.excerpt.removeprefix("…").removesuffix("…")
+    words = cut.strip()
     for start, stop in spans:
-        for piece in (words, *sorted(words.split("⟦"), key=len, reverse=True)):
-            place = sheet.text.find(piece, start, stop) if len(piece) >= LEAST else -1
-            if piece == words and words and sheet.text[start:stop].strip("# ") == words:
-                place = start
-            if place >= 0:
+        place = _stands(sheet.text, words, start, stop)
+        if place is None:
+            continue
+        if found.start is None or found.end is None:
+            return replace(found, start=place, end=place + len(words), fix=None)
+        place += min(found.start, zh.AROUND) - (len(cut) - len(cut.lstrip()))
+        return replace(found, start=place, end=place + found.end - found.start)
+    for piece in sorted(words.split("⟦"), key=len, reverse=True):  # words beside a quotation
+        for start, stop in spans:
+            place = _stands(sheet.text, piece.strip(), start, stop)
+            if place is not None:
                 return replace(found, start=place, end=place + len(piece), fix=None)
     return replace(found, start=begin, end=end, fix=None)
+
+
+def _stands(text: str, words: str, start: int, stop: int) -> int | None:
+    """Where the words are; few of them only where they are all that stands there."""
+    place = text.find(words, start, stop)
+    alone = text[start:stop].strip('#"[] ') == words
+    return place if words and place >= 0 and (len(words) >= LEAST or alone) else None
 
 
 def _spans(sheet: Sheet, where: str) -> Iterator[tuple[int, int]]:

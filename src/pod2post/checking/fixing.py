@@ -1,0 +1,132 @@
+"""What is safe to mend in a file, mended: spaces, marks and letters, and not a word more.
+
+A fix that would change what the page means to a program (its fields, shortcodes, links,
+blocks) or a single Latin letter or digit is not made.
+"""
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from pod2post.checking.reading import Looked
+from pod2post.errors import BadInput
+from pod2post.page import paper
+from pod2post.page.blocks import SHORTCODE
+from pod2post.page.sheet import Sheet, sheet
+from pod2post.page.site import Site
+from pod2post.rules import pages
+from pod2post.store import write_atomically
+from pod2post.values import Finding, Names
+
+ROUNDS = 6  # a fix may bring another to light: a space gone, a mark beside Han
+TEXTS = ("title", "description", "tags")
+
+
+def fixed(looked: Looked, site: Site) -> str:
+    """The text of the file with every safe fix made; what its editor let stand is left."""
+    text, kept = looked.paper.text, _waived(looked)
+    for _ in range(ROUNDS):
+        page = sheet(text)
+        safe = [row for row in _safe(page, looked.names, site) if _kind(page, row) not in kept]
+        better = _applied(text, safe)
+        if not _same(page, better):
+            better = text
+            for row in sorted(safe, key=_start, reverse=True):
+                one = _applied(better, [row])
+                better = one if _same(page, one) else better
+        if better == text:
+            break
+        text = better
+    return text
+
+
+def _safe(page: Sheet, names: Names, site: Site) -> Iterator[Finding]:
+    if page.broken:
+        return
+    for row in (*pages.bound(page, site), *pages.worded(page, names)):
+        if row.fix is not None and row.start is not None:
+            yield row
+
+
+def _waived(looked: Looked) -> frozenset[tuple[str, int]]:
+    """Rule and number of the part of each finding that the editor let stand."""
+    if looked.run is None:
+        return frozenset()
+    ids = [part.id for part in looked.sheet.parts]
+    return frozenset(
+        (row.rule, ids.index(row.where) if row.where in ids else -1)
+        for row in looked.run.edits.waived
+    )
+
+
+def _kind(page: Sheet, row: Finding) -> tuple[str, int]:
+    ids = [part.id for part in page.parts]
+    return row.rule, ids.index(row.where) if row.where in ids else -1
+
+
+def _start(row: Finding) -> int:
+    return row.start or 0
+
+
+def _applied(text: str, rows: Iterable[Finding]) -> str:
+    """The text with the fixes made from its end on; of two that overlap the first is made."""
+    done, chosen = -1, []
+    for row in sorted(rows, key=_start):
+        if _start(row) >= done:
+            chosen.append(row)
+            done = max(row.end or 0, _start(row) + 1)
+    for row in reversed(chosen):
+        text = text[: row.start] + (row.fix or "") + text[row.end :]
+    return text
+
+
+def _same(page: Sheet, text: str) -> bool:
+    """Does the text mean to Hugo and to Markdown what the page meant?"""
+    return _meaning(page) == _meaning(sheet(text))
+
+
+def _meaning(page: Sheet) -> tuple[Any, ...]:
+    data = {name: item for name, item in page.data.items() if name not in TEXTS}
+    texts = [(name, _letters(str(page.data.get(name)))) for name in TEXTS]
+    forms = [(b.kind, b.level, b.mark, b.links, b.html) for b in page.blocks]
+    names = [field.name for field in page.fields]
+    return (
+        page.broken is None,
+        names,
+        data,
+        texts,
+        forms,
+        SHORTCODE.findall(page.text),
+        page.text.count("\n"),
+        _letters(page.text[page.body :]),
+    )
+
+
+def _letters(text: str) -> list[str]:
+    return re.findall(r"[A-Za-z0-9À-ɏ]+", text)
+
+
+def diff(looked: Looked, text: str) -> Iterator[str]:
+    """What would change, as a unified diff, line by line."""
+    before, after = looked.paper.text.split("\n"), text.split("\n")
+    name = str(looked.file)
+    return difflib.unified_diff(before, after, name, f"{name} (fixed)", lineterm="", n=0)
+
+
+def write(looked: Looked, text: str) -> None:
+    """Put `text` into the file at once, as its bytes were: line ends, mark, permissions.
+
+    Raises:
+        BadInput: the file is not as it was looked at, or cannot be written to.
+        LimitReached: the disk is full.
+    """
+    target: Path = looked.file.resolve()
+    if paper.read(target).data != looked.paper.data:
+        raise BadInput(
+            f"{looked.file} was changed meanwhile, and is left alone", "Look at it again."
+        )
+    mode = target.stat().st_mode
+    write_atomically(target, paper.written(looked.paper, text))
+    target.chmod(mode)
