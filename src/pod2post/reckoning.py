@@ -10,6 +10,7 @@ from pod2post import codec, runs
 from pod2post.costs import money, spending
 from pod2post.hearing.coverage import account, gaps
 from pod2post.hearing.turns import doubtful
+from pod2post.linking import links
 from pod2post.scene import Scene
 from pod2post.store import Store, now, replaced, write_atomically
 from pod2post.values import Checked, Finding, Mended, Post, Subject
@@ -38,6 +39,7 @@ def finish(
         run.record(),
         sound=(
             *author,
+            *links.sound(scene.linked),
             *_sound(subject),
             *_names(runs.kept_names(run)),
             *left_out,

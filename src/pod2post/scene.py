@@ -8,9 +8,11 @@ from typing import Any, Literal, TypeVar
 
 from pod2post import runs
 from pod2post.costs import money
-from pod2post.errors import BadInput, Pod2postError, Refused, TryLater
+from pod2post.errors import BadInput, Refused, TryLater
 from pod2post.extras import Front
 from pod2post.hearing.turns import Anchor
+from pod2post.linking.instead import Closed, sighted
+from pod2post.linking.links import Linked
 from pod2post.locate import locate
 from pod2post.naming import names as sheets
 from pod2post.page import vocabulary
@@ -42,6 +44,7 @@ class Options:
     speaker_at: tuple[Anchor, ...] = ()
     until: str | None = None
     refresh: bool = False
+    allow_preview: bool = False
     relisten: bool = False
     judge: bool = False
     out: str | None = None
@@ -75,6 +78,7 @@ class Scene:
     notes: str
     pen: Pen | None
     began: float
+    linked: Linked
     front: Front
 
     def __call__(self, stage: Callable[..., R], *key: Any, **more: Any) -> R:
@@ -145,9 +149,11 @@ def opening(
     try:
         source = resolve(locator, library=library, shelf=store, tell=tell, fresh=fresh)
     except (Refused, TryLater) as error:
-        if locator.kind == "youtube" and named:
-            error.remedy += _feed_too(named, world, store)
-        raise
+        if locator.kind != "youtube":
+            raise
+        source = sighted(
+            Closed(locator=locator, error=error, show=named, world=world, shelf=store, tell=tell)
+        )
     # What the voices or the writer lack is said before an hour is spent on hearing.
     if settings.recognizer.voices in ("onnx", "pyannote"):
         world.voices()
@@ -168,21 +174,8 @@ def opening(
         notes=notes,
         pen=money.metered(pen, settings, shelf) if pen else None,
         began=began,
+        linked=Linked(),
         front=front,
-    )
-
-
-def _feed_too(show: Show, world: World, store: Store) -> str:
-    """Where else the episode may be had, when it can be found out."""
-    try:
-        feed = world.feed(show, store)
-    except Pod2postError:
-        return ""
-    if not feed:
-        return ""
-    return (
-        f" The feed of {show.source_name} is {feed}: "
-        "the audio address of an episode in it can be given to pod2post run."
     )
 
 

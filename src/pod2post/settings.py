@@ -16,6 +16,7 @@ from pod2post import codec
 from pod2post.costs.limits import Limits
 from pod2post.costs.prices import Money, Price
 from pod2post.errors import BadInput
+from pod2post.linking.keys import SpotifySettings
 from pod2post.page.site import Site
 from pod2post.values import Name, require, value
 
@@ -27,7 +28,9 @@ LEAST_ROOM = 4_000  # tokens: house style, task and schema, and some of what was
 
 @value
 class Show:
-    """One show's profile. `apple_id` is the show's number on Apple Podcasts."""
+    """One show's profile. `apple_id`: its number on Apple Podcasts; `spotify_id`: 22 letters and
+    digits; `youtube_channel`: the channel's id, UC and 22 letters, by which uploads are listed.
+    """
 
     source_name: str
     aliases: tuple[str, ...] = ()
@@ -36,6 +39,7 @@ class Show:
     tags: tuple[str, ...] = ("Podcast",)
     language: str | None = None
     apple_id: str | None = None
+    spotify_id: str | None = None
     youtube_channel: str | None = None
     feed: str | None = None
     notice: str | None = None
@@ -134,6 +138,7 @@ class Settings:
     speakers: Speakers = Speakers()
     writer: WriterSettings = WriterSettings()
     youtube: YouTube = YouTube()
+    spotify: SpotifySettings = SpotifySettings()
     weights: Weights = Weights()
     limits: Limits = Limits()
     money: Money = Money()
@@ -230,6 +235,7 @@ TABLES: dict[str, type] = {
     "speakers": Speakers,
     "writer": WriterSettings,
     "youtube": YouTube,
+    "spotify": SpotifySettings,
     "weights": Weights,
     "limits": Limits,
     "money": Money,

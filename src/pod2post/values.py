@@ -224,7 +224,10 @@ class Draft:
 
 @value
 class House:
-    """What show and site bring to the post. `notice` is a line that every reader must see."""
+    """What show and site bring to the post. `notice` is a line that every reader must see.
+
+    `tai`: the form that the site writes.
+    """
 
     source_name: str
     category: str
@@ -232,6 +235,7 @@ class House:
     host: str | None
     notice: str | None
     timezone: str
+    tai: Literal["台", "臺"] = "台"
 
 
 @value
@@ -240,6 +244,7 @@ class Subject:
 
     `audio`: the digest of the audio to which all times belong. `notes`: the editor's own, or "".
     `verbatim`: texts of paragraphs that an editor wrote as Markdown, printed as they are.
+    `partial`: why the audio may be a part of the episode only, or "".
     `front`: what decides the front matter beside the draft.
     """
 
@@ -252,6 +257,7 @@ class Subject:
     house: House
     notes: str = ""
     verbatim: tuple[str, ...] = ()
+    partial: str = ""
     front: Front = Front()
 
 

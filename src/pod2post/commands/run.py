@@ -32,6 +32,7 @@ def main(args: argparse.Namespace) -> int:
         speaker_at=tuple(map(speakers.anchor, args.speaker_at)),
         until=args.until,
         refresh=args.refresh,
+        allow_preview=args.allow_preview,
         relisten=args.relisten,
         judge=args.judge,
         take=tuple(args.take),

@@ -41,11 +41,27 @@ class Listed:
 
 
 @value
-class Wanted:
-    """What is known of the episode that is looked for."""
+class Listing:
+    """What a platform answered; `note` says what a person should know of it."""
+
+    listed: tuple[Listed, ...]
+    note: str = ""
+
+
+@value
+class Page:
+    """What a page is called, and who put it there; "" where that is not told."""
 
     title: str
-    show: str
+    author: str = ""
+
+
+@value
+class Wanted:
+    """What is known of the episode that is looked for. `shows`: names of its show."""
+
+    title: str
+    shows: tuple[str, ...] = ()
     published: str | None = None
     duration_ms: int | None = None
     guid: str | None = None
@@ -59,6 +75,10 @@ class Match:
     listed: Listed
     method: Method
     score: int
+
+    def doubted(self, why: str) -> "Verdict":
+        """The same as something that only came near."""
+        return Verdict(near=(Near(listed=self.listed, score=self.score, why=why),))
 
 
 @value
@@ -89,7 +109,7 @@ class _Row:
 
 def matched(wanted: Wanted, listed: Sequence[Listed]) -> Verdict:
     """The one that it is, or none and what came near."""
-    mine = titles.read(wanted.title, wanted.show)
+    mine = titles.read(wanted.title, wanted.shows)
     rows = [_row(wanted, mine, one) for one in listed]
     near: list[Near] = []
     same: tuple[tuple[Method, list[_Row]], ...] = (
@@ -113,7 +133,7 @@ def matched(wanted: Wanted, listed: Sequence[Listed]) -> Verdict:
 
 
 def _row(wanted: Wanted, mine: Title, listed: Listed) -> _Row:
-    title = titles.read(listed.title, wanted.show)
+    title = titles.read(listed.title, wanted.shows)
     return _Row(
         listed=listed,
         title=title,

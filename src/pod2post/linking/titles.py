@@ -72,18 +72,17 @@ class Title:
         return len(self.words) < LEAST_WORDS
 
 
-def read(title: str, show: str = "") -> Title:
-    """The title without the show's name and decoration."""
-    text = unicodedata.normalize("NFKC", clean(title)).casefold()
-    text = re.sub(r"[’'‘`´]", "", text).replace("&", " and ")
+def read(title: str, shows: tuple[str, ...] = ()) -> Title:
+    """The title without decoration and without a show's name, which stands there or does not."""
+    text = _plain(title)
     marks = {mark for mark, pattern in _MARKS if pattern.search(text)}
     if part := _first(_PART, text):
         marks.add(f"part {_PARTS.get(part, part)}")
     number = _first(_NUMBER, text)
     bare = _PLAIN.sub(" ", _PART.sub(" ", _NUMBER.sub(" | ", text)))
-    named = set(_words(re.sub("[’']", "", show.casefold())))
+    named = [_words(_PLAIN.sub(" ", _plain(show))) for show in shows]
     pieces = [_words(piece) for piece in _DIVISION.split(bare)]
-    words = [word for piece in pieces if not (piece and set(piece) == named) for word in piece]
+    words = [word for piece in pieces if piece not in named for word in piece]
     words = words or [word for piece in pieces for word in piece]
     return Title(
         words=tuple(words),
@@ -121,6 +120,11 @@ def against(one: Title, other: Title) -> str | None:
     if one.number and other.number and one.number != other.number:
         return f"the numbers differ, {one.number} and {other.number}"
     return None
+
+
+def _plain(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", clean(text)).casefold()
+    return re.sub(r"[’'‘`´]", "", folded).replace("&", " and ")
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pod2post import codec, runs, scene
 from pod2post.extras import Front
+from pod2post.linking import links
 from pod2post.naming import names as sheets
 from pod2post.ports import Glossary
 from pod2post.revision import editing
@@ -130,7 +131,8 @@ def published(run: Opened, path: Path, shelf: Store) -> Path:
 
 
 def _written(run: Run, known: Settings) -> Subject:
-    source: Source = finished(run, Source, FILES["resolve"])
+    linked = links.kept(run)
+    source = links.laid_over(finished(run, Source, FILES["resolve"]), linked)
     about = _about(run, source, known)
     return Subject(
         source=source,
@@ -141,6 +143,7 @@ def _written(run: Run, known: Settings) -> Subject:
         draft=finished(run, Draft, FILES["write"]),
         house=about.house,
         notes=about.notes,
+        partial=linked.partial,
         front=about.front,
     )
 

@@ -13,6 +13,7 @@ from pod2post.rules.judged import judged
 from pod2post.rules.mentions import related
 from pod2post.rules.naming import exchanged
 from pod2post.rules.opinion import opinion
+from pod2post.rules.partial import partial
 from pod2post.rules.references import candidates
 from pod2post.rules.rendering import negation, opposite, proportion
 from pod2post.rules.tongue import untranslated
@@ -25,6 +26,7 @@ Rule = Callable[[Subject], Iterator[Finding]]
 RULES: tuple[Rule, ...] = (
     small_model,
     unheard,
+    partial,
     fidelity.evidence,
     fidelity.speaker,
     attribution,
