@@ -16,6 +16,7 @@ from pod2post.linking.links import Linked
 from pod2post.locate import locate
 from pod2post.naming import names as sheets
 from pod2post.page import vocabulary
+from pod2post.page.site import Site
 from pod2post.ports import Recognizer, Tell
 from pod2post.settings import Settings, Show
 from pod2post.stages.resolve import resolve
@@ -181,10 +182,10 @@ def opening(
 
 def house(scene: Scene) -> House:
     """What show and site bring to the post; a show without a profile brings its own name."""
-    return house_of(scene.show, scene.source, scene.settings.site.timezone)
+    return house_of(scene.show, scene.source, scene.settings.site)
 
 
-def house_of(show: Show | None, source: Source, timezone: str) -> House:
+def house_of(show: Show | None, source: Source, site: Site) -> House:
     """The same from its parts, for a run that is read back."""
     return House(
         source_name=show.source_name if show else source.show,
@@ -192,7 +193,8 @@ def house_of(show: Show | None, source: Source, timezone: str) -> House:
         tags=show.tags if show else ("Podcast",),
         host=show.host if show else None,
         notice=show.notice if show else None,
-        timezone=timezone,
+        timezone=site.timezone,
+        tai=site.tai,
     )
 
 

@@ -19,7 +19,7 @@ class Site:
     `{slug}` and `{date}` (20260126) in them. `references`: hosts whose pages, linked from the
     episode's description, a post may refer to.
     `shortcodes`: those that a page may hold, by name. `observation`: whether a post ends with
-    我的觀察. `least_sections`, `most_sections`: how many others it has.
+    我的觀察. `least_sections`, `most_sections`: how many others it has. `tai`: 台 or 臺.
     """
 
     timezone: str = "Asia/Taipei"
@@ -35,6 +35,7 @@ class Site:
     observation: Literal["optional", "required", "none"] = "optional"
     least_sections: int = 3
     most_sections: int = 6
+    tai: Literal["台", "臺"] = "台"
 
     def __post_init__(self) -> None:
         try:

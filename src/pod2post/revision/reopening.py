@@ -153,7 +153,7 @@ def _about(run: Run, source: Source, known: Settings) -> About:
     if run.path(ABOUT).is_file():
         return finished(run, About, ABOUT)
     show = known.show_for(source.show)
-    home = scene.house_of(show, source, known.site.timezone)
+    home = scene.house_of(show, source, known.site)
     return About(house=home, names=sheets.sheet(source, show))
 
 

@@ -7,11 +7,12 @@ in the one hold in the other, with names, code and addresses blanked out. It nam
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from typing import Literal
 
 from pod2post import zh
 from pod2post.rules.passages import Passage, prose, spoken
 from pod2post.rules.script import foreign_scripts, simplified, simplified_words, variants
-from pod2post.rules.terms import mainland_terms
+from pod2post.rules.terms import mainland_terms, tai
 from pod2post.rules.typography import pairs, punctuation, spacing
 from pod2post.values import Finding, Names, Subject
 
@@ -33,8 +34,13 @@ _PROTECTED = re.compile(
 )
 
 
-def language(passages: Iterable[Passage], names: Names) -> Iterator[Finding]:
-    """Every fault of every passage, rule by rule; `start` and `end` are offsets in its text."""
+def language(
+    passages: Iterable[Passage], names: Names, chosen: Literal["台", "臺"] = "台"
+) -> Iterator[Finding]:
+    """Every fault of every passage, rule by rule; `start` and `end` are offsets in its text.
+
+    `chosen` is the form that the site writes.
+    """
     mixed = [
         form
         for name in names.entries
@@ -45,6 +51,8 @@ def language(passages: Iterable[Passage], names: Names) -> Iterator[Finding]:
     for rule in TEXT_RULES:
         for passage, text in texts:
             yield from rule(passage, text)
+    for passage, text in texts:
+        yield from tai(passage, text, chosen)
 
 
 def in_draft(subject: Subject) -> Iterator[Finding]:
@@ -54,7 +62,7 @@ def in_draft(subject: Subject) -> Iterator[Finding]:
     """
     for passage in (*prose(subject), *spoken(subject)):
         alike: dict[tuple[str, str, str], list[Finding]] = {}
-        for found in language((passage,), subject.names):
+        for found in language((passage,), subject.names, subject.house.tai):
             alike.setdefault((found.rule, found.severity, found.mend), []).append(found)
         for first, *more in alike.values():
             what = f"{first.what}; {len(more)} more like it" if more else first.what

@@ -43,8 +43,8 @@ def simplified_words(passage: Passage, text: str) -> Iterator[Finding]:
             yield Fault(
                 rule="simplified_words",
                 severity=meant.severity,
-                what=f"{one.character} in {text[max(0, at - 1) : at + 2]} is {_either(meant.forms)} "
-                "in Taiwan",
+                what=f"{text[max(0, at - 1) : at + 2]}: {one.character} is "
+                f"{_either(meant.forms)} in Taiwan",
                 mend="Write the character that belongs into this word.",
             ).at(passage, at, at + 1, fix=meant.fix)
 
