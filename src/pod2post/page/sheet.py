@@ -130,7 +130,7 @@ def _matter(text: str) -> _Matter:
 def _fields(text: str, start: int, end: int) -> tuple[Field, ...]:
     """The keys at the beginning of lines; a value reaches to the next of them."""
     keys = list(_KEY.finditer(text, start, end))
-    ends = [*(key.start() for key in keys[1:]), end]
+    ends = [*(key.start() for key in keys[1:]), end][: len(keys)]
     return tuple(
         Field(
             name=key["name"],
