@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from pod2post.backends.youtube import YouTube
     from pod2post.glossary import Glossary
 
-SECRETS = ("POD2POST_API_KEY", "OPENAI_API_KEY", "OPENAI_BASE_URL")
+SECRETS = (
+    *("POD2POST_API_KEY", "OPENAI_API_KEY", "OPENAI_BASE_URL"),
+    *("POD2POST_SPOTIFY_ID", "POD2POST_SPOTIFY_SECRET"),
+)
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 
 

@@ -12,6 +12,8 @@ from faulthost import FaultHost
 from pod2post import settings, world
 from pod2post.backends import apple
 from pod2post.errors import Pod2postError, Refused, TryLater
+from pod2post.linking.links import Platform
+from pod2post.linking.matching import Page
 from pod2post.ports import Library, Shelf, Tell
 from pod2post.scene import Options, opening, overridden
 from pod2post.settings import Limits
@@ -42,6 +44,9 @@ class ClosedWorld(World):
 
     def library(self, locator: Locator) -> Library:
         return Closed(self.error)
+
+    def page_of(self, platform: Platform, url: str) -> Page | None:
+        return None
 
 
 @pytest.fixture
@@ -119,5 +124,6 @@ def test_the_writer_is_chosen_by_what_is_configured(monkeypatch: pytest.MonkeyPa
 
 def test_every_backend_in_the_tables_is_there() -> None:
     places = [*world.LIBRARIES.values(), *world.WRITERS.values(), *world.VOICES.values()]
-    for place in (*places, world.RECOGNIZER, world.FEEDS):
+    doors = (world.FEEDS, world.APPLE, world.SPOTIFY, world.FEED, world.UPLOADS, world.PAGES)
+    for place in (*places, world.RECOGNIZER, *doors):
         assert callable(world._load(place)), place

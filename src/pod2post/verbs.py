@@ -46,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
     _check(verbs)
     _adopt(verbs)
     _lock(verbs)
+    _links(verbs)
     _waive(verbs)
     _confirm(verbs)
     _publish(verbs)
@@ -188,6 +189,18 @@ def _publish(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     add("--branch", metavar="NAME", help="the branch of --git (default: pod2post/SLUG)")
     add("--verify", action="store_true", help="ask the site's Hugo whether it will show the page")
     _workspace(publish)
+
+
+def _links(verbs: "argparse._SubParsersAction[_Parser]") -> None:
+    usage = "pod2post links RUN [options]"
+    links = _verb(verbs, "links", usage, "show where listeners find the episode; paste a link")
+    add = links.add_argument
+    add("run", metavar="RUN", help="the beginning of a run's name, or its folder")
+    add("--apple", metavar="URL", help="the episode's address on Apple Podcasts")
+    add("--spotify", metavar="URL", help="the episode's address on Spotify")
+    add("--youtube", metavar="URL", help="the episode's address on YouTube")
+    add("--force", action="store_true", help="take it although its title is another")
+    _workspace(links)
 
 
 def _prompts(verbs: "argparse._SubParsersAction[_Parser]") -> None:

@@ -27,18 +27,19 @@ def linked(scene: Scene, audio: Audio, before: Linked) -> Linked:
     made = replace(before, candidates=())
     if missing:
         wanted = _wanted(scene, audio, made.episode)
-        made = _looked(made, missing, wanted, scene.world.length_of)
+        made = looked(made, missing, wanted, scene.world.length_of)
     for line in _told(made, before, scene.run.folder.name):
         scene.tell.say(line)
     return made
 
 
-def _looked(
+def looked(
     made: Linked,
     missing: Mapping[Platform, Callable[[], Listing]],
     wanted: Wanted,
     length_of: Callable[[str], int | None],
 ) -> Linked:
+    """With what the places list, all asked at once. `length_of`: of a video, in milliseconds."""
     found, near, notes = list(made.links), list[Candidate](), list(made.notes)
     for name, listing in within(LISTING_S, missing).items():
         if isinstance(listing, Pod2postError):
