@@ -1,10 +1,12 @@
 """The reference post and the sample post: sound as they are, and not one mutation unseen."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from benchmarks.language.faults_of_pages import MUTATIONS
+from benchmarks.language.rebuilding import rebuilt
+from pod2post.checking.fixing import fixed
 from pod2post.page.sheet import sheet
 from pod2post.page.site import Site
 from pod2post.rules import pages
@@ -18,23 +20,30 @@ PLANTED = (("дашборд 上", "儀表板上"), ("团队", "團隊"))
 
 
 def figures() -> dict[str, Any]:
-    """`reference_findings`: errors and warnings in the reference post; the mutations, and those
-    that their own rule did not see, in either post."""
+    """Errors and warnings in the reference post, whether --fix changes it and whether it is
+    rendered again byte for byte; the mutations, and those that their own rule did not see."""
     skipped: dict[str, str] = {}
     posts = {"sample": mended(SAMPLE.read_text(encoding="utf-8"))}
     if REFERENCE.is_file():
         posts["reference"] = REFERENCE.read_text(encoding="utf-8")
     else:
-        skipped["reference_findings"] = "there is no reference post beside this checkout"
-    open_ = {name: len(findings(text)) for name, text in posts.items()}
+        why = "there is no reference post beside this checkout"
+        skipped = dict.fromkeys(("reference_findings", "reference_fixed", "reference_rebuilt"), why)
+    site, nobody = Site(), Names(entries=())
     return {
-        "reference_findings": open_.get("reference"),
-        "sample_findings": open_["sample"],
+        "reference_findings": _of_reference(posts, lambda text: len(findings(text))),
+        "reference_fixed": _of_reference(posts, lambda text: fixed(text, nobody, site) != text),
+        "reference_rebuilt": _of_reference(posts, lambda text: rebuilt(text) == text),
+        "sample_findings": len(findings(posts["sample"])),
         "mutations": len(MUTATIONS),
         "mutations_posts": sorted(posts),
         "mutations_missed": [f"{n}: {one}" for n, text in posts.items() for one in missed(text)],
         "skipped": skipped,
     }
+
+
+def _of_reference(posts: dict[str, str], ask: Callable[[str], Any]) -> Any:
+    return ask(posts["reference"]) if "reference" in posts else None
 
 
 def mended(text: str) -> str:

@@ -16,20 +16,26 @@ from pod2post.page import paper
 from pod2post.page.blocks import SHORTCODE
 from pod2post.page.sheet import Sheet, sheet
 from pod2post.page.site import Site
+from pod2post.revision.edits import Waiver
 from pod2post.rules import pages
 from pod2post.store import write_atomically
 from pod2post.values import Finding, Names
 
 ROUNDS = 6  # a fix may bring another to light: a space gone, a mark beside Han
 TEXTS = ("title", "description", "tags")
+Kept = frozenset[tuple[str, int]]
 
 
-def fixed(looked: Looked, site: Site) -> str:
+def mended(looked: Looked, site: Site) -> str:
     """The text of the file with every safe fix made; what its editor let stand is left."""
-    text, kept = looked.paper.text, _waived(looked)
+    return fixed(looked.paper.text, looked.names, site, _waived(looked))
+
+
+def fixed(text: str, names: Names, site: Site, kept: Kept = frozenset()) -> str:
+    """The text with every safe fix made; none of a rule in a part that `kept` names."""
     for _ in range(ROUNDS):
         page = sheet(text)
-        safe = [row for row in _safe(page, looked.names, site) if _kind(page, row) not in kept]
+        safe = [row for row in _safe(page, names, site) if _kind(page, row) not in kept]
         better = _applied(text, safe)
         if not _same(page, better):
             better = text
@@ -50,18 +56,14 @@ def _safe(page: Sheet, names: Names, site: Site) -> Iterator[Finding]:
             yield row
 
 
-def _waived(looked: Looked) -> frozenset[tuple[str, int]]:
+def _waived(looked: Looked) -> Kept:
     """Rule and number of the part of each finding that the editor let stand."""
-    if looked.run is None:
-        return frozenset()
-    ids = [part.id for part in looked.sheet.parts]
-    return frozenset(
-        (row.rule, ids.index(row.where) if row.where in ids else -1)
-        for row in looked.run.edits.waived
-    )
+    waived = looked.run.edits.waived if looked.run else ()
+    return frozenset(_kind(looked.sheet, row) for row in waived)
 
 
-def _kind(page: Sheet, row: Finding) -> tuple[str, int]:
+def _kind(page: Sheet, row: Finding | Waiver) -> tuple[str, int]:
+    """The rule, and the part by its number: ids are the run's in one sheet, counted in others."""
     ids = [part.id for part in page.parts]
     return row.rule, ids.index(row.where) if row.where in ids else -1
 

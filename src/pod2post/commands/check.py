@@ -85,7 +85,7 @@ def _files(named: str, workspace: Path) -> list[Path]:
 def _looked(file: Path, desk: Desk, *, fix: bool, as_json: bool) -> Looked:
     """The file as it is in the end: mended where that is asked for."""
     looked = reading.look(file, desk)
-    text = fixing.fixed(looked, desk.known.site) if fix else looked.paper.text
+    text = fixing.mended(looked, desk.known.site) if fix else looked.paper.text
     if text == looked.paper.text:
         return looked
     change = list(fixing.diff(looked, text))
