@@ -3,12 +3,10 @@
 resolve fetch transcribe attribute segment plan quote write amend check render
 """
 
-import time
 from collections.abc import Generator, Iterator
-from dataclasses import replace
-from pathlib import Path
 
-from pod2post import reckoning, runs
+from pod2post import composing, reckoning, runs, series
+from pod2post.composing import Matter
 from pod2post.costs import rehearsal
 from pod2post.costs.forecast import Forecast, forecast, rows
 from pod2post.errors import BadInput, NotFit
@@ -18,32 +16,16 @@ from pod2post.hearing.coverage import account
 from pod2post.linking import arrival
 from pod2post.naming import names as sheets
 from pod2post.naming import proposing
-from pod2post.ports import Glossary, Tell
-from pod2post.revision import reopening
-from pod2post.revision.editor import at_work
-from pod2post.revision.reopening import Opened
-from pod2post.scene import Made, Options, Scene, house, opening
+from pod2post.ports import Tell
+from pod2post.scene import Made, Options, Scene, opening
 from pod2post.settings import Settings
-from pod2post.stages.amend import amend
-from pod2post.stages.check import check
 from pod2post.stages.fetch import where
-from pod2post.stages.plan import completed, fault, plan, section_counts
-from pod2post.stages.render import render
 from pod2post.stages.segment import segment
 from pod2post.stages.transcribe import transcribe
 from pod2post.store import write_atomically
-from pod2post.values import (
-    Audio,
-    Plan,
-    Segments,
-    Subject,
-    Transcript,
-)
+from pod2post.values import Audio, Transcript
 from pod2post.world import World
-from pod2post.writing import brief as views
-from pod2post.writing import drafting, judging
-from pod2post.writing.asking import Pen
-from pod2post.writing.tasks import Episode, clock
+from pod2post.writing.tasks import clock
 
 STAGES = tuple(
     "resolve fetch transcribe attribute segment plan quote write amend check render".split()

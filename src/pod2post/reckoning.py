@@ -23,7 +23,7 @@ def finish(
 ) -> runs.Report:
     """Write post, grounding record and `run.json`; the report of the run."""
     run, shelf = scene.run, scene.shelf
-    place = runs.place(run.path("post.md"), post.markdown, shelf)
+    place = shelf.place(run.path("post.md"), post.markdown)
     grounding = codec.readable(post.grounding).encode()
     if place == run.path("post.md"):
         write_atomically(run.path(runs.GROUNDING), grounding)
@@ -78,7 +78,7 @@ def paid(scene: Scene) -> None:
 def deliver(report: runs.Report, path: Path, shelf: Store) -> runs.Report:
     """The post once more at `path`, or beside it where another text stands."""
     text = Path(report.post).read_text(encoding="utf-8")
-    place = runs.place(path, text, shelf)
+    place = shelf.place(path, text)
     instead = report.instead_of if place == path else str(path)
     return replace(report, out=str(place), instead_of=instead)
 

@@ -17,7 +17,7 @@ from typing import Any, Literal, TypeVar
 from pod2post import __version__, codec
 from pod2post.errors import BadInput
 from pod2post.revision.edits import Edits
-from pod2post.store import Store, put_aside, replaced, write_atomically
+from pod2post.store import put_aside, replaced, write_atomically
 from pod2post.values import Finding, Hotwords, Locator, Mended, Plan, Source, value
 
 T = TypeVar("T")
@@ -123,6 +123,10 @@ class Run:
 
     def path(self, name: str) -> Path:
         return self.folder / name
+
+    def beside(self, source: Source) -> "Run":
+        """The run of a part of this one's episode, made when it is new."""
+        return open_run(self.folder.parent.parent, source)
 
     def keep(self, stage: str, value: Any) -> Path:
         """Pin a stage's value and write it where a person can read it; returns the file.
@@ -279,7 +283,15 @@ def _existing(folder: Path) -> Run:
 
 
 def open_run(workspace: Path, source: Source) -> Run:
-    """The folder of this source's run, made when it is new.
+    """The folder of this source's run, made when it is new."""
+    run = run_of(workspace, source)
+    if not run.path("run.json").is_file():
+        run.write_record(Record(locator=source.locator))
+    return run
+
+
+def run_of(workspace: Path, source: Source) -> Run:
+    """The run of this source, whether its folder is there or not.
 
     Two sources of one day and title get two folders: the later one's name ends in a
     piece of its locator's digest.
@@ -291,24 +303,4 @@ def open_run(workspace: Path, source: Source) -> Run:
         taken = run.path("run.json").is_file() and run.record().locator != source.locator
         if not taken:
             break
-    if not run.path("run.json").is_file():
-        run.write_record(Record(locator=source.locator))
     return run
-
-
-def place(path: Path, text: str, shelf: Store) -> Path:
-    """Write a post, never over bytes that are not ours; returns where it went.
-
-    Ours is what lies in the store: each post is put there before it is written. Where
-    a person's text stands, the post goes to `<name>.new.md`, then `<name>.new-2.md`.
-    """
-    data = text.encode()
-    shelf.put(data)
-    stem, ending = path.name.removesuffix(".md"), ".md"
-    for number in range(1, 1000):
-        suffix = "" if number == 1 else ".new" if number == 2 else f".new-{number - 1}"
-        target = path.with_name(f"{stem}{suffix}{ending}")
-        if not target.exists() or shelf.has(codec.digest_bytes(target.read_bytes())):
-            write_atomically(target, data)
-            return target
-    raise BadInput(f"{path.parent} is full of changed posts named {stem}.new", "Tidy it up.")

@@ -44,6 +44,7 @@ class Options:
     notes: str | None = None
     speaker_at: tuple[Anchor, ...] = ()
     until: str | None = None
+    series: int | None = None
     refresh: bool = False
     allow_preview: bool = False
     relisten: bool = False
@@ -56,11 +57,15 @@ class Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """A value, the stage that made it, and the readable file that it was written to."""
+    """A value, the stage that made it, and the readable file that it was written to.
+
+    `part`: which part of a series it belongs to, None where it is of the whole episode.
+    """
 
     stage: str
     value: Any
     path: Path | None = None
+    part: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +99,17 @@ class Scene:
 
     def kept(self, stage: str, made: Any) -> Made:
         """Pin a value in the run and write it where a person can read it."""
-        return Made(stage=stage, value=made, path=self.run.keep(stage, made))
+        return Made(stage=stage, value=made, path=self.run.keep(stage, made), part=self.part)
+
+    @property
+    def part(self) -> int | None:
+        """Which part of a series this is; None where there is one post only."""
+        return self.front.series.number if self.front.series else None
+
+    @property
+    def parts(self) -> int:
+        """How many posts the episode makes."""
+        return len(self.front.series.titles) if self.front.series else 1
 
 
 def overridden(settings: Settings, options: Options) -> Settings:

@@ -124,7 +124,7 @@ def post(run: Opened) -> Post:
 
 def published(run: Opened, path: Path, shelf: Store) -> Path:
     """Write the page to `path`, or beside it where a person's text stands; returns where."""
-    return runs.place(path, post(run).markdown, shelf)
+    return shelf.place(path, post(run).markdown)
 
 
 # --- the files of a run ---------------------------------------------------------------
