@@ -50,6 +50,7 @@ class Directories:
         self.store = store
         self.pages: dict[str, Json] = {}
         self.documents: dict[str, bytes] = {}
+        self.raw: dict[str, bytes] = {}  # comes before all else
         self.broken: set[str] = set()
         self.stalled: set[str] = set()
         self.moved: dict[str, str] = {}
@@ -117,6 +118,8 @@ class _Asked(BaseHTTPRequestHandler):
             self._say(503, b"")
         elif target := places.moved.get(url.path):
             self._say(302, b"", Location=target)
+        elif url.path in places.raw:
+            self._say(200, places.raw[url.path])
         elif url.path == "/lookup":
             self._say(200, _json(places.lookup(asked)))
         elif url.path == "/api/token":

@@ -5,6 +5,7 @@ Unsure means none: what comes near is named with the reason, and a person decide
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -119,7 +120,10 @@ def matched(wanted: Wanted, listed: Sequence[Listed]) -> Verdict:
     for method, hits in same:
         if len(hits) == 1 and not _contradicted(hits[0]):
             return Verdict(found=Match(listed=hits[0].listed, method=method, score=100))
-        near += [_near(row, f"the {method} is the same, and nothing else") for row in hits]
+        near += [
+            replace(_near(row, f"the {method} is the same, and nothing else"), score=UNLIKE)
+            for row in hits
+        ]
     reasons = [(row, _refusal(wanted, mine, row)) for row in rows]
     sure = [row for row, why in reasons if why is None]
     if len(sure) == 1 and not (why := _twin(mine, sure[0], rows)):
