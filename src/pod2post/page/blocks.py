@@ -71,12 +71,18 @@ def blocks(text: str, start: int = 0) -> tuple[Block, ...]:
                 start=begin,
                 end=begin + len(whole),
                 level=int(token.tag[1:]) if token.type == "heading_open" else 0,
-                mark=str(token.attrs.get("start", 1)) if "ordered" in token.type else token.markup,
+                mark=_mark(token),
                 links=tuple(_links(held)),
                 html=tuple(one.content.strip() for one in held if one.type.startswith("html_")),
             )
         )
     return tuple(found)
+
+
+def _mark(token: "Token") -> str:
+    if token.type == "ordered_list_open":
+        return str(token.attrs.get("start", 1))
+    return "" if token.type == "hr" else token.markup
 
 
 def _inside(tokens: "list[Token]", number: int) -> "Iterator[Token]":
