@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from desk import EDITOR, NAME, NOON, Desk
-from pod2post import codec, runs
+from pod2post import codec
 from pod2post.errors import BadInput
 from pod2post.page.site import Site
 from pod2post.publishing import issuing, record
@@ -167,9 +167,9 @@ def test_a_draft_of_ours_gives_way(desk: Desk) -> None:
 def test_a_later_run_leaves_the_published_page_as_it_is(desk: Desk) -> None:
     desk.published()
     page = desk.page.read_bytes()
-    shelf = Store(desk.workspace / "store")
-    draft = desk.run.path("post.md").read_text(encoding="utf-8")
-    assert runs.place(desk.page, draft, shelf).name == f"{NAME}.new.md"
+    now = reopening.opened(desk.run, desk.known)
+    beside = reopening.published(now, desk.page, Store(desk.workspace / "store"))
+    assert beside.name == f"{NAME}.new.md"
     assert desk.page.read_bytes() == page
 
 
