@@ -2,6 +2,7 @@
 
 import csv
 import os
+import shutil
 import subprocess
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ NAMES = tuple(
     f"{stem}{ending}" for stem in ("hugo", "config") for ending in (".toml", ".yaml", ".json")
 )
 FOLDER = Path("config") / "_default"
+NONE = ("there is no hugo here", "Install it, or leave --verify out.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +48,7 @@ class HugoSite:
                 command, capture_output=True, text=True, timeout=TIMEOUT_S, check=False
             )
         except FileNotFoundError as error:
-            raise BadInput("there is no hugo here", "Install it, or leave --verify out.") from error
+            raise BadInput(*NONE) from error
         except subprocess.TimeoutExpired as error:
             raise TryLater(
                 f"hugo did not answer for {TIMEOUT_S} s", "The page is written; verify it again."
@@ -58,11 +60,13 @@ class HugoSite:
 
 
 def opened(page: Path) -> HugoSite:
-    """The site that a page lies in.
+    """The site that a page lies in, or will.
 
     Raises:
-        BadInput: no folder above it holds a site's settings.
+        BadInput: no folder above it holds a site's settings, or there is no Hugo.
     """
+    if shutil.which("hugo") is None:
+        raise BadInput(*NONE)
     for folder in page.parents:
         if any((folder / name).is_file() for name in NAMES) or (folder / FOLDER).is_dir():
             return HugoSite(root=folder)
