@@ -14,7 +14,8 @@ from pod2post.revision import reopening, waiving
 from pod2post.revision.edits import Amended, Confirmation, Edits, Waiver
 from pod2post.revision.reopening import Opened
 from pod2post.revision.waiving import Numbered
-from pod2post.values import CheckResult, Finding, Subject
+from pod2post.rules import findings
+from pod2post.values import CheckResult, Finding, Span, Subject
 
 OPINION = drafts.observation("我覺得地圖像一份合約。", "那麼，誰來續約？")
 
@@ -53,10 +54,28 @@ def test_a_post_without_errors_and_opinion_passes() -> None:
     assert against(drafts.subject(), *rows) == []
 
 
-@pytest.mark.parametrize("rule", ["unheard", "preview"])
+@pytest.mark.parametrize("rule", ["unheard", "partial", "holes"])
 def test_what_would_deceive_a_reader_stops_though_it_is_a_warning(rule: str) -> None:
     (what,) = against(drafts.subject(), row(7, rule=rule, severity="warning"))
     assert what == f"7. {rule}: s1 (X)"
+
+
+def test_the_rules_that_stop_are_rules_of_ours() -> None:
+    names = {f.rule for f in findings(_all_at_once())}
+    assert set(gate.WARNINGS_THAT_STOP) <= names
+
+
+def _all_at_once() -> Subject:
+    """Speech unheard, a part of an episode only, a section that no model wrote."""
+    covered = replace(
+        drafts.transcript().coverage, failed=(Span(start_ms=0, end_ms=30_000),), stretches=()
+    )
+    copied = replace(drafts.SECTIONS[0], holes=("s1: copied",))
+    return drafts.subject(
+        sections=(copied, *drafts.SECTIONS[1:]),
+        transcript=replace(drafts.transcript(), coverage=covered),
+        partial="a free preview",
+    )
 
 
 def test_every_error_is_told_with_its_number_and_what_to_do() -> None:

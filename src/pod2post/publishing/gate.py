@@ -16,7 +16,7 @@ from pod2post.value import value
 from pod2post.values import Grounding, Subject
 from pod2post.writing.authorship import is_extract, is_small
 
-WARNINGS_THAT_STOP = ("unheard", "preview")
+WARNINGS_THAT_STOP = ("unheard", "partial", "holes")
 
 
 @value
