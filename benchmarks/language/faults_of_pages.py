@@ -81,21 +81,25 @@ MATTER = {
         "a long title": swapped('^(title: ".*)"$', r"\1" + "很長" * 12 + '"'),
         "a short description": swapped("^description: .*$", 'description: "一句話。"'),
         "a long description": swapped('^(description: ".*)"$', r"\1" + "很長" * 60 + '"'),
+    },
+    "tags": {
         "no tags": tagged(),
         "an empty tag": retagged(lambda tags: [*tags[:-1], "", tags[-1]]),
         "nine tags": retagged(lambda tags: [*tags[:-1], *"一二三四五六七", tags[-1]]),
         "a tag in two cases": retagged(lambda tags: [tags[0], tags[1].upper(), *tags[1:]]),
         "a tag that is cut": retagged(lambda tags: [*tags[:-1], "C/C++", tags[-1]]),
     },
-    "tags": {
+    "tags_told": {
         "a tag that is never told of": retagged(lambda tags: [*tags[:-2], "Zzyzx", tags[-1]]),
+        "two tags": retagged(lambda tags: [tags[0], tags[-1]]),
+    },
+    "tags_order": {
         "the format first": retagged(lambda tags: [tags[-1], *tags[:-1]]),
         "the guest behind": retagged(lambda tags: [tags[1], tags[0], *tags[2:]]),
-        "two tags": retagged(lambda tags: [tags[0], tags[-1]]),
     },
 }
 HEADER = {
-    "attribution": {
+    "source_line": {
         "another attribution": swapped("^> 本文整理自", "> 整理自"),
         "no attribution": swapped("^> 本文整理自.*\n(>.*\n)*\n", ""),
         "a padded month": swapped(r"年 \d+ 月播出", "年 01 月播出"),
@@ -182,12 +186,14 @@ BODY = {
     },
     "length": {"too short": short, "too long": stretched},
     "speech": {"no speech": unquoted, "nothing but speech": all_spoken},
-    "structure": {
+    "headings": {
         "an empty heading": headed(lambda _: "## "),
         "a heading of two characters": headed(lambda _: "## 地圖"),
         "a long heading": headed(lambda old: f"## {old}{'很長' * 12}"),
         "a heading with a final mark": headed(lambda old: f"## {old}。"),
         "a heading twice": headed(lambda old: f"## {old}\n\n說了一句。\n\n## {old}"),
+    },
+    "paragraphs": {
         "an empty section": empty_section,
         "a long paragraph": joined,
         "no lead": no_lead,

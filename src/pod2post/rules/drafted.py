@@ -6,10 +6,10 @@ Headings, lengths, tags, the points of 我的觀察, who says "I", and how peopl
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import Literal
 
 from pod2post import zh
-from pod2post.rules.passages import Fault, Passage, written
+from pod2post.rules.passages import Passage, written
+from pod2post.rules.spot import fault
 from pod2post.values import Draft, Finding, Subject
 
 HEADING = (4, 24)  # characters, a Latin word counted as two
@@ -42,19 +42,19 @@ def headings(draft: Draft) -> Iterator[Finding]:
         passage = Passage(where=section.id, kind="heading", text=section.heading)
         if not heading:
             mend = "Write the section's claim."
-            yield _found("error", "the heading is empty", mend).at(passage, 0, 0)
+            yield fault("headings", "error", "the heading is empty", mend).at(passage, 0, 0)
             continue
         faults = []
         if not HEADING[0] <= zh.width(heading) <= HEADING[1]:
             what = f"the heading is {zh.width(heading)} characters long"
             mend = f"{HEADING[0]} to {HEADING[1]} characters, a Latin word counted as two."
-            faults.append(_found("warning", what, mend))
+            faults.append(fault("headings", "warning", what, mend))
         if heading[-1] in "。：；，、！.:!,;":
             what = f"the heading ends with {heading[-1]}"
-            faults.append(_found("warning", what, "Take the final mark off."))
+            faults.append(fault("headings", "warning", what, "Take the final mark off."))
         if heading in seen or heading == zh.OBSERVATION:
             what = "the heading stands twice"
-            faults.append(_found("error", what, "Name each section for itself."))
+            faults.append(fault("headings", "error", what, "Name each section for itself."))
         for one in faults:
             yield one.at(passage, 0, len(passage.text))
         seen.add(heading)
@@ -65,21 +65,27 @@ def paragraphs(draft: Draft) -> Iterator[Finding]:
     for section in (*draft.sections, *([draft.observation] if draft.observation else [])):
         if not section.paragraphs:
             passage = Passage(where=section.id, kind="heading", text=section.heading)
-            made = _found("error", "the section is empty", "Write it, or leave it out.")
+            made = fault(
+                "paragraphs", "error", "the section is empty", "Write it, or leave it out."
+            )
             yield made.at(passage, 0, len(passage.text))
     if not draft.head.lead:
         passage = Passage(where="lead", kind="paragraph", text="")
-        made = _found("error", "there is no lead", "Open with one to three paragraphs.")
+        made = fault(
+            "paragraphs", "error", "there is no lead", "Open with one to three paragraphs."
+        )
         yield made.at(passage, 0, 0)
     for passage in written(draft):
         if passage.kind != "paragraph":
             continue
         if not passage.text.strip():
-            yield _found("error", "a paragraph is empty", "Take it out.").at(passage, 0, 0)
+            yield fault("paragraphs", "error", "a paragraph is empty", "Take it out.").at(
+                passage, 0, 0
+            )
         if len(zh.without_marks(passage.text)) > PARAGRAPH_MOST:
             what = f"a paragraph of {len(passage.text)} characters"
             mend = f"Divide it: at most {PARAGRAPH_MOST}."
-            yield _found("warning", what, mend).at(passage, 0, len(passage.text))
+            yield fault("paragraphs", "warning", what, mend).at(passage, 0, len(passage.text))
 
 
 def head(draft: Draft) -> Iterator[Finding]:
@@ -90,10 +96,10 @@ def head(draft: Draft) -> Iterator[Finding]:
         text, where = passage.text, passage.where
         least, most = TITLE if where == "title" else DESCRIPTION
         if not text.strip():
-            made = _found("error", f"the {where} is empty", "Write it.", "head")
+            made = fault("head", "error", f"the {where} is empty", "Write it.")
         elif not least <= len(text) <= most:
             what = f"the {where} has {len(text)} characters"
-            made = _found("warning", what, f"{least} to {most} are wanted.", "head")
+            made = fault("head", "warning", what, f"{least} to {most} are wanted.")
         else:
             continue
         yield made.at(passage, 0, len(text))
@@ -104,12 +110,12 @@ def tags(draft: Draft) -> Iterator[Finding]:
     given = draft.head.tags
     whole = Passage(where="tags", kind="tag", text="")
     if not [tag for tag in given if tag.strip()]:
-        yield _found("error", "there are no tags", "Give four to eight.", "head").at(whole, 0, 0)
+        yield fault("tags", "error", "there are no tags", "Give four to eight.").at(whole, 0, 0)
     elif not all(tag.strip() for tag in given):
-        yield _found("error", "a tag is empty", "Take it out.", "head").at(whole, 0, 0)
+        yield fault("tags", "error", "a tag is empty", "Take it out.").at(whole, 0, 0)
     if len(given) > TAGS_MOST:
         what = f"{len(given)} tags"
-        yield _found("warning", what, f"At most {TAGS_MOST}.", "head").at(whole, 0, 0)
+        yield fault("tags", "warning", what, f"At most {TAGS_MOST}.").at(whole, 0, 0)
     seen: Counter[str] = Counter()
     for tag in given:
         passage = Passage(where="tags", kind="tag", text=tag)
@@ -118,11 +124,11 @@ def tags(draft: Draft) -> Iterator[Finding]:
         if seen[folded] == 2:
             what = f"the tag {tag.casefold().strip()} stands 2 times"
             mend = "Once: the site merges them."
-            yield _found("warning", what, mend, "head").at(passage, 0, len(tag))
+            yield fault("tags", "warning", what, mend).at(passage, 0, len(tag))
         if cut := _CUT.search(tag):
             what = f"the tag {tag} loses {cut[0]} in its address"
             mend = "Write it in letters, digits and blanks."
-            yield _found("warning", what, mend, "head").at(passage, *cut.span())
+            yield fault("tags", "warning", what, mend).at(passage, *cut.span())
 
 
 def points(draft: Draft) -> Iterator[Finding]:
@@ -134,7 +140,7 @@ def points(draft: Draft) -> Iterator[Finding]:
             continue
         if found["number"] != ORDINALS[wanted]:
             what = f"第{found['number']} stands where 第{ORDINALS[wanted]} is due"
-            made = _found("error", what, "Count the points in their order.", "points")
+            made = fault("points", "error", what, "Count the points in their order.")
             yield made.at(passage, *found.span("number"))
         wanted = min(wanted + 1, len(ORDINALS) - 1)
 
@@ -146,7 +152,7 @@ def first_person(draft: Draft) -> Iterator[Finding]:
             for found in _I.finditer(_unquoted(passage.text)):
                 what = f"{found[0]} outside a quotation"
                 mend = f"Say who, or keep it for {zh.OBSERVATION}."
-                yield _found("warning", what, mend, "first_person").at(passage, *found.span())
+                yield fault("first_person", "warning", what, mend).at(passage, *found.span())
 
 
 def full_names(draft: Draft) -> Iterator[Finding]:
@@ -167,14 +173,14 @@ def full_names(draft: Draft) -> Iterator[Finding]:
             continue
         if not places[0][0]:
             what = f"{name} is first called by the surname alone"
-            made = _found("warning", what, "Write the full name there.", "full_names")
+            made = fault("full_names", "warning", what, "Write the full name there.")
             yield made.at(places[0][1], *places[0][2])
         for _, passage, span in full[1:]:
-            made = _found(
+            made = fault(
+                "full_names",
                 "warning",
                 f"the full name {name} stands again",
                 "After the first time the surname will do.",
-                "full_names",
             )
             yield made.at(passage, *span)
 
@@ -195,9 +201,3 @@ def _unquoted(text: str) -> str:
     for start, end in zh.quoted(text):
         text = text[:start] + zh.blank(text[start:end]) + text[end:]
     return text
-
-
-def _found(
-    severity: Literal["error", "warning"], what: str, mend: str, rule: str = "structure"
-) -> Fault:
-    return Fault(rule=rule, severity=severity, what=what, mend=mend)

@@ -25,7 +25,7 @@ FORMS = {
 _OPEN = re.compile(r"\{\{[<%]|[>%]\}\}")
 
 
-def attribution(sheet: Sheet) -> Iterator[Finding]:
+def source_line(sheet: Sheet) -> Iterator[Finding]:
     """The first line says whose talk this is, with the name that the front matter has."""
     first = next((block for block in sheet.blocks if block.kind != "rule"), None)
     line = sheet.of(first).split("\n")[0] if first else ""
@@ -40,7 +40,7 @@ def attribution(sheet: Sheet) -> Iterator[Finding]:
         mend = "Write the show's name alike in both."
     else:
         return
-    made = fault("attribution", "error", what, mend)
+    made = fault("source_line", "error", what, mend)
     yield made.at(spot(sheet, WHERE), start, start + len(line))
 
 

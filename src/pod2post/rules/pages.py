@@ -27,7 +27,7 @@ PAGE_RULES: tuple[PageRule, ...] = (
     matter.one_category,
     tagged.tags_told,
     tagged.tags_order,
-    header.attribution,
+    header.source_line,
     header.players,
     header.rule_line,
     header.setext,

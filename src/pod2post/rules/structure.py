@@ -22,7 +22,7 @@ Severity = Literal["error", "warning", "note"]
 
 
 def _found(
-    severity: Severity, where: str, what: str, mend: str, rule: str = "structure", excerpt: str = ""
+    severity: Severity, where: str, what: str, mend: str, rule: str = "sections", excerpt: str = ""
 ) -> Finding:
     return Finding(rule=rule, severity=severity, where=where, what=what, mend=mend, excerpt=excerpt)
 

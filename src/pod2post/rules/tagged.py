@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pod2post.page.sheet import Sheet
-from pod2post.rules.spot import Severity, fault, spot
+from pod2post.rules.spot import fault, spot
 from pod2post.values import Finding
 
 LEAST = 4
@@ -20,9 +20,9 @@ def tags_told(sheet: Sheet) -> Iterator[Finding]:
     for tag in given:
         absent = tag.casefold() not in text and tag.casefold() not in FORMATS
         if _NAME.fullmatch(tag) and absent:
-            yield _at(sheet, tag, "warning", f"the tag {tag} stands nowhere in the text")
+            yield _at(sheet, tag, "tags_told", f"the tag {tag} stands nowhere in the text")
     if given and len(given) < LEAST:
-        yield _at(sheet, given[0], "warning", f"{len(given)} tags, at least {LEAST} are wanted")
+        yield _at(sheet, given[0], "tags_told", f"{len(given)} tags, at least {LEAST} are wanted")
 
 
 def tags_order(sheet: Sheet) -> Iterator[Finding]:
@@ -30,10 +30,10 @@ def tags_order(sheet: Sheet) -> Iterator[Finding]:
     given = _tags(sheet)
     for tag in given[:-1]:
         if tag.casefold() in FORMATS:
-            yield _at(sheet, tag, "warning", f"the format {tag} is not the last tag")
+            yield _at(sheet, tag, "tags_order", f"the format {tag} is not the last tag")
     guests = [tag for tag in given if _PERSON.fullmatch(tag) and _by_surname(sheet, tag)]
     if guests and given[0] not in guests:
-        yield _at(sheet, guests[0], "warning", f"the guest {guests[0]} is not the first tag")
+        yield _at(sheet, guests[0], "tags_order", f"the guest {guests[0]} is not the first tag")
 
 
 def _by_surname(sheet: Sheet, name: str) -> bool:
@@ -48,11 +48,11 @@ def _tags(sheet: Sheet) -> list[str]:
     return [tag for tag in given if isinstance(tag, str) and tag] if isinstance(given, list) else []
 
 
-def _at(sheet: Sheet, tag: str, severity: Severity, what: str) -> Finding:
+def _at(sheet: Sheet, tag: str, rule: str, what: str) -> Finding:
     field = sheet.field("tags")
     begin, end = (field.start, field.end) if field else (0, 0)
     start = max(sheet.text.find(tag, begin, end), begin)
     made = fault(
-        "tags", severity, what, "Guest, companies, topic, format: each told of in the text."
+        rule, "warning", what, "Guest, companies, topic, format: each told of in the text."
     )
     return made.at(spot(sheet, "tags"), start, start + len(tag))
