@@ -22,14 +22,15 @@ DAY, SECONDS = "2026-10-05", 295
 VIDEO = "AbCdEfGhIjK"
 WATCH = f"https://www.youtube.com/watch?v={VIDEO}"
 CHANNEL = "UC" + "a" * 22
-APPLE = [53, f"EP 53 | {TITLE}", f"{DAY}T01:00:00Z", SECONDS, "lh-53", ""]
+SHOW = "900000178"
+APPLE = [1000053, f"EP 53 | {TITLE}", f"{DAY}T01:00:00Z", SECONDS, "lh-53", ""]
 SPOTIFY = ["lh53", f"EP 53 | {TITLE}", DAY, SECONDS + 60]
 ON_SPOTIFY = f"episode/{spotify_id('lh53')}"
 
 
 def listings(apple: list[Any] | None = None, spotify: list[Any] | None = None) -> dict[str, Any]:
     """The show in both places, with these episodes."""
-    show = {"apple_id": "178", "spotify_id": "lantern"}
+    show = {"apple_id": SHOW, "spotify_id": "lantern"}
     return {"Lantern Hour": show | {"apple": apple or [], "spotify": spotify or []}}
 
 
@@ -58,7 +59,7 @@ class Desk:
         self.lengths: dict[str, int | None] = {}
         self.closed: Refusing | None = None
         self.known: Settings = replace(settings.load(SAMPLES / "pod2post.toml"), limits=HOME)
-        self.profile(apple_id="178", spotify_id=spotify_id("lantern"))
+        self.profile(apple_id=SHOW, spotify_id=spotify_id("lantern"))
 
     def profile(self, **fields: Any) -> None:
         show = replace(self.known.shows["lantern-hour"], **fields)

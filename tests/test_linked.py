@@ -17,7 +17,7 @@ from pod2post.linking.links import Link, Linked
 from pod2post.linking.matching import Listed, Listing, Wanted
 from pod2post.values import Links
 
-ON_APPLE = "id178?i=53"
+ON_APPLE = "id900000178?i=1000053"
 ALL = ["apple", "spotify"]
 
 
@@ -66,7 +66,7 @@ def test_not_found_is_asked_for_again_until_it_is_there(desk: Desk, host: Direct
 
 
 def test_what_only_came_near_is_listed_with_its_reason_and_not_printed(desk: Desk) -> None:
-    desk.host.shows = listings([APPLE, [54, TITLE, f"{DAY}T05:00:00Z", SECONDS, "x", ""]])
+    desk.host.shows = listings([APPLE, [1000054, TITLE, f"{DAY}T05:00:00Z", SECONDS, "x", ""]])
     made = desk.linked()
     assert made.links == ()
     assert {(row.platform, row.why) for row in made.candidates} == {("apple", "2 episodes fit")}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from pod2post import describe
-from pod2post.errors import BadInput, Pod2postError
+from pod2post.errors import BadInput, Pod2postError, TryLater
 from pod2post.linking import links, titles
 from pod2post.linking.deadline import LISTING_S, answer
 from pod2post.linking.instead import names
@@ -102,7 +102,7 @@ def _on_apple(identity: str, show: Show, world: World) -> Page | Pod2postError |
     hits = [row for row in listing.listed if row.id.rpartition("=")[2] == episode]
     if hits:
         return Page(title=hits[0].title)
-    return BadInput("it is not among the newest episodes that Apple lists")
+    return TryLater("it is not among the newest that Apple lists")
 
 
 def _refuse_other(
