@@ -36,7 +36,7 @@ FAULTS = [
     ("他畫地圖……", "punctuation", "warning", "…"),
     ("他畫地圖——然後休息。", "punctuation", "warning", "—"),
     ("他畫“地圖”。", "punctuation", "warning", "“"),
-    ("他畫「地圖。", "pairs", "warning", "close"),
+    ("他畫「地圖。", "pairs", "warning", "partner"),
     ("他畫「河「口」的」地圖。", "pairs", "warning", "inside"),
 ]
 FINE = (

@@ -5,7 +5,6 @@ that Taiwan has too, in other words: 后 is an empress, and 以后 is a slip.
 """
 
 import csv
-import re
 from functools import cache
 from typing import Literal
 
@@ -54,7 +53,7 @@ def shared() -> tuple[Shared, ...]:
         Shared(
             character=row["character"],
             otherwise=_verdict(row["otherwise"], sure=not row["right"]),
-            right=tuple(map(plain, filter(None, row["right"].split("|")))),
+            right=tuple(plain(word) for word in row["right"].split("|") if word),
             wrong=tuple(
                 (plain(word), verdict)
                 for form, _, words in (part.partition("=") for part in row["wrong"].split(";"))
@@ -62,7 +61,7 @@ def shared() -> tuple[Shared, ...]:
                 for word in words.split("|")
             ),
         )
-        for row in csv.DictReader(assets.text("", "shared_tw.csv").splitlines())
+        for row in _rows()
     )
 
 
@@ -72,27 +71,25 @@ def is_simplified(character: str) -> bool:
 
 
 def plain(text: str) -> str:
-    """The text in Traditional letters where one letter stands for one, as long as it was."""
+    """The text in Traditional letters where no word needs to decide, as long as it was."""
     return text.translate(_letters())
 
 
 def judged(one: Shared, text: str) -> list[tuple[int, Verdict]]:
-    """Where `one` stands for another character; the longest word decides, doubt is its friend.
-
-    `text` is what `plain` made.
-    """
-    if one.character not in text:
+    """Where `one` stands for another character; the longest word decides, doubt is its friend."""
+    places = [at for at, letter in enumerate(text) if letter == one.character]
+    if not places:
         return []
     words: list[tuple[str, Verdict | None]] = [(word, None) for word in one.right]
     words += one.wrong
-    covering: dict[int, tuple[int, Verdict | None]] = {}
+    known, covering = plain(text), dict[int, Verdict | None]()
     for word, verdict in sorted(words, key=lambda row: (-len(row[0]), row[1] is not None)):
-        for found in re.finditer(f"(?={re.escape(word)})", text):
-            for at, letter in enumerate(word, found.start()):
-                if letter == one.character:
-                    covering.setdefault(at, (len(word), verdict))
-    places = [at for at, letter in enumerate(text) if letter == one.character]
-    verdicts = [(at, covering[at][1] if at in covering else one.otherwise) for at in places]
+        start = known.find(word)
+        while start >= 0:
+            for at in range(start, start + len(word)):
+                covering.setdefault(at, verdict)
+            start = known.find(word, start + 1)
+    verdicts = [(at, covering.get(at, one.otherwise)) for at in places]
     return [(at, verdict) for at, verdict in verdicts if verdict]
 
 
@@ -105,6 +102,13 @@ def _verdict(text: str, *, sure: bool) -> Verdict | None:
 
 
 @cache
+def _rows() -> tuple[dict[str, str], ...]:
+    return tuple(csv.DictReader(assets.text("", "shared_tw.csv").splitlines()))
+
+
+@cache
 def _letters() -> dict[int, str]:
-    kinds = (forms("simplified"), forms("variant"), forms("japanese"))
-    return {ord(letter): meant[0] for kind in kinds for letter, meant in kind.items()}
+    kinds = [forms("simplified"), forms("variant"), forms("japanese")]
+    rows = [row for row in _rows() if not row["right"] and not row["wrong"]]
+    kinds.append({row["character"]: row["otherwise"] for row in rows})
+    return {ord(letter): meant[0] for kind in kinds for letter, meant in kind.items() if meant}

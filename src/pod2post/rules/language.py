@@ -11,9 +11,11 @@ from typing import Literal
 
 from pod2post import zh
 from pod2post.rules.passages import Passage, prose, spoken
+from pod2post.rules.quotation import foreign_quotes, pairs, stops
 from pod2post.rules.script import foreign_scripts, simplified, simplified_words, variants
+from pod2post.rules.sensation import sensation
 from pod2post.rules.terms import mainland_terms, tai
-from pod2post.rules.typography import pairs, punctuation, spacing
+from pod2post.rules.typography import punctuation, spacing
 from pod2post.values import Finding, Names, Subject
 
 TextRule = Callable[[Passage, str], Iterator[Finding]]
@@ -26,7 +28,10 @@ TEXT_RULES: tuple[TextRule, ...] = (
     mainland_terms,
     spacing,
     punctuation,
+    foreign_quotes,
     pairs,
+    stops,
+    sensation,
 )
 _PROTECTED = re.compile(
     r"`[^`\n]+`|\{\{[<%].*?[>%]\}\}|<[A-Za-z/!][^<>\n]*>|(?<=\])\([^()\s]+\)"

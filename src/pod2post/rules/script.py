@@ -37,9 +37,8 @@ def simplified(passage: Passage, text: str) -> Iterator[Finding]:
 
 def simplified_words(passage: Passage, text: str) -> Iterator[Finding]:
     """A Simplified character that Taiwan has too, in a word where it is another: 以后, 干净."""
-    known = characters.plain(text)
     for one in characters.shared():
-        for at, meant in characters.judged(one, known):
+        for at, meant in characters.judged(one, text):
             yield Fault(
                 rule="simplified_words",
                 severity=meant.severity,
