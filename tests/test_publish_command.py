@@ -153,6 +153,19 @@ def test_a_date_to_come_ends_with_2(say: Say, desk: Desk) -> None:
     assert (code, "Hugo leaves such posts out" in err) == (2, True)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [("--branch", "posts"), ("--correction", "x", "--no-correction", "y"), ("--editor",)],
+)
+def test_options_that_do_not_go_together_are_refused(
+    words: tuple[str, ...], say: Say, desk: Desk
+) -> None:
+    desk.ready()
+    code, _, err = say("publish", "--to", str(desk.site), *words)
+    assert (code, err.startswith("error: ")) == (2, True)
+    assert not desk.site.exists()
+
+
 @pytest.fixture
 def clone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The site as a git clone on `main`."""

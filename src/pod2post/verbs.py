@@ -84,11 +84,16 @@ def _run(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     add("--fast", action="store_true", help="take automatic captions too; quotations are heard")
     add("--notes", metavar="FILE", help="the editor's notes, from which 我的觀察 grows")
     add("--until", metavar="STAGE", choices=STAGES, help="stop after: " + ", ".join(STAGES))
+    several = "a long episode as 2, 3 or 4 posts, each from a part of it that no other uses"
+    add("--series", metavar="N", type=int, choices=(2, 3, 4), help=several)
     add("--refresh", action="store_true", help="look at the episode's page anew")
     part = "write about a part, such as the free preview of a paid episode"
     add("--allow-preview", action="store_true", help=part)
     add("--relisten", action="store_true", help="hear again where a mended name may stand")
-    again = "ask for one section again (s2), or return to its n-th text (s2=1); head, observation"
+    again = (
+        "ask for one section again (s2), or return to its n-th text (s2=1); head, observation; "
+        "in a series with its part before it (2:s1)"
+    )
     add("--take", metavar="PART[=N]", action="append", default=[], help=again)
     judge = "have the writer's model translate quotations back, and warn of what it doubts"
     add("--judge", action="store_true", help=judge)
@@ -181,9 +186,10 @@ def _publish(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     when = "2026-01-26 or 2026-01-26T15:30 (default: the episode's day, 10:00, if that is past)"
     add("--date", metavar="DATE", help=when)
     told = "what was wrong, for the readers of a post that was published before"
-    add("--correction", metavar="TEXT", help=told)
+    changed = publish.add_mutually_exclusive_group().add_argument
+    changed("--correction", metavar="TEXT", help=told)
     why = "why readers need not be told that a quotation or a number changed"
-    add("--no-correction", metavar="REASON", dest="uncorrected", help=why)
+    changed("--no-correction", metavar="REASON", dest="uncorrected", help=why)
     add("--permission", metavar="TEXT", help="who allowed the post; kept in the record")
     add("--git", action="store_true", help="commit the page, and nothing else, to a branch")
     add("--branch", metavar="NAME", help="the branch of --git (default: pod2post/SLUG)")

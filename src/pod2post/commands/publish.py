@@ -8,12 +8,11 @@ from pathlib import Path
 
 from pod2post import codec, glossary, progress, runs, settings
 from pod2post.backends import git, hugo_site
-from pod2post.errors import DONE, OPEN_ERRORS
+from pod2post.errors import DONE, OPEN_ERRORS, BadInput
 from pod2post.publishing import issuing
 from pod2post.publishing.issuing import Outcome, Refusal, Wish
 from pod2post.publishing.record import Commit
-from pod2post.runs import Run
-from pod2post.settings import Settings, weights_folder
+from pod2post.settings import weights_folder
 
 DID = {
     "published": "published",
@@ -32,16 +31,21 @@ def main(args: argparse.Namespace) -> int:
     """
     known = settings.load(Path(args.config) if args.config else None)
     run = runs.find_run(Path(args.workspace), args.run)
+    if args.branch and not args.git:
+        raise BadInput("--branch without --git", "Add --git to have the page committed.")
     wish = Wish(
-        editor=args.editor or None,
+        editor=(args.editor or "").strip() or None,
         folder=args.to,
         date=args.date,
         correction=args.correction or None,
         uncorrected=args.uncorrected or None,
         permission=args.permission,
     )
-    repository = _repository(args, run, known, wish)
-    site = hugo_site.opened(issuing.target(run, known, wish)) if args.verify else None
+    # Whatever may refuse does so before anything is written.
+    path = issuing.target(run, known, wish)
+    branch = args.branch or f"pod2post/{path.stem}"
+    repository = git.opened(path, branch) if args.git else None
+    site = hugo_site.opened(path) if args.verify else None
     words = glossary.present(weights_folder(known.weights))
     made = issuing.publish(run, known, wish, at=datetime.now(UTC), glossary=words)
     if isinstance(made, Refusal):
@@ -58,16 +62,6 @@ def main(args: argparse.Namespace) -> int:
         print(*summary(made), *_standing(made, repository), sep="\n")
         print(*([f"doubt     {doubt}"] if doubt else []), sep="\n", end="\n" if doubt else "")
     return OPEN_ERRORS if doubt else DONE
-
-
-def _repository(
-    args: argparse.Namespace, run: Run, known: Settings, wish: Wish
-) -> git.Repository | None:
-    """The repository that can take the commit, before anything is written."""
-    if not args.git:
-        return None
-    path = issuing.target(run, known, wish)
-    return git.opened(path, args.branch or f"pod2post/{path.stem}")
 
 
 def _refused(made: Refusal, as_json: bool) -> int:
@@ -98,7 +92,7 @@ def summary(made: Outcome) -> Iterator[str]:
     if issue.correction:
         yield f"told      {issue.correction.text}"
     if made.elsewhere:
-        yield f"left      {made.elsewhere} is as it was: the site has the post twice"
+        yield f"left      {made.elsewhere} still lies there, as it was"
 
 
 def _standing(made: Outcome, repository: git.Repository | None) -> Iterator[str]:

@@ -97,12 +97,12 @@ def publish(
     with Store(run.folder.parent.parent / "store").lock(f"publish-{run.folder.name}"):
         case = _case(run, known, wish, at, glossary)
         same = _unchanged(case)
-        reasons = tuple(_reasons(case, same=same is not None))
-        if reasons:
+        publication = _publication(case, again=same is not None)
+        post = rendered(case.now.shown, publication)
+        placing.refuse_foreign(case.path, post.markdown.encode(), run, case.past)
+        if reasons := tuple(_reasons(case, same=same is not None)):
             return Refusal(reasons=reasons)
-        if same:
-            return _again(case, same)
-        return _issued(case)
+        return _again(case, same, post) if same else _issued(case, publication, post)
 
 
 def target(run: Run, known: Settings, wish: Wish) -> Path:
@@ -216,31 +216,25 @@ def _unchanged(case: Case) -> Issue | None:
 # --- writing --------------------------------------------------------------------------
 
 
-def _again(case: Case, same: Issue) -> Outcome:
+def _again(case: Case, same: Issue, post: Post) -> Outcome:
     """The page as it is; written once more where it is gone."""
     past, wish = case.past, case.wish
     if past and wish.permission and wish.permission != past.permission:
         record.keep(case.run, replace(past, permission=wish.permission))
-    page = rendered(case.now.shown, _publication(case, again=True)).markdown.encode()
-    there = record.digest_of(case.path)
-    if there != same.page:
-        placing.refuse_foreign(case.path, page, case.run, past)
-        placing.write(case.path, page)
-    did: Literal["unchanged", "restored"] = "unchanged" if there == same.page else "restored"
+    lies_there = record.digest_of(case.path) == same.page
+    if not lies_there:
+        placing.write(case.path, post.markdown.encode())
+    did: Literal["unchanged", "restored"] = "unchanged" if lies_there else "restored"
     return Outcome(did=did, run=str(case.run.folder), issue=same)
 
 
-def _issued(case: Case) -> Outcome:
+def _issued(case: Case, publication: Publication, post: Post) -> Outcome:
     """Record, page, record: a kill between them leaves a record that names both pages."""
-    publication = _publication(case, again=False)
-    post = rendered(case.now.shown, publication)
-    page = post.markdown.encode()
-    past = case.past or Published(slug=case.path.stem)
-    placing.refuse_foreign(case.path, page, case.run, case.past)
     issue = _issue(case, publication, post)
+    past = case.past or Published(slug=case.path.stem)
     past = replace(past, permission=case.wish.permission or past.permission)
     record.keep(case.run, replace(past, pending=issue))
-    placing.write(case.path, page)
+    placing.write(case.path, post.markdown.encode())
     record.keep(case.run, replace(past, issues=(*past.issues, issue)))
     return Outcome(
         did="changed" if case.last else "published",
