@@ -21,7 +21,7 @@ from pod2post.stages.amend import amend
 from pod2post.stages.check import check
 from pod2post.stages.plan import completed, fault, plan, section_counts
 from pod2post.stages.render import render
-from pod2post.values import Audio, Plan, Quotes, Segments, Subject, Transcript
+from pod2post.values import Audio, Plan, Segments, Subject, Transcript
 from pod2post.writing import brief as views
 from pod2post.writing import drafting, judging
 from pod2post.writing.asking import Pen
@@ -42,15 +42,6 @@ class Matter:
         """What every task is told of the episode."""
         scene = self.scene
         return views.episode(scene.source, scene.names, house(scene), scene.front.series)
-
-    @property
-    def measured(self) -> Transcript:
-        """The transcript for the plan: a part of a series is as long as its own speech."""
-        covered = self.transcript.coverage
-        if self.scene.part is None:
-            return self.transcript
-        length = replace(covered, duration_ms=covered.speech_ms)
-        return replace(self.transcript, coverage=length)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,11 +121,11 @@ def _planned(
 
 def _angle(matter: Matter, about: Episode) -> Plan:
     """The editor's plan where she changed it, else the writer's."""
-    scene, transcript, segments = matter.scene, matter.measured, matter.segments
+    scene, transcript, segments = matter.scene, matter.transcript, matter.segments
     edited = scene.run.edited_plan()
     if edited is None:
         return scene(plan, transcript, segments, about, matter.pen)
-    least, most = section_counts(transcript, segments)
+    least, most = section_counts(transcript, segments, part=scene.part is not None)
     complaint = fault(edited, segments, min(1, least), max(most, 6))
     if complaint:
         raise BadInput(

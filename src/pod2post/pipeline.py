@@ -168,6 +168,8 @@ def estimate(
     read, _ = sheets.overlaid(transcript, quiet.names, again)
     segments = quiet(segment, read, source.chapters)
     whole = Matter(scene=quiet, transcript=read, segments=segments, pen=dry)
-    for matter in series.parts(whole) if options.series else (whole,):
-        composing.rehearse(matter)
+    works = series.parts(whole) if options.series else (whole,)
+    about += series.told(works) if options.series else ()
+    for work in works:
+        composing.rehearse(work)
     return forecast(about, rows(asked.asked, kept), scene.settings)

@@ -6,7 +6,7 @@ on the whole conversation: it stands in the last part, and the notes go there al
 """
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar, cast
 
@@ -20,6 +20,7 @@ from pod2post.revision import reopening
 from pod2post.scene import Made, Scene
 from pod2post.values import Audio, Source, Subject, Transcript
 from pod2post.writing import serial
+from pod2post.writing.tasks import clock
 
 R = TypeVar("R")
 
@@ -38,6 +39,8 @@ def written(
     """
     until = whole.scene.options.until
     works, done = parts(whole), list[Composed]()
+    for line in told(works):
+        whole.scene.tell.say(line)
     for work in works:
         _furnish(whole.scene, work, audio, heard)
         made = yield from _upto(composing.composed(work, audio, glossary), until)
@@ -70,6 +73,14 @@ def parts(whole: Matter) -> tuple[Matter, ...]:
         )
         for number, segments in enumerate(rows, start=1)
     )
+
+
+def told(works: Sequence[Matter]) -> Iterator[str]:
+    """One line per part: from when to when, and in which run's folder."""
+    for number, work in enumerate(works, start=1):
+        cues = work.transcript.cues
+        span = f"{clock(cues[0].start_ms)} to {clock(cues[-1].end_ms)}"
+        yield f"part {number}: {span}, {work.scene.run.folder}"
 
 
 def _part(scene: Scene, number: int, take: tuple[str, ...], places: tuple[str, ...]) -> Scene:
@@ -132,11 +143,11 @@ def _titled(scene: Scene, made: Composed, titles: tuple[str, ...]) -> Composed:
     own = scene.front.series
     series = replace(own, titles=titles) if own else None
 
-    def told(subject: Subject) -> Subject:
+    def with_titles(subject: Subject) -> Subject:
         return replace(subject, front=replace(subject.front, series=series))
 
     was = made.opened
-    opened = replace(was, written=told(was.written), shown=told(was.shown))
+    opened = replace(was, written=with_titles(was.written), shown=with_titles(was.shown))
     reopening.keep_about(scene.run, opened.written)
     return replace(made, opened=opened)
 
