@@ -10,8 +10,7 @@ from pod2post import runs, settings
 from pod2post.publishing import gate, issuing, record
 from pod2post.publishing.issuing import Outcome, Refusal, Wish
 from pod2post.publishing.record import Published
-from pod2post.revision import editing, reopening, waiving
-from pod2post.revision.edits import Confirmation
+from pod2post.revision import reopening, waiving
 from pod2post.runs import Run
 
 ROOT = Path(__file__).parent.parent
@@ -42,10 +41,7 @@ class Desk:
 
     def confirm(self) -> None:
         now = reopening.opened(self.run, self.known)
-        digest = gate.opinion(now.shown)
-        assert digest
-        made = Confirmation(part="observation", digest=digest, editor=EDITOR, at="2026-11-21")
-        self.run.keep_edits(editing.confirmed(self.run.edits(), made))
+        self.run.keep_edits(gate.confirmed(self.run.edits(), now, EDITOR, "2026-11-21"))
 
     def ready(self) -> "Desk":
         """With nothing that stands against publishing."""

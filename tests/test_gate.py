@@ -11,7 +11,7 @@ from pod2post import codec
 from pod2post.errors import BadInput
 from pod2post.publishing import changes, gate
 from pod2post.revision import reopening, waiving
-from pod2post.revision.edits import Amended, Confirmation, Edits, Waiver
+from pod2post.revision.edits import Amended, Edits, Waiver
 from pod2post.revision.reopening import Opened
 from pod2post.revision.waiving import Numbered
 from pod2post.rules import findings
@@ -35,10 +35,7 @@ def waiver(editor: str) -> Waiver:
 
 
 def confirmed(subject: Subject) -> Edits:
-    digest = gate.opinion(subject)
-    assert digest
-    made = Confirmation(part="observation", digest=digest, editor=EDITOR, at="2026-11-21")
-    return Edits(confirmed=(made,))
+    return gate.confirmed(Edits(), opened(subject), EDITOR, "2026-11-21")
 
 
 def against(
@@ -111,6 +108,11 @@ def test_a_confirmed_opinion_passes_as_long_as_it_is_the_same_text() -> None:
     other = drafts.subject(opinion=drafts.observation("我覺得地圖像一份契約。", "那麼，誰來續約？"))
     (what,) = against(other, edits=confirmed(mine))
     assert what.endswith("it changed after it was confirmed")
+
+
+def test_where_there_is_no_opinion_nobody_stands_by_it() -> None:
+    with pytest.raises(BadInput, match="has no 我的觀察"):
+        confirmed(drafts.subject())
 
 
 def test_an_empty_opinion_needs_nobody() -> None:

@@ -106,6 +106,18 @@ def test_a_post_without_an_opinion_has_nothing_to_confirm(say: Say, desk: Desk) 
     path.write_text(json.dumps(draft), encoding="utf-8")
     code, _, err = say("confirm", "--editor", EDITOR)
     assert (code, "has no 我的觀察" in err) == (2, True)
+    assert say("confirm")[:2] == (0, ["the post has no 我的觀察"])
+
+
+def test_who_takes_her_file_over_stands_by_the_opinion_in_it(say: Say, desk: Desk) -> None:
+    text = desk.run.path("post.md").read_text(encoding="utf-8")
+    mine = text.replace("下一次替使用者設計儀表板", "下次替使用者設計儀表板")
+    desk.run.path("post.md").write_text(mine, encoding="utf-8")
+    post = ["adopt", str(desk.run.path("post.md")), "--workspace", str(desk.workspace), *CONFIG]
+    assert cli.main([*post, "--editor", EDITOR]) == 0
+    _, lines, _ = say("confirm")
+    assert "下次替使用者設計儀表板，我們願不願意留一格給不確定？" in lines
+    assert lines[-1].startswith(f"confirmed by {EDITOR}, 20")
 
 
 # --- publish --------------------------------------------------------------------------

@@ -140,6 +140,8 @@ def _adopt(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     add("file", metavar="FILE", help="the edited post; it is read and never written")
     add("--run", metavar="RUN", help="its run (default: by the file's folder or name)")
     add("--lock", action="store_true", help="lock all of the post against later runs")
+    whose = "whose 我的觀察 the file holds: it needs no `confirm` then"
+    add("--editor", metavar="NAME", help=whose)
     _workspace(adopt)
 
 

@@ -5,10 +5,9 @@ import sys
 from pathlib import Path
 
 from pod2post import codec, progress, runs, settings, store, zh
-from pod2post.errors import DONE, BadInput
+from pod2post.errors import DONE
 from pod2post.publishing import gate
 from pod2post.revision import editing, reopening
-from pod2post.revision.edits import Confirmation
 from pod2post.stages.amend import OBSERVATION
 from pod2post.stages.render import printed
 from pod2post.values import Subject
@@ -23,25 +22,20 @@ def main(args: argparse.Namespace) -> int:
     known = settings.load(Path(args.config) if args.config else None)
     run = runs.find_run(Path(args.workspace), args.run)
     now = reopening.opened(run, known)
-    digest = gate.opinion(now.shown)
-    if digest is None:
-        raise BadInput(
-            f"the post of {run.folder.name} has no {zh.OBSERVATION}",
-            "Nothing needs to be confirmed.",
-        )
     editor = args.editor.strip()
     if args.off:
         run.keep_edits(editing.unconfirmed(run.edits(), OBSERVATION))
     elif editor:
-        made = Confirmation(part=OBSERVATION, digest=digest, editor=editor, at=store.now())
-        run.keep_edits(editing.confirmed(run.edits(), made))
+        run.keep_edits(gate.confirmed(run.edits(), now, editor, store.now()))
     held = gate.confirmation(reopening.opened(run, known))
     if args.json:
         progress.emit(sys.stdout, "done", code=DONE, confirmed=codec.plain(held))
-    else:
-        print(*_text(now.shown), "", sep="\n\n", end="")
+    elif text := _text(now.shown):
+        print(*text, "", sep="\n\n", end="")
         who = f"confirmed by {held.editor}, {held.at}" if held else "confirmed by nobody"
         print(f"{who}; any change of this text undoes it")
+    else:
+        print(f"the post has no {zh.OBSERVATION}")
     return DONE
 
 

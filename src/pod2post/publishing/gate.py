@@ -7,7 +7,9 @@ would deceive a reader, counts as one here. 我的觀察 is a person's opinion: 
 from collections.abc import Iterator, Sequence
 
 from pod2post import codec, zh
-from pod2post.revision.edits import Confirmation
+from pod2post.errors import BadInput
+from pod2post.revision import editing
+from pod2post.revision.edits import Confirmation, Edits
 from pod2post.revision.reopening import Opened
 from pod2post.revision.waiving import Numbered
 from pod2post.stages.amend import OBSERVATION
@@ -73,6 +75,19 @@ def opinion(subject: Subject) -> str | None:
         if where == OBSERVATION and rows:
             return codec.digest([heading, *(block for _, block in rows)])
     return None
+
+
+def confirmed(edits: Edits, run: Opened, editor: str, at: str) -> Edits:
+    """The edits, with the editor standing by 我的觀察 as it is printed now.
+
+    Raises:
+        BadInput: the post has none.
+    """
+    digest = opinion(run.shown)
+    if digest is None:
+        raise BadInput(f"the post has no {zh.OBSERVATION}", "Nothing needs to be confirmed.")
+    made = Confirmation(part=OBSERVATION, digest=digest, editor=editor, at=at)
+    return editing.confirmed(edits, made)
 
 
 def confirmation(run: Opened) -> Confirmation | None:

@@ -132,9 +132,9 @@ def take_over(run: Run, data: bytes) -> None:
 
     It does not go into the store, or a later draft might stand on the site in its place.
     """
-    kept = read(run)
-    if kept:
-        keep(run, replace(kept, taken=(*kept.taken, codec.digest_bytes(data))))
+    kept, digest = read(run), codec.digest_bytes(data)
+    if kept and not kept.wrote(digest):
+        keep(run, replace(kept, taken=(*kept.taken, digest)))
 
 
 def digest_of(path: Path) -> str | None:
