@@ -1,5 +1,7 @@
 """Rules for any page: sound posts have no finding, each mutation has its own rule's."""
 
+import re
+
 import pytest
 
 from benchmarks.language import pages as benchmark
@@ -63,7 +65,11 @@ def found(text: str, site: Site = Site()) -> list[Finding]:  # noqa: B008 - a va
     return [*pages.lone(page, site), *pages.worded(page, NOBODY)]
 
 
-def test_every_finding_of_a_mutation_has_a_place_and_a_mend() -> None:
+def test_every_finding_has_a_place_and_a_mend_and_stands_in_the_manual() -> None:
+    manual = (benchmark.ROOT / "docs" / "checking.md").read_text(encoding="utf-8")
+    told = dict[str, set[str]]()
+    for rule, severities in re.findall(r"^\| `(\w+)` \| ([a-z, ]+) \|", manual, re.MULTILINE):
+        told.setdefault(rule, set()).update(severities.split(", "))
     for one in MUTATIONS:
         text = one.change(SAMPLE)
         for row in found(text):
@@ -71,6 +77,7 @@ def test_every_finding_of_a_mutation_has_a_place_and_a_mend() -> None:
             assert row.end is not None, (one, row)
             assert 0 <= row.start <= row.end <= len(text), (one, row)
             assert row.mend, (one, row)
+            assert row.severity in told[row.rule], (one, row)
 
 
 @pytest.mark.parametrize(

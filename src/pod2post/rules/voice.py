@@ -24,7 +24,7 @@ def speech(subject: Subject) -> Iterator[Finding]:
 
 
 def page_speech(sheet: Sheet) -> Iterator[Finding]:
-    """The same, read off a page."""
+    """Between a seventh and a half of a page is direct speech, all of it in 「」."""
     texts = (
         sheet.of(block)
         for part in sheet.parts
