@@ -105,6 +105,15 @@ def glossary() -> "Glossary":
 
 
 @pytest.fixture(scope="session")
+def chromium_here() -> None:
+    """Skips where no page can be opened in a browser, and says what is missing."""
+    from chromium import missing
+
+    if reason := missing():
+        pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
 def reference_post() -> str:
     """The real post that stands beside a founder's checkout; skips where it is absent."""
     path = Path(__file__).parents[2] / "shared" / "reference" / "post.md"
