@@ -93,11 +93,7 @@ def front_matter(subject: Subject, issued: hugo.Publication | None = None) -> hu
 def _title(subject: Subject) -> str:
     """The title; of a series in which two parts have the same, with the part that it is of."""
     title, series = subject.draft.head.title, subject.front.series
-    if series is None:
-        return markdown.line(title)
-    at = series.number - 1
-    titles = (*series.titles[:at], title, *series.titles[at + 1 :])
-    return markdown.line(seriesbox.told_apart(titles)[at])
+    return seriesbox.titles(series, title)[series.number - 1] if series else markdown.line(title)
 
 
 def _image(subject: Subject, date: str) -> str | None:
@@ -132,7 +128,7 @@ def header(subject: Subject, issued: hugo.Publication | None = None) -> hugo.Hea
     series = subject.front.series
     return hugo.Header(
         source_name=markdown.line(subject.house.source_name),
-        series=seriesbox.box(series, _title(subject)) if series else "",
+        series=seriesbox.box(series, subject.draft.head.title) if series else "",
         year=year,
         month=month,
         notices=tuple(line for line in notices if line),
