@@ -69,12 +69,12 @@ def _shared(rows: list[dict[str, str]]) -> dict[str, Any]:
 def _terms(rows: list[dict[str, str]]) -> dict[str, Any]:
     """Listed words that are found where they are wrong, as a finding of any severity."""
     listed = {term.mainland for term in terms()}
-    hit = {row["term"]: _covered(row["wrong"], row["term"]) for row in rows}
+    hit = [(row["term"], _covered(row["wrong"], row["term"])) for row in rows]
     return {
-        "term_recall": _share(hit.values()),
+        "term_recall": _share(found for _, found in hit),
         "terms_listed": len(listed),
-        "terms_with_sentence": len(listed & hit.keys()),
-        "terms_missed": [term for term, found in hit.items() if not found],
+        "terms_with_sentence": len(listed & {term for term, _ in hit}),
+        "terms_missed": [term for term, found in hit if not found],
     }
 
 

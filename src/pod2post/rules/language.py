@@ -42,9 +42,9 @@ _PROTECTED = re.compile(
 def language(
     passages: Iterable[Passage], names: Names, chosen: Literal["台", "臺"] = "台"
 ) -> Iterator[Finding]:
-    """Every fault of every passage, rule by rule; `start` and `end` are offsets in its text.
+    """Every fault of each passage, rule by rule; `start` and `end` are offsets in its text.
 
-    `chosen` is the form that the site writes.
+    No two fixes of a passage overlap. `chosen` is the form that the site writes.
     """
     mixed = [
         form
@@ -52,12 +52,10 @@ def language(
         for form in (name.canonical, name.chinese or "")
         if zh.count(form)  # only names with Han can break a rule: "B站", 「微信」
     ]
-    texts = [(passage, _shown(passage.text, mixed)) for passage in passages]
-    for rule in TEXT_RULES:
-        for passage, text in texts:
-            yield from rule(passage, text)
-    for passage, text in texts:
-        yield from tai(passage, text, chosen)
+    for passage in passages:
+        text = _shown(passage.text, mixed)
+        found = [one for rule in TEXT_RULES for one in rule(passage, text)]
+        yield from _apart([*found, *tai(passage, text, chosen)])
 
 
 def in_draft(subject: Subject) -> Iterator[Finding]:
@@ -72,6 +70,21 @@ def in_draft(subject: Subject) -> Iterator[Finding]:
         for first, *more in alike.values():
             what = f"{first.what}; {len(more)} more like it" if more else first.what
             yield replace(first, what=what)
+
+
+def _apart(found: list[Finding]) -> Iterator[Finding]:
+    """The findings; of two fixes that meet only the wider one is left, a word before its letter."""
+    kept: dict[int, tuple[int, int]] = {}
+    for number, one in sorted(enumerate(found), key=lambda row: -_width(row[1])):
+        start, end = one.start or 0, one.end or 0
+        if one.fix is not None and not any(a < end and start < b for a, b in kept.values()):
+            kept[number] = (start, end)
+    for number, one in enumerate(found):
+        yield one if one.fix is None or number in kept else replace(one, fix=None)
+
+
+def _width(one: Finding) -> int:
+    return (one.end or 0) - (one.start or 0)
 
 
 def _shown(text: str, mixed: list[str]) -> str:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Literal
 
 from pod2post import assets, zh
+from pod2post.rules import characters
 from pod2post.rules.passages import Fault, Passage
 from pod2post.values import Finding, value
 
@@ -59,7 +60,8 @@ def terms() -> tuple[Term, ...]:
 
 
 def mainland_terms(passage: Passage, text: str) -> Iterator[Finding]:
-    """Words that Taiwan says otherwise, by a table; what depends on context is a note."""
+    """Words that Taiwan says otherwise, in either script; what depends on context is a note."""
+    text = characters.plain(text)
     rest = text
     for term in terms():
         if term.mainland not in rest:

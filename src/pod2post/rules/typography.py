@@ -18,7 +18,8 @@ _LETTER = f"A-Za-zÀ-ɏ0-9{_WIDE_LETTER}"
 _BESIDE = f"{zh.HAN}「」『』（）"
 _TIGHT = re.compile(f"(?<=[{zh.HAN}])(?=[{_LETTER}])|(?<=[{_LETTER}%+#])(?=[{zh.HAN}])")
 _WIDER = re.compile(f"(?<=[{zh.HAN}]) {{2,}}(?=[{_LETTER}])|(?<=[{_LETTER}%]) {{2,}}(?=[{zh.HAN}])")
-_LOOSE = re.compile(f" +(?=[{_WIDE_MARKS}])|(?<=[{_WIDE_MARKS}]) +(?=\\S)")
+# Spaces beside a mark that is to be replaced go with it.
+_LOOSE = re.compile(f"(?<![,;:?!.()” ]) +(?=[{_WIDE_MARKS}])|(?<=[{_WIDE_MARKS}]) +(?=[^\\s(“])")
 _APART = re.compile(f"(?<=[{zh.HAN}]) +(?=[{zh.HAN}])")
 _HALF_WIDTH = re.compile(
     f"(?<=[{zh.HAN}」』）]) ?(?:[,;:?!] *|\\.(?![\\w.]) *|[\\[\\]])|[,;:?!] *(?=[{zh.HAN}「『（])"
