@@ -14,6 +14,7 @@ from pod2post import composing, runs
 from pod2post.composing import Composed, Matter
 from pod2post.errors import BadInput
 from pod2post.extras import Series
+from pod2post.linking import links
 from pod2post.page.site import filled
 from pod2post.ports import Glossary
 from pod2post.revision import reopening
@@ -88,10 +89,13 @@ def _part(scene: Scene, number: int, take: tuple[str, ...], places: tuple[str, .
     count = scene.options.series or 1
     source = replace(scene.source, slug=_slug(scene.source, number))
     series = Series(name=scene.source.title, number=number, titles=("",) * count, places=places)
+    run = scene.run.beside(source)
+    linked = links.inherited(run, scene.linked)
     return replace(
         scene,
-        source=source,
-        run=scene.run.beside(source),
+        source=links.laid_over(source, linked),
+        linked=linked,
+        run=run,
         shelf=scene.shelf.of_part(number),
         options=replace(scene.options, take=take),
         notes=scene.notes if number == count else "",
@@ -131,6 +135,7 @@ def _furnish(scene: Scene, part: Matter, audio: Audio, heard: Transcript) -> Non
     facts = {name: getattr(record, name) for name in ("recognizer", "model", "hotwords")}
     run.note(**{name: fact for name, fact in facts.items() if fact is not None})
     run.keep("resolve", part.scene.source)
+    links.keep(run, part.scene.linked)
     run.keep("fetch", audio)
     run.keep("attribute", serial.part_of(heard, part.segments))
     run.keep("segment", part.segments)

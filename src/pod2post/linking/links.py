@@ -78,6 +78,14 @@ def pasted(linked: Linked) -> tuple[Link, ...]:
     return tuple(link for link in linked.links if link.method == "pasted")
 
 
+def inherited(run: Run, linked: Linked) -> Linked:
+    """The links of an episode for a run that is a part of it: what was pasted there wins."""
+    own = pasted(kept(run))
+    places = {link.platform for link in own}
+    rest = (link for link in linked.links if link.platform not in places)
+    return replace(linked, links=(*rest, *own))
+
+
 def laid_over(source: Source, linked: Linked) -> Source:
     """The source with the links to print: pasted, else its own, else found."""
     own = source.links
