@@ -18,10 +18,13 @@ from pod2post.values import Subject
 
 @value
 class Said:
-    """The words in quotation marks, and the numbers by value and unit, in the order of the page."""
+    """The words in quotation marks, and all other text, in the order of the page.
+
+    The text itself is kept: a later version may read another number out of it.
+    """
 
     quotes: tuple[str, ...] = ()
-    numbers: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
 
 
 @value
@@ -37,20 +40,23 @@ class Share:
 
 
 def said(subject: Subject) -> Said:
-    """What a page made of this subject tells as said, and as a number."""
+    """What a page made of this subject tells."""
     words = tuple(text for _, quote in placed(subject) if (text := shown(quote)))
-    texts = [passage.text for passage in prose(subject) if passage.kind != "tag"]
-    written = (*(zh.MARK.sub(" ", text) for text in texts), *words)
-    found = (q for text in written for q in numbers_zh.quantities(text) if not q.bare)
-    return Said(quotes=words, numbers=tuple(map(_named, found)))
+    texts = (passage.text for passage in prose(subject) if passage.kind != "tag")
+    return Said(quotes=words, texts=tuple(zh.without_marks(text) for text in texts))
 
 
 def gone(before: Said, after: Said) -> Iterator[str]:
     """In lines, what was published and does not stand so any more."""
     for words in (Counter(before.quotes) - Counter(after.quotes)).elements():
         yield f"a quotation: 「{words}」"
-    for number in (Counter(before.numbers) - Counter(after.numbers)).elements():
+    for number in (_numbers(before) - _numbers(after)).elements():
         yield f"a number: {number}"
+
+
+def _numbers(said: Said) -> Counter[str]:
+    every = (q for text in (*said.texts, *said.quotes) for q in numbers_zh.quantities(text))
+    return Counter(_named(number) for number in every if not number.bare)
 
 
 def share(subject: Subject) -> Share:

@@ -1,6 +1,7 @@
 """Publishing a run's post: the gate, the page, the file, the record. No stage is executed."""
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -94,7 +95,7 @@ def publish(
         BadInput: no draft, no such date, a date to come, or a file there that is not ours.
         LimitReached: the disk is full.
     """
-    with Store(run.folder.parent.parent / "store").lock(f"publish-{run.folder.name}"):
+    with _alone(run):
         case = _case(run, known, wish, at, glossary)
         same = _unchanged(case)
         publication = _publication(case, again=same is not None)
@@ -119,10 +120,16 @@ def target(run: Run, known: Settings, wish: Wish) -> Path:
 def committed(run: Run, made: Outcome, commit: Commit) -> Outcome:
     """The outcome with its commit, noted in the record."""
     issue = replace(made.issue, commit=commit)
-    past = record.read(run)
-    if past:
-        record.keep(run, replace(past, issues=(*past.issues[:-1], issue)))
+    with _alone(run):
+        past = record.read(run)
+        if past:
+            record.keep(run, replace(past, issues=(*past.issues[:-1], issue)))
     return replace(made, issue=issue)
+
+
+def _alone(run: Run) -> AbstractContextManager[None]:
+    """One at a time: two editors must not both be the first."""
+    return Store(run.folder.parent.parent / "store").lock(f"publish-{run.folder.name}")
 
 
 def _case(run: Run, known: Settings, wish: Wish, at: datetime, glossary: Glossary | None) -> Case:
