@@ -213,12 +213,12 @@ def link(method: Any, identity: str = "new") -> Link:
     ("own", "method", "shown"),
     [
         (None, "guid", "new"),
-        ("described", "guid", "described"),
+        ("described", "guid", "new"),
         ("described", "pasted", "new"),
         (None, "pasted", "new"),
     ],
 )
-def test_a_pasted_link_wins_then_the_pages_own_then_what_was_found(
+def test_what_was_pasted_or_found_wins_over_a_description(
     own: str | None, method: str, shown: str, desk: Desk
 ) -> None:
     source = desk.run("resolve")[0].value
@@ -226,6 +226,26 @@ def test_a_pasted_link_wins_then_the_pages_own_then_what_was_found(
     laid = links.laid_over(source, Linked(links=(link(method),)))
     assert laid.links == Links(spotify=shown)
     assert replace(laid, links=source.links) == source
+
+
+def test_a_video_is_its_own_page_and_no_other_is_looked_for(desk: Desk) -> None:
+    source = desk.run("resolve")[0].value
+    video = replace(
+        source, locator=replace(source.locator, kind="youtube"), links=Links(youtube=VIDEO)
+    )
+    found = replace(link("guid", "AnotherOne1"), platform="youtube")
+    assert links.laid_over(video, Linked(links=(found,))) == video
+    own = replace(found, method="pasted")
+    assert links.laid_over(video, Linked(links=(own,))).links.youtube == "AnotherOne1"
+    assert links.laid_over(source, Linked(links=(found,))).links.youtube == "AnotherOne1"
+
+
+def test_a_description_is_believed_where_no_platform_finds_it(desk: Desk) -> None:
+    desk.host.shows = listings([], [SPOTIFY])
+    made = desk.run("links")
+    source = replace(made[0].value, links=Links(spotify="episode/x", apple="tw/podcast/y"))
+    shown = links.laid_over(source, links.kept(desk.kept)).links
+    assert shown == Links(spotify=ON_SPOTIFY, apple="tw/podcast/y")
 
 
 # --- deadlines ------------------------------------------------------------------------

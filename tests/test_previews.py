@@ -101,15 +101,16 @@ def test_what_the_feed_calls_it() -> None:
     assert previews.signs(WHOLE, None, 58 * MINUTE) == ()
 
 
-def test_sure_ones_are_refused_unless_they_are_allowed() -> None:
+def test_sure_ones_are_refused_and_unsure_ones_only_told() -> None:
     sure, unsure = Sign(why="the title says it"), Sign(why="a bonus", sure=False)
-    assert previews.told((), allowed=False) == ""
+    assert previews.line(()) == ""
+    previews.refuse(())
+    previews.refuse((unsure,))
+    assert previews.line((unsure,)).endswith("only: a bonus")
     with pytest.raises(NotFit, match="a bonus; the title says it") as seen:
-        previews.told((unsure, sure), allowed=False)
+        previews.refuse((unsure, sure))
     assert "--allow-preview" in seen.value.remedy
-    told = previews.told((unsure, sure), allowed=True)
-    assert told == seen.value.cause
-    assert "a bonus" in previews.told((unsure,), allowed=False)
+    assert seen.value.cause == previews.line((unsure, sure))
 
 
 def test_the_draft_of_a_part_carries_a_warning() -> None:

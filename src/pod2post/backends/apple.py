@@ -84,7 +84,7 @@ def _listed(row: dict[str, Any], show: str, country: str) -> Listed | None:
     slug = f"{quote(page[2], safe='%')}/" if page and page[2] else ""
     return Listed(
         id=f"{page[1] if page else country}/podcast/{slug}id{show}?i={number}",
-        title=listings.text(row, "trackName"),
+        title=listings.title(listings.text(row, "trackName")),
         published=listings.text(row, "releaseDate") or None,
         duration_ms=listings.whole(row, "trackTimeMillis"),
         guid=listings.text(row, "episodeGuid").strip() or None,

@@ -97,7 +97,7 @@ def _item(item: Any) -> Listed | None:
     text = item.findtext("description") or item.findtext(f"{ITUNES}summary") or ""
     return Listed(
         id=guid or audio,
-        title=(item.findtext("title") or "").strip(),
+        title=listings.title(item.findtext("title") or ""),
         published=_day(item.findtext("pubDate") or ""),
         duration_ms=_length(item.findtext(f"{ITUNES}duration") or ""),
         guid=guid or None,
@@ -114,7 +114,7 @@ def _video(entry: Any) -> Listed | None:
         return None
     return Listed(
         id=video,
-        title=(entry.findtext(f"{ATOM}title") or "").strip(),
+        title=listings.title(entry.findtext(f"{ATOM}title") or ""),
         published=(entry.findtext(f"{ATOM}published") or "").strip() or None,
     )
 

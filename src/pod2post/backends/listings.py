@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pod2post.backends import pinned
+from pod2post.describe import short_title
 from pod2post.errors import TryLater
 
 PATIENCE = pinned.Patience(connect_s=5.0, read_s=6.0, whole_s=10.0)
@@ -39,6 +40,12 @@ def text(row: dict[str, Any], name: str) -> str:
     """A field as text, "" where there is none."""
     found = row.get(name)
     return found[:2000] if isinstance(found, str) else ""
+
+
+def title(text: str) -> str:
+    """A title as one clean line of at most 300 characters; "" where nothing is left."""
+    line = short_title(text[:2000])
+    return "" if line == short_title("") else line
 
 
 def whole(row: dict[str, Any], name: str) -> int | None:

@@ -30,5 +30,6 @@ def page_of(platform: str, url: str, *, place: str | None = None, limits: Limits
             reply = listings.parsed(pinned.body(answer, MOST_BYTES))
     except pinned.Broken as error:
         raise listings.unusable(platform.capitalize(), error) from error
-    title = listings.text(reply, "title")
-    return Page(title=title, author=listings.text(reply, "author_name")) if title else None
+    title = listings.title(listings.text(reply, "title"))
+    author = listings.title(listings.text(reply, "author_name"))
+    return Page(title=title, author=author) if title else None

@@ -85,7 +85,7 @@ def _listed(row: dict[str, Any]) -> Listed | None:
         return None
     return Listed(
         id=f"episode/{name}",
-        title=listings.text(row, "name"),
+        title=listings.title(listings.text(row, "name")),
         published=listings.text(row, "release_date") or None,
         duration_ms=listings.whole(row, "duration_ms"),
     )

@@ -68,7 +68,7 @@ def summary(shown: Links, made: Linked) -> Iterator[str]:
             score = "" if link.score is None else f", {link.score} of 100"
             yield f"{name:9} {identity} ({link.method}{score}): {link.title or 'untitled'}"
         else:
-            yield f"{name:9} {identity} (as the episode's own page says)"
+            yield f"{name:9} {identity} (as the episode's own page or description says)"
     for row in made.candidates:
         yield f"near      {row.platform} {row.id} ({row.score} of 100): {row.title}: {row.why}"
     for line in (*links.sound(made), *made.notes):

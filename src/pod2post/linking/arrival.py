@@ -76,10 +76,11 @@ def known(scene: Scene, audio: Audio) -> Scene:
         BadInput: `links.json` is damaged.
     """
     made = linked(scene, audio, _before(scene))
-    links.keep(scene.run, replace(made, partial=""))
     found = previews.signs(scene.source, made.episode, audio.duration_ms)
-    made = replace(made, partial=previews.told(found, allowed=scene.options.allow_preview))
+    made = replace(made, partial=previews.line(found))
     links.keep(scene.run, made)
+    if not scene.options.allow_preview:
+        previews.refuse(found)
     return replace(scene, source=links.laid_over(scene.source, made), linked=made)
 
 

@@ -78,6 +78,11 @@ def pasted(linked: Linked) -> tuple[Link, ...]:
     return tuple(link for link in linked.links if link.method == "pasted")
 
 
+def is_page(source: Source, platform: Platform) -> bool:
+    """Is the source's own address the episode's page on this platform?"""
+    return platform == "youtube" and source.locator.kind == "youtube"
+
+
 def inherited(run: Run, linked: Linked) -> Linked:
     """The links of an episode for a run that is a part of it: what was pasted there wins."""
     own = pasted(kept(run))
@@ -87,11 +92,14 @@ def inherited(run: Run, linked: Linked) -> Linked:
 
 
 def laid_over(source: Source, linked: Linked) -> Source:
-    """The source with the links to print: pasted, else its own, else found."""
+    """The source with the links to print: pasted, else found, else as its description says.
+
+    A description may name another episode; a video is its own page.
+    """
     own = source.links
     shown = {name: getattr(own, name) for name in PLATFORMS}
     for link in linked.links:
-        if link.method == "pasted" or shown[link.platform] is None:
+        if link.method == "pasted" or not is_page(source, link.platform):
             shown[link.platform] = link.id
     links = Links(**shown)
     return source if links == own else replace(source, links=links)

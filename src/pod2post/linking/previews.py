@@ -58,22 +58,20 @@ def _signs(source: Source, episode: Listed | None, decoded_ms: int) -> Iterator[
         yield Sign(why=minutes)
 
 
-def told(found: tuple[Sign, ...], *, allowed: bool) -> str:
-    """The line that stands in the record; "" where there is nothing to say.
+def line(found: tuple[Sign, ...]) -> str:
+    """What stands in the record; "" where there is nothing to say."""
+    whys = "; ".join(sign.why for sign in found)
+    return f"this may be a part of the episode only: {whys}" if found else ""
 
-    Raises:
-        NotFit: it is surely a part, and that is not `allowed`.
-    """
-    if not found:
-        return ""
-    line = "this may be a part of the episode only: " + "; ".join(sign.why for sign in found)
-    if not allowed and any(sign.sure for sign in found):
+
+def refuse(found: tuple[Sign, ...]) -> None:
+    """Raise `NotFit` where it is surely a part."""
+    if any(sign.sure for sign in found):
         raise NotFit(
-            line,
+            line(found),
             "Give the whole episode, as your subscription's feed or a file has it; or write "
             "about this part: --allow-preview.",
         )
-    return line
 
 
 def _shown(found: re.Match[str]) -> str:

@@ -21,9 +21,13 @@ def linked(scene: Scene, audio: Audio, before: Linked) -> Linked:
 
     A platform that does not answer is one note, and said.
     """
-    shown = links.laid_over(scene.source, before).links
     places = scene.world.directories(scene.show) if scene.show else {}
-    missing = {name: ask for name, ask in places.items() if getattr(shown, name) is None}
+    have = {link.platform for link in before.links}
+    missing = {
+        name: ask
+        for name, ask in places.items()
+        if name not in have and not links.is_page(scene.source, name)
+    }
     made = replace(before, candidates=())
     if missing:
         wanted = _wanted(scene, audio, made.episode)
