@@ -90,6 +90,26 @@ def test_later_runs_ask_youtube_nothing_and_a_refresh_asks_it_first(desk: Desk) 
         desk.run("fetch", source=WATCH, show="lantern-hour", refresh=True)
 
 
+def test_a_refresh_asks_youtube_once(desk: Desk) -> None:
+    desk.feed()
+    desk.channel()
+    asked: list[str] = []
+
+    class Counting(Refusing):
+        def resolve(self, *_: object, **__: object) -> Source:
+            asked.append("resolve")
+            raise self.error
+
+        def fetch(self, *_: object, **__: object) -> Audio:
+            asked.append("fetch")
+            raise self.error
+
+    desk.closed = Counting(refusal())
+    for refresh in (False, True):
+        desk.run("fetch", source=WATCH, show="lantern-hour", refresh=refresh)
+    assert asked == ["resolve", "resolve"]
+
+
 @pytest.mark.parametrize("channel", [True, False])
 def test_a_show_that_nobody_named_is_known_by_the_pages_author(channel: bool, desk: Desk) -> None:
     desk.feed()

@@ -189,6 +189,7 @@ def test_a_part_is_refused_before_anything_is_heard(
     assert not desk.kept.path("3-transcript.json").exists()
     made = desk.linked(source=audio, show="lantern-hour", allow_preview=True)
     assert why in made.partial
+    assert made.partial in desk.tell.said
 
 
 def test_an_allowed_part_stands_in_record_and_findings(desk: Desk) -> None:

@@ -6,8 +6,8 @@ from pod2post import describe
 from pod2post.errors import Pod2postError, Refused, TryLater
 from pod2post.linking import instead, links, previews
 from pod2post.linking.deadline import FEED_S, answer
-from pod2post.linking.instead import Closed, Stand, names
-from pod2post.linking.links import Linked
+from pod2post.linking.instead import Closed, Stand
+from pod2post.linking.links import Linked, names
 from pod2post.linking.matching import Wanted, matched
 from pod2post.linking.searching import linked
 from pod2post.scene import Scene
@@ -24,7 +24,9 @@ def fetched(scene: Scene) -> tuple[Scene, Audio]:
         Pod2postError: as the stage `fetch`; a refusal's remedy names what the feed has.
     """
     source = scene.source
-    stand = None if scene.options.refresh else instead.kept(source.locator, scene.shelf)
+    stand = instead.kept(source.locator, scene.shelf)
+    if stand and scene.options.refresh and stand.seen_at != source.seen_at:
+        stand = None  # it stood before this run, and YouTube has told of the video since
     if stand is None:
         try:
             library = scene.world.library(source.locator)
@@ -81,6 +83,8 @@ def known(scene: Scene, audio: Audio) -> Scene:
     links.keep(scene.run, made)
     if not scene.options.allow_preview:
         previews.refuse(found)
+    if made.partial:
+        scene.tell.say(made.partial)
     return replace(scene, source=links.laid_over(scene.source, made), linked=made)
 
 

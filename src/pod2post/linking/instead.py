@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pod2post import codec, describe
 from pod2post.errors import Pod2postError, Refused, TryLater
 from pod2post.linking.deadline import FEED_S, LISTING_S, answer
+from pod2post.linking.links import names
 from pod2post.linking.matching import Listed, Method, Wanted, matched
 from pod2post.ports import Shelf, Tell
 from pod2post.settings import Show
@@ -28,6 +29,7 @@ class Stand:
     method: Method
     score: int
     why: str
+    seen_at: str
 
     @property
     def locator(self) -> Locator:
@@ -75,7 +77,8 @@ class Closed:
         if page is None:
             raise _pointed(known, None)
         wanted = Wanted(title=page.title, shows=names(show, page.show), published=page.published)
-        episode = stand(known, wanted).episode
+        found = stand(known, wanted)
+        episode = found.episode
         title = describe.short_title(episode.title)
         links = replace(describe.links(episode.description), youtube=self.video)
         return Source(
@@ -91,7 +94,7 @@ class Closed:
             links=links,
             captions=(),
             language=None,
-            seen_at=now(),
+            seen_at=found.seen_at,
         )
 
 
@@ -120,7 +123,13 @@ def stand(closed: Closed, wanted: Wanted) -> Stand:
     if verdict.found is None:
         raise _pointed(closed, verdict.near[0].listed if verdict.near else None)
     hit = verdict.found
-    made = Stand(episode=hit.listed, method=hit.method, score=hit.score, why=closed.error.cause)
+    made = Stand(
+        episode=hit.listed,
+        method=hit.method,
+        score=hit.score,
+        why=closed.error.cause,
+        seen_at=now(),
+    )
     closed.shelf.keep(KIND, _key(closed.locator), made)
     return made
 
@@ -134,12 +143,6 @@ def forget(locator: Locator, shelf: Store) -> None:
     """Take the video itself from now on: YouTube gives it again."""
     if kept(locator, shelf):
         shelf.keep(KIND, _key(locator), None)
-
-
-def names(show: Show | None, seen: str) -> tuple[str, ...]:
-    """What the show is called, anywhere."""
-    own = (show.source_name, *show.aliases) if show else ()
-    return tuple(filter(None, dict.fromkeys((*own, seen))))
 
 
 def _key(locator: Locator) -> str:

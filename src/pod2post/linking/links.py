@@ -10,6 +10,7 @@ from typing import Literal
 from pod2post import codec
 from pod2post.linking.matching import Listed
 from pod2post.runs import Run, finished
+from pod2post.settings import Show
 from pod2post.store import write_atomically
 from pod2post.values import Links, Source, value
 
@@ -57,6 +58,12 @@ class Linked:
     instead: str = ""
     partial: str = ""
     looked_at: str | None = None
+
+
+def names(show: Show | None, seen: str) -> tuple[str, ...]:
+    """What the show is called, anywhere."""
+    own = (show.source_name, *show.aliases) if show else ()
+    return tuple(filter(None, dict.fromkeys((*own, seen))))
 
 
 def kept(run: Run) -> Linked:

@@ -126,10 +126,10 @@ def matched(wanted: Wanted, listed: Sequence[Listed]) -> Verdict:
         ]
     reasons = [(row, _refusal(wanted, mine, row)) for row in rows]
     sure = [row for row, why in reasons if why is None]
-    if len(sure) == 1 and not (why := _twin(mine, sure[0], rows)):
+    doubt = _twin(mine, sure[0], rows) if len(sure) == 1 else f"{len(sure)} episodes fit"
+    if doubt is None:
         return Verdict(found=_match(sure[0]))
-    why = why if len(sure) == 1 else f"{len(sure)} episodes fit"
-    near += [_near(row, refusal or str(why)) for row, refusal in reasons]
+    near += [_near(row, refusal or doubt) for row, refusal in reasons]
     return Verdict(near=tuple(_worth_naming(near)))
 
 

@@ -7,8 +7,7 @@ from pod2post import describe
 from pod2post.errors import BadInput, Pod2postError, TryLater
 from pod2post.linking import links, titles
 from pod2post.linking.deadline import LISTING_S, answer
-from pod2post.linking.instead import names
-from pod2post.linking.links import Link, Linked, Platform
+from pod2post.linking.links import Link, Linked, Platform, names
 from pod2post.linking.matching import Page
 from pod2post.page.hugo import shortcode
 from pod2post.revision import reopening

@@ -6,8 +6,7 @@ from dataclasses import replace
 from pod2post.errors import Pod2postError
 from pod2post.linking import links
 from pod2post.linking.deadline import LISTING_S, VIDEO_S, answer, within
-from pod2post.linking.instead import names
-from pod2post.linking.links import Candidate, Link, Linked, Platform
+from pod2post.linking.links import Candidate, Link, Linked, Platform, names
 from pod2post.linking.matching import Listed, Listing, Verdict, Wanted, matched
 from pod2post.scene import Scene
 from pod2post.store import now
