@@ -12,6 +12,7 @@ from pod2post.publishing.issuing import Outcome, Refusal, Wish
 from pod2post.publishing.record import Published
 from pod2post.revision import reopening, waiving
 from pod2post.runs import Run
+from pod2post.store import Store
 
 ROOT = Path(__file__).parent.parent
 OLD = Path(__file__).parent / "old_run"
@@ -28,6 +29,8 @@ class Desk:
         self.site = folder / "site" / "content" / "posts"
         shutil.copytree(OLD, self.workspace / "runs" / "2026-10-05-the-ear")
         self.run: Run = runs.find_run(self.workspace, "the-ear")
+        # As the run that printed it did: so it is known for no person's text.
+        Store(self.workspace / "store").put(self.run.path("post.md").read_bytes())
         self.known = settings.load(ROOT / "samples" / "pod2post.toml")
         self.wish = Wish(editor=EDITOR, folder=str(self.site))
         self.page = self.site / f"{NAME}.md"

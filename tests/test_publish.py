@@ -164,6 +164,16 @@ def test_a_draft_of_ours_gives_way(desk: Desk) -> None:
     assert matter(desk.page)["draft"] is False
 
 
+def test_changes_in_the_runs_own_file_are_not_forgotten(desk: Desk) -> None:
+    mine = desk.run.path("post.md")
+    desk.exchange("post.md", "一台負責聽的機器", "一台專門負責聽的機器")
+    (told,) = desk.refused()
+    assert told == f"{mine} was changed by hand, and the run does not know of it"
+    assert adopting.adopt(desk.run, mine, desk.known).left == ()
+    desk.published()
+    assert "一台專門負責聽的機器" in desk.page.read_text(encoding="utf-8")
+
+
 def test_a_later_run_leaves_the_published_page_as_it_is(desk: Desk) -> None:
     desk.published()
     page = desk.page.read_bytes()

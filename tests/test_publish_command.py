@@ -244,6 +244,11 @@ def test_real_hugo_will_show_the_page(
     assert (code, err) == (0, "")
     assert not any(line.startswith("doubt") for line in lines)
     assert not (clone / ".hugo_build.lock").exists()
+    desk.exchange("6-quotes.json", "因為無線電比思考", "因為無線電遠比思考")
+    assert say("publish", "--verify", "--correction", "少了「遠」字 {{< x >}}")[0] == 0
+    subprocess.run([str(HUGO), "--panicOnWarning", "--quiet"], cwd=clone, check=True)
+    (built,) = (clone / "public").rglob(f"{NAME}/index.html")
+    assert "少了「遠」字 {{&lt; x &gt;}}" in built.read_text(encoding="utf-8")
     text = desk.page.read_text(encoding="utf-8")
     desk.page.write_text(text.replace("draft: false", "draft: true"), encoding="utf-8")
     assert hugo_site.opened(desk.page).doubt(desk.page) == "Hugo takes the page for a draft"

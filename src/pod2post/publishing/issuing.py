@@ -163,6 +163,13 @@ def _date(now: Opened, wish: Wish, last: str | None, at: datetime) -> str:
 
 def _reasons(case: Case, *, same: bool) -> Iterator[Reason]:
     yield from gate.reasons(case.now, case.rows, case.wish.editor)
+    draft = reopening.post(case.now).markdown.encode()
+    if mine := placing.edited(case.run, draft):
+        yield Reason(
+            what=f"{mine} was changed by hand, and the run does not know of it",
+            next=f"Take it over: pod2post adopt {mine}; what that leaves, mend in the file. "
+            "Or remove the file: the next run prints it anew.",
+        )
     if case.editor is None:
         yield Reason(
             what="nobody answers for the post",

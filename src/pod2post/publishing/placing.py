@@ -50,13 +50,26 @@ def refuse_foreign(path: Path, page: bytes, run: Run, past: Published | None) ->
     there = digest_of(path)
     if there is None or there == codec.digest_bytes(page) or (past and past.wrote(there)):
         return
-    if Store(run.folder.parent.parent / "store").has(there):
+    if _drafted(run, there):
         return
     raise BadInput(
         f"{path} holds a text that pod2post did not leave there: not touched",
         f"Take its changes over: pod2post adopt {path} --run {run.folder.name}; "
         "or move it away. Then publish again.",
     )
+
+
+def edited(run: Run, draft: bytes) -> Path | None:
+    """The run's own post.md, where a person changed it and the run does not know of it."""
+    path = run.path("post.md")
+    there = digest_of(path)
+    known = there in (None, codec.digest_bytes(draft))
+    return None if known or _drafted(run, there or "") else path
+
+
+def _drafted(run: Run, digest: str) -> bool:
+    """Are these the bytes of a draft that pod2post printed, or that were taken over?"""
+    return Store(run.folder.parent.parent / "store").has(digest)
 
 
 def write(path: Path, page: bytes) -> None:
