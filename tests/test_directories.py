@@ -80,7 +80,14 @@ def test_what_is_no_episode_of_that_very_show_is_passed_over(
     assert [one.id for one in made.listed] == ["tw/podcast/id178?i=5"]
 
 
-@pytest.mark.parametrize("page", ["https://evil.example/x", "", 'a"b', None, 7])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "https://evil.example/x",
+        "https://podcasts.apple.com/tw/podcast/no.1~b/id178?i=5",
+        *("", 'a"b', None, 7),
+    ],
+)
 def test_a_page_of_another_form_gives_no_slug(page: Any, host: Directories) -> None:
     row = {"collectionId": 178, "trackId": 5, "trackViewUrl": page}
     host.lookup = lambda _query: {"results": [row]}  # type: ignore[method-assign]

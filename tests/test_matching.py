@@ -68,6 +68,12 @@ def test_advertisements_make_minutes_of_difference_a_clip_more(minutes: int, fou
     assert (outcome(wanted, HERE) is not None) is found
 
 
+def test_two_minutes_are_much_of_a_short_episode() -> None:
+    short = replace(HERE, duration_ms=170_000)
+    assert outcome(replace(WANTED, duration_ms=165_000), short) is not None
+    assert outcome(replace(WANTED, duration_ms=60_000), short) is None
+
+
 def test_the_score_falls_with_each_doubt() -> None:
     def score(wanted: Wanted) -> int:
         found = matched(wanted, [HERE]).found

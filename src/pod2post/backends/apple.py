@@ -16,6 +16,7 @@ STOREFRONTS = ("tw", "us")
 MOST_BYTES = 1_000_000
 PATIENCE = pinned.Patience(connect_s=10.0, read_s=15.0)
 _PAGE = re.compile(r"https://podcasts\.apple\.com/([a-z]{2})/podcast/(?:([^/?#]{1,200})/)?id\d+")
+_SLUG = re.compile(r"[A-Za-z0-9%_-]+")
 
 
 def feed_of(apple_id: str, *, base_url: str = DIRECTORY, limits: Limits) -> str | None:
@@ -81,7 +82,8 @@ def _listed(row: dict[str, Any], show: str, country: str) -> Listed | None:
     if number is None or str(row.get("collectionId")) != show or str(number) == show:
         return None
     page = _PAGE.match(listings.text(row, "trackViewUrl"))
-    slug = f"{quote(page[2], safe='%')}/" if page and page[2] else ""
+    slug = quote(page[2], safe="%") if page and page[2] else ""
+    slug = f"{slug}/" if _SLUG.fullmatch(slug) else ""  # players take the number without it
     return Listed(
         id=f"{page[1] if page else country}/podcast/{slug}id{show}?i={number}",
         title=listings.title(listings.text(row, "trackName")),
