@@ -6,7 +6,7 @@ blocks) or a single Latin letter or digit is not made.
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from pod2post.values import Finding, Names
 ROUNDS = 6  # a fix may bring another to light: a space gone, a mark beside Han
 TEXTS = ("title", "description", "tags")
 Kept = frozenset[tuple[str, int]]
+Meaning = tuple[Any, ...]
 
 
 def mended(looked: Looked, site: Site) -> str:
@@ -35,23 +36,29 @@ def fixed(text: str, names: Names, site: Site, kept: Kept = frozenset()) -> str:
     """The text with every safe fix made; none of a rule in a part that `kept` names."""
     for _ in range(ROUNDS):
         page = sheet(text)
-        safe = [row for row in _safe(page, names, site) if _kind(page, row) not in kept]
-        better = _applied(text, safe)
-        if not _same(page, better):
-            better = text
-            for row in sorted(safe, key=_start, reverse=True):
-                one = _applied(better, [row])
-                better = one if _same(page, one) else better
+        safe = (row for row in _safe(page, names, site) if _kind(page, row) not in kept)
+        better = _sound(_meaning(page), text, _apart(safe))
         if better == text:
             break
         text = better
     return text
 
 
+def _sound(meaning: Meaning, text: str, rows: list[Finding]) -> str:
+    """The text with all fixes that leave its meaning alone, found by halves, from its end on."""
+    better = _applied(text, rows)
+    if _meaning(sheet(better)) == meaning:
+        return better
+    if len(rows) == 1:
+        return text
+    half = len(rows) // 2
+    return _sound(meaning, _sound(meaning, text, rows[half:]), rows[:half])
+
+
 def _safe(page: Sheet, names: Names, site: Site) -> Iterator[Finding]:
     if page.broken:
         return
-    for row in (*pages.bound(page, site), *pages.worded(page, names)):
+    for row in (*pages.bound(page, site), *pages.worded(page, names, site)):
         if row.fix is not None and row.start is not None:
             yield row
 
@@ -68,28 +75,27 @@ def _kind(page: Sheet, row: Finding | Waiver) -> tuple[str, int]:
     return row.rule, ids.index(row.where) if row.where in ids else -1
 
 
-def _start(row: Finding) -> int:
-    return row.start or 0
-
-
-def _applied(text: str, rows: Iterable[Finding]) -> str:
-    """The text with the fixes made from its end on; of two that overlap the first is made."""
-    done, chosen = -1, []
-    for row in sorted(rows, key=_start):
-        if _start(row) >= done:
+def _apart(rows: Iterable[Finding]) -> list[Finding]:
+    """The fixes in their order; of two that overlap the first."""
+    done, chosen = -1, list[Finding]()
+    for row in sorted(rows, key=lambda row: row.start or 0):
+        if row.start is not None and row.end is not None and row.start >= done:
             chosen.append(row)
-            done = max(row.end or 0, _start(row) + 1)
-    for row in reversed(chosen):
-        text = text[: row.start] + (row.fix or "") + text[row.end :]
-    return text
+            done = max(row.end, row.start + 1)
+    return chosen
 
 
-def _same(page: Sheet, text: str) -> bool:
-    """Does the text mean to Hugo and to Markdown what the page meant?"""
-    return _meaning(page) == _meaning(sheet(text))
+def _applied(text: str, rows: Sequence[Finding]) -> str:
+    """The text with these fixes, which stand apart."""
+    pieces, at = list[str](), 0
+    for row in rows:
+        pieces += [text[at : row.start], row.fix or ""]
+        at = row.end or 0
+    return "".join([*pieces, text[at:]])
 
 
-def _meaning(page: Sheet) -> tuple[Any, ...]:
+def _meaning(page: Sheet) -> Meaning:
+    """What the page says to Hugo, to Markdown and to who looks for a name in it."""
     data = {name: item for name, item in page.data.items() if name not in TEXTS}
     texts = [(name, _letters(str(page.data.get(name)))) for name in TEXTS]
     forms = [(b.kind, b.level, b.mark, b.links, b.html) for b in page.blocks]

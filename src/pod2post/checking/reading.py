@@ -68,7 +68,8 @@ def look(file: Path, desk: Desk) -> Looked:
         page = _named(page, run)
         found = [*_of_run(page, run, desk), *pages.bound(page, desk.known.site)]
     else:
-        found = [*pages.lone(page, desk.known.site), *pages.worded(page, NOBODY), _unproved(why)]
+        site = desk.known.site
+        found = [*pages.lone(page, site), *pages.worded(page, NOBODY, site), _unproved(why)]
     found += _form(sheet_of)
     rows = (Row(line=1, column=1, finding=row) for row in found if row.start is None)
     placed = (_placed(page, row) for row in found if row.start is not None)

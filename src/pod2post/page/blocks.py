@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Kind = Literal[
     "heading", "paragraph", "quote", "list", "code", "html", "table", "rule", "shortcode"
 ]
-SHORTCODE = re.compile(r"\{\{(?:<|%).*?(?:>|%)\}\}", re.DOTALL)
+SHORTCODE = re.compile(r"\{\{(?:<|%).{0,4000}?(?:>|%)\}\}", re.DOTALL)
 _KINDS: dict[str, Kind] = {
     "heading_open": "heading",
     "paragraph_open": "paragraph",
@@ -119,4 +119,6 @@ def shown(text: str) -> str:
     return _SIGNS.sub(lambda found: zh.blank(found[0]), rest)
 
 
-_SIGNS = re.compile(r"`[^`\n]+`|\*\*|!?\[(?=[^\]\n]*\]\()|\]\([^()\n]*\)|\\[!-/:-@\[-`{-~]|&#?\w+;")
+_SIGNS = re.compile(
+    r"`[^`\n]+`|\*\*|!?\[(?=[^\]\n]{0,400}\]\()|\]\([^()\n]{0,4000}\)|\\[!-/:-@\[-`{-~]|&#?\w+;"
+)

@@ -14,7 +14,7 @@ from pod2post.page import hugo
 from pod2post.page.blocks import Block, blocks
 from pod2post.value import value
 
-_KEY = re.compile(r"^(?P<name>[^\s#:'\"\-][^:\n]*?)[ \t]*:(?P<gap>[ \t]*)(?=[^\n]*$)", re.MULTILINE)
+_KEY = re.compile(r"^(?P<name>[^\s#:'\"\-][^:\n]*?)[ \t]*:[ \t]*", re.MULTILINE)
 
 
 @value
@@ -38,12 +38,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """`data`: the fields as YAML reads them, {} where `broken` says (at, why) that it cannot.
-
-    `top`: the blocks above the first rule, or, without one, the header's; `rules`: all `---`.
+    """`lines`: where each begins. `data`: the fields as YAML reads them, {} where `broken`
+    says (at, why) that it cannot. `top`: the blocks above the first rule, or, without one, the
+    header's; `rules`: all `---`.
     """
 
     text: str
+    lines: tuple[int, ...]
     fields: tuple[Field, ...]
     data: dict[str, Any]
     broken: tuple[int, str] | None
@@ -66,9 +67,8 @@ class Sheet:
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column of a character, both from 1, columns in characters."""
-        starts = [0, *(found.end() for found in re.finditer("\n", self.text))]
-        line = bisect_right(starts, offset)
-        return line, offset - starts[line - 1] + 1
+        line = bisect_right(self.lines, offset)
+        return line, offset - self.lines[line - 1] + 1
 
 
 def heading_text(block: str) -> str:
@@ -91,6 +91,7 @@ def sheet(text: str) -> Sheet:
         top, rest = cut, found[cut + 1 :]
     return Sheet(
         text=text,
+        lines=(0, *(found.end() for found in re.finditer("\n", text))),
         fields=fields,
         data=data,
         broken=broken,

@@ -11,7 +11,7 @@ from pod2post.rules.spot import fault, opinions, part_at, spot
 from pod2post.rules.structure import HAN
 from pod2post.values import Finding
 
-_BOLD = re.compile(r"(?<!\\)(\*\*|__)(?=\S).+?(?<=\S)\1")
+_BOLD = re.compile(r"(?<!\\)(\*\*|__)(?=\S).{1,400}?(?<=\S)\1")
 _POINT = re.compile(rf"\*\*第[{'一二三四五六七八九十'}]+，[^*]+\*\*")
 
 
@@ -67,10 +67,16 @@ def own_opinion(sheet: Sheet, site: Site) -> Iterator[Finding]:
         if what:
             made = fault("own_opinion", "error", what, "Move it to the end, or take it out.")
             yield made.at(spot(sheet, "observation"), heading.start, heading.end)
-    if site.observation == "required" and not found:
+    if site.observation == "required" and not found and not _goes_on(sheet):
         at = len(sheet.text.rstrip())
         made = fault("own_opinion", "error", f"there is no {zh.OBSERVATION}", "Write it.")
         yield made.at(spot(sheet, "observation"), at, at)
+
+
+def _goes_on(sheet: Sheet) -> bool:
+    """Is it a part of a series, and not the last, where 我的觀察 stands?"""
+    rows = (line for block in sheet.top for line in sheet.of(block).split("\n"))
+    return any("本系列共 " in line and "（本篇）、" in line for line in rows)
 
 
 def bold(sheet: Sheet) -> Iterator[Finding]:

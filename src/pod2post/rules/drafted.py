@@ -198,6 +198,7 @@ DRAFT_RULES: tuple[DraftRule, ...] = (
 
 def _unquoted(text: str) -> str:
     """The text of the same length with every 「…」 blanked out."""
+    letters = list(text)
     for start, end in zh.quoted(text):
-        text = text[:start] + zh.blank(text[start:end]) + text[end:]
-    return text
+        letters[start:end] = zh.blank(text[start:end])
+    return "".join(letters)

@@ -65,10 +65,10 @@ def bound(sheet: Sheet, site: Site) -> Iterator[Finding]:
         yield from site_rule(sheet, site)
 
 
-def worded(sheet: Sheet, names: Names) -> Iterator[Finding]:
+def worded(sheet: Sheet, names: Names, site: Site) -> Iterator[Finding]:
     """The language rules upon every passage of the page, fixes at their places."""
     for passage, start in passages(sheet):
-        for found in language.language((passage,), names):
+        for found in language.language((passage,), names, site.tai):
             if start is None:
                 yield replace(located(sheet, found), fix=None)
             elif found.start is not None and found.end is not None:
@@ -119,14 +119,14 @@ def _told(
     sheet: Sheet, block: Block, where: str, *, own: bool
 ) -> Iterator[tuple[Passage, int | None]]:
     text = shown(sheet.of(block))
-    told = text
+    told = list(text)
     for start, end in zh.quoted(text):
         spoken = text[start + 1 : end - 1]
         if re.search("[。？！，、]", spoken):
             yield Passage(where=where, kind="quote", text=spoken, own=own), block.start + start + 1
             last = zh.blank(spoken[:-1]) + (spoken[-1] if spoken[-1] in zh.ENDS else "\ufffc")
-            told = told[: start + 1] + last + told[end - 1 :]
-    yield Passage(where=where, kind="paragraph", text=told, own=own), block.start
+            told[start + 1 : end - 1] = last
+    yield Passage(where=where, kind="paragraph", text="".join(told), own=own), block.start
 
 
 def read(sheet: Sheet) -> Draft:
