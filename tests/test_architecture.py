@@ -40,7 +40,7 @@ DOORS = {
     },
     "huggingface_hub": {"backends/hub.py"},
     "jinja2": {"filling.py"},
-    "markdown_it": {"page/blocks.py"},
+    "markdown_it": {"page/blocks.py", "targets/markup.py"},
     "numpy": {
         "stages/segment.py",
         "backends/speech.py",

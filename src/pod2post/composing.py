@@ -92,9 +92,7 @@ def printed(scene: Scene, made: Composed, glossary: Glossary | None) -> Generato
     yield scene.kept("check", checked)
     post = scene(render, subject)
     report = reckoning.finish(scene, subject, checked, post, made.left_out)
-    if scene.options.out:
-        path = Path(scene.options.out) / f"{post.slug}.md"
-        report = reckoning.deliver(report, path, scene.shelf)
+    report = reckoning.delivered(scene, report, subject, post.slug)
     report = replace(report, seconds=round(time.monotonic() - scene.began))
     yield Made(stage="render", value=report, path=Path(report.post), part=scene.part)
 

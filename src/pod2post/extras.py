@@ -46,12 +46,14 @@ class Wanted:
 
     `mentions`: how often a post names whom it is related to, at the least. `image`: an address
     or a path with `{slug}` and `{date}` in it. `hosts`: whose pages may become references.
+    `template`: that of the page, where it is a person's own.
     """
 
     entries: tuple[Entry, ...] = ()
     mentions: int = 2
     image: str | None = None
     hosts: tuple[str, ...] = ()
+    template: str | None = None
 
 
 @value

@@ -11,8 +11,10 @@ from pod2post.costs import money, spending
 from pod2post.hearing.coverage import account, gaps
 from pod2post.hearing.turns import doubtful
 from pod2post.linking import links
+from pod2post.page import templates
 from pod2post.scene import Scene
 from pod2post.store import Store, now, replaced, write_atomically
+from pod2post.targets.files import files
 from pod2post.values import Checked, Finding, Mended, Post, Subject
 from pod2post.writing import callbook
 from pod2post.writing.authorship import is_small
@@ -75,7 +77,23 @@ def paid(scene: Scene) -> None:
         scene.run.write_record(replace(record, ledger=ledger))
 
 
-def deliver(report: runs.Report, path: Path, shelf: Store) -> runs.Report:
+def delivered(scene: Scene, report: runs.Report, subject: Subject, slug: str) -> runs.Report:
+    """The files of the other targets beside the post; all that were asked for in --out, too.
+
+    Raises:
+        BadInput: a person's own template fails on this post.
+    """
+    site, out = scene.settings.site, scene.options.out
+    beside = files(subject, site.target, templates.effective(site.templates))
+    rows = [(scene.run.path(f"post{ending}"), text) for ending, text in beside]
+    if out:
+        if "hugo" in site.target:
+            report = _handed_over(report, Path(out) / f"{slug}.md", scene.shelf)
+        rows += [(Path(out) / f"{slug}{ending}", text) for ending, text in beside]
+    return replace(report, others=tuple(str(scene.shelf.place(*row)) for row in rows))
+
+
+def _handed_over(report: runs.Report, path: Path, shelf: Store) -> runs.Report:
     """The post once more at `path`, or beside it where another text stands."""
     text = Path(report.post).read_text(encoding="utf-8")
     place = shelf.place(path, text)

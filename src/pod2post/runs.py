@@ -100,7 +100,10 @@ class Record:
 
 @value
 class Report:
-    """How a run ended. Paths as text; `instead_of` is a file that was left alone."""
+    """How a run ended. Paths as text; `instead_of` is a file that was left alone.
+
+    `others`: the files that targets other than Hugo have.
+    """
 
     run: str
     post: str
@@ -113,6 +116,7 @@ class Report:
     calls: int
     seconds: int
     spent: Ledger = Ledger()
+    others: tuple[str, ...] = ()
 
 
 class Run:

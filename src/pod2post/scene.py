@@ -16,7 +16,7 @@ from pod2post.linking.links import Linked
 from pod2post.locate import locate
 from pod2post.naming import names as sheets
 from pod2post.page import vocabulary
-from pod2post.page.site import Site
+from pod2post.page.site import Site, Target
 from pod2post.ports import Recognizer, Tell
 from pod2post.settings import Settings, Show
 from pod2post.stages.resolve import resolve
@@ -50,6 +50,7 @@ class Options:
     relisten: bool = False
     judge: bool = False
     out: str | None = None
+    target: tuple[Target, ...] = ()
     budget: float | None = None
     take: tuple[str, ...] = ()
     workspace: str = "workspace"
@@ -141,7 +142,8 @@ def overridden(settings: Settings, options: Options) -> Settings:
         captions=options.captions or wish.captions,
         fast=options.fast or wish.fast,
     )
-    return replace(settings, writer=writer, recognizer=recognizer, limits=limits)
+    site = replace(settings.site, target=options.target or settings.site.target)
+    return replace(settings, writer=writer, recognizer=recognizer, limits=limits, site=site)
 
 
 def opening(

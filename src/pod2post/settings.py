@@ -22,7 +22,12 @@ from pod2post.values import Name, require, value
 
 FILE = "pod2post.toml"
 CONTEXT = (64_000, 32_000)  # hosted models hold more; one of your own pays with its memory
-RELATIVE = (("writer", "prompts"), ("site", "content"), ("site", "vocabulary"))
+RELATIVE = (
+    ("writer", "prompts"),
+    ("site", "content"),
+    ("site", "vocabulary"),
+    ("site", "templates"),
+)
 LEAST_ROOM = 4_000  # tokens: house style, task and schema, and some of what was said
 
 

@@ -201,14 +201,14 @@ class Store:
             guard.release()
 
     def place(self, path: Path, text: str) -> Path:
-        """Write a post, never over bytes that are not ours; returns where it went.
+        """Write a post's file, never over bytes that are not ours; returns where it went.
 
         Ours is what lies in the store: each post is put there before it is written. Where
-        a person's text stands, the post goes to `<name>.new.md`, then `<name>.new-2.md`.
+        a person's text stands, it goes to `<name>.new.md`, then `<name>.new-2.md`.
         """
         data = text.encode()
         self.put(data)
-        stem, ending = path.name.removesuffix(".md"), ".md"
+        stem, ending = path.stem, path.suffix
         for number in range(1, 1000):
             suffix = "" if number == 1 else ".new" if number == 2 else f".new-{number - 1}"
             target = path.with_name(f"{stem}{suffix}{ending}")

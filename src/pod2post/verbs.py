@@ -11,6 +11,7 @@ from pod2post.errors import BadInput
 
 WORKSPACE = "POD2POST_WORKSPACE"
 WRITERS = ("openai", "local", "extract")
+TARGETS = ("hugo", "markdown", "html")
 STAGES = (
     "resolve",
     "fetch",
@@ -98,6 +99,8 @@ def _run(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     judge = "have the writer's model translate quotations back, and warn of what it doubts"
     add("--judge", action="store_true", help=judge)
     add("--out", metavar="DIR", help="a folder that receives <slug>.md too")
+    target = "what the post is written for (default: hugo); may stand more than once"
+    add("--target", choices=TARGETS, action="append", default=[], help=target)
     _workspace(run)
     budget = "the most that this run may cost in all; no call is made that might pass it"
     add("--budget", metavar="USD", type=float, help=budget)

@@ -38,6 +38,7 @@ def main(args: argparse.Namespace) -> int:
         judge=args.judge,
         take=tuple(args.take),
         out=args.out,
+        target=tuple(args.target),
         budget=args.budget,
         workspace=args.workspace,
     )
@@ -86,6 +87,7 @@ def summary(report: Report) -> list[str]:
     rows = [f"post      {report.post}"]
     if report.out:
         rows.append(f"copy      {report.out}")
+    rows += [f"also      {path}" for path in report.others]
     if report.instead_of:
         rows.append(f"kept      {report.instead_of} is not as pod2post left it: not touched")
     rows += [f"caught    {line}" for line in report.caught]

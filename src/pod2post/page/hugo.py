@@ -144,12 +144,17 @@ def _reference(item: Reference) -> str:
 
 def header(parts: Header) -> tuple[str, ...]:
     """The blocks above `---`: attribution, series, notices; then players with a well-formed id."""
-    when = f"於 {parts.year} 年 {parts.month} 月" if parts.year and parts.month else ""
-    name = markdown.inline(parts.source_name)
-    lines = [f"本文整理自 {name} {when}播出的訪談。", *filter(None, [parts.series])]
+    said = attribution(parts, markdown.inline(parts.source_name))
+    lines = [said, *filter(None, [parts.series])]
     lines += map(markdown.paragraph, parts.notices)
     players = (shortcode(name, getattr(parts.links, name)) for name in EMBEDS)
     return ("\n>\n".join(f"> {line}" for line in lines), *filter(None, players))
+
+
+def attribution(parts: Header, name: str) -> str:
+    """Where it comes from, in one sentence; `name` is the show's, as it is to be written."""
+    when = f"於 {parts.year} 年 {parts.month} 月" if parts.year and parts.month else ""
+    return f"本文整理自 {name} {when}播出的訪談。"
 
 
 def shortcode(name: str, identity: str | None) -> str | None:
@@ -267,6 +272,11 @@ def canonical(name: str, item: Any) -> str | None:
         return _written(form, _read(form, item))
     except (TypeError, ValueError):
         return None
+
+
+def written(name: str, item: Any) -> str:
+    """How a field of `FIELDS` is written."""
+    return _written(FIELDS[name], item)
 
 
 def _our_fault(what: str) -> Pod2postError:

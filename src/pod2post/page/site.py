@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 from pod2post.extras import is_place
 from pod2post.value import require, value
 
+Target = Literal["hugo", "markdown", "html"]
+
 
 @value
 class Site:
@@ -20,6 +22,8 @@ class Site:
     episode's description, a post may refer to.
     `shortcodes`: those that a page may hold, by name. `observation`: whether a post ends with
     我的觀察. `least_sections`, `most_sections`: how many others it has. `tai`: 台 or 臺.
+    `target`: for what a post is written; `templates`: a folder of your own, relative to the
+    settings file.
     """
 
     timezone: str = "Asia/Taipei"
@@ -36,6 +40,8 @@ class Site:
     least_sections: int = 3
     most_sections: int = 6
     tai: Literal["台", "臺"] = "台"
+    target: tuple[Target, ...] = ("hugo",)
+    templates: str | None = None
 
     def __post_init__(self) -> None:
         try:
@@ -43,6 +49,7 @@ class Site:
         except (OSError, LookupError, ValueError) as error:
             raise ValueError(f"there is no time zone {self.timezone!r}") from error
         require(self.mentions >= 1, "mentions is at least 1")
+        require(bool(self.target), "target names at least one of hugo, markdown and html")
         ordered = 0 <= self.least_sections <= self.most_sections
         require(ordered, "least_sections is at most most_sections")
         for name in ("image", "posts"):

@@ -16,6 +16,7 @@ from typing import Any
 from pod2post import codec
 from pod2post.errors import BadInput
 from pod2post.extras import Entry, Wanted
+from pod2post.page import templates
 from pod2post.page.site import Site
 from pod2post.value import value
 
@@ -37,13 +38,14 @@ def wanted(site: Site) -> Wanted:
     """What the settings ask of a post's front matter, the list of names read from its file.
 
     Raises:
-        BadInput: as `read`.
+        BadInput: as `read` and `templates.effective`.
     """
     return Wanted(
         entries=read(Path(site.vocabulary)) if site.vocabulary else (),
         mentions=site.mentions,
         image=site.image,
         hosts=site.references,
+        template=templates.effective(site.templates).own(templates.HUGO),
     )
 
 

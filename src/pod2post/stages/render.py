@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from pod2post import filling, zh
-from pod2post.page import hugo, markdown, seriesbox
+from pod2post.page import hugo, markdown, ownpage, seriesbox
 from pod2post.page.grounding import grounding
 from pod2post.page.quoting import shown, with_quotes
 from pod2post.page.site import filled
@@ -34,7 +34,8 @@ def rendered(subject: Subject, issued: hugo.Publication | None = None) -> Post:
     """As `render`, for whoever has no store; `issued`: as a published page, `draft: false`.
 
     Raises:
-        BadInput: the publication day or the site's zone is no moment.
+        BadInput: the publication day or the site's zone is no moment, or a person's own
+            template makes a page that would break the site.
         Pod2postError: the page would not read back as what was meant (our bug).
     """
     matter = front_matter(subject, issued)
@@ -53,12 +54,17 @@ def rendered(subject: Subject, issued: hugo.Publication | None = None) -> Post:
         "lead": lead,
         "sections": parts,
     }
-    page = filling.fill("templates", "hugo.md.j2", context).rstrip("\n") + "\n"
     body = list(lead)
     for part in parts:
         body += [f"## {part['heading']}", *part["paragraphs"]]
-    own = [block for block in body if block in set(_own(subject).values())]
-    hugo.refuse_difference(page, matter, _blocks([*top, "---", *body]), _blocks(own))
+    template = subject.front.site.template
+    if template is not None:
+        page = ownpage.filled(template, context)
+        ownpage.refuse_broken(page, matter, [*top, *body])
+    else:
+        page = filling.fill("templates", "hugo.md.j2", context).rstrip("\n") + "\n"
+        own = [block for block in body if block in set(_own(subject).values())]
+        hugo.refuse_difference(page, matter, _blocks([*top, "---", *body]), _blocks(own))
     return Post(slug=subject.source.slug, markdown=page, grounding=grounding(subject))
 
 
