@@ -69,6 +69,7 @@ def test_every_option_arrives(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     words = (
         f"run a.mp3 --show core-memory --writer openai --writer-model m --model base --notes n.md "
         f"--captions only --fast --until render --series 3 --refresh --out o --workspace w "
+        "--allow-preview "
         f"--config {config}"
     )
     assert cli.main(words.split()) == 0
@@ -85,6 +86,7 @@ def test_every_option_arrives(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
         until="render",
         series=3,
         refresh=True,
+        allow_preview=True,
         out="o",
         workspace="w",
     )
