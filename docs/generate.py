@@ -124,7 +124,7 @@ def told() -> str:
 def page_rules() -> str:
     """Every rule that any page is held against: its name, its severities, what it asks."""
     asked = (*pages.PAGE_RULES, *pages.SITE_RULES, *pages.LONE_RULES, pages.body.page_sections)
-    every = (*asked, *drafted.DRAFT_RULES, *language.TEXT_RULES)
+    every = (*asked, *drafted.DRAFT_RULES, *language.TEXT_RULES, language.tai)
     rows = [f"| `{_name(rule)}` | {_severities(rule)} | {_cell(_asks(rule))} |" for rule in every]
     return "\n".join(["| rule | found as | why |", "|---|---|---|", *rows, ""])
 

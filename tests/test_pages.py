@@ -62,7 +62,7 @@ def test_what_a_run_prints_has_no_fault_of_form() -> None:
 
 def found(text: str, site: Site = Site()) -> list[Finding]:  # noqa: B008 - a value
     page = sheet(text)
-    return [*pages.lone(page, site), *pages.worded(page, NOBODY)]
+    return [*pages.lone(page, site), *pages.worded(page, NOBODY, site)]
 
 
 def test_every_finding_has_a_place_and_a_mend_and_stands_in_the_manual() -> None:
@@ -134,6 +134,18 @@ def test_a_site_that_wants_an_opinion_misses_it() -> None:
     bare = SAMPLE[: SAMPLE.index("## 我的觀察")]
     assert found(bare) == []
     assert {row.rule for row in found(bare, Site(observation="required"))} == {"own_opinion"}
+
+
+def test_only_the_last_part_of_a_series_needs_an_opinion() -> None:
+    bare, wanted = SAMPLE[: SAMPLE.index("## 我的觀察")], Site(observation="required")
+    line = re.search(r"^> .+$", bare, re.MULTILINE)
+    assert line is not None
+    for box, rules in (
+        ("上篇〈甲〉（本篇）、下篇〈乙〉。", set()),
+        ("上篇〈甲〉、下篇〈乙〉（本篇）。", {"own_opinion"}),
+    ):
+        part = bare.replace(line[0], f"{line[0]}\n>\n> 本系列共 2 篇：{box}")
+        assert {row.rule for row in found(part, wanted)} == rules
 
 
 def test_a_shortcode_of_the_sites_own_is_allowed() -> None:

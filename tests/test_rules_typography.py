@@ -17,6 +17,8 @@ def found(text: str, kind: str = "paragraph") -> list[Finding]:
 def mended(text: str) -> str:
     """The text with every fix put in, the last place first."""
     places = [(one.start, one.end, one.fix) for one in found(text) if one.fix is not None]
+    starts = [start for start, _, _ in places]
+    assert len(starts) == len(set(starts)), "no order among the fixes is to be known"
     for start, end, fix in sorted(places, reverse=True):
         text = text[:start] + fix + text[end:]
     return text
@@ -35,6 +37,7 @@ MENDED = [
     ("他讀 Mudlark, 也讀信。", "他讀 Mudlark，也讀信。", "punctuation"),
     ("這張圖(舊的)很小。", "這張圖（舊的）很小。", "punctuation"),
     ("船長(Ferrow) 說好。", "船長（Ferrow）說好。", "punctuation"),
+    ("用AI視頻上課。", "用 AI 影片上課。", "mainland_terms"),
     ("ＡＩ在２０２４年。", "AI 在 2024 年。", "punctuation"),
     ("他說“河口”很小。", "他說「河口」很小。", "punctuation"),
     ("他寫 “map” 這個字。", "他寫「map」這個字。", "punctuation"),

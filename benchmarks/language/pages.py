@@ -67,5 +67,5 @@ def missed(text: str) -> Iterator[str]:
 def findings(text: str) -> list[Finding]:
     """The errors and warnings of a page of which no run is known."""
     page = sheet(text)
-    found = [*pages.lone(page, Site()), *pages.worded(page, Names(entries=()))]
+    found = [*pages.lone(page, Site()), *pages.worded(page, Names(entries=()), Site())]
     return [row for row in found if row.severity != "note"]

@@ -73,14 +73,23 @@ def in_draft(subject: Subject) -> Iterator[Finding]:
 
 
 def _apart(found: list[Finding]) -> Iterator[Finding]:
-    """The findings; of two fixes that meet only the wider one is left, a word before its letter."""
-    kept: dict[int, tuple[int, int]] = {}
+    """The findings; of two fixes that meet only the wider one is left, a word before its letter.
+
+    A space before what is to be replaced goes into the fix of that.
+    """
+    kept: dict[int, tuple[int, int, str]] = {}
     for number, one in sorted(enumerate(found), key=lambda row: -_width(row[1])):
+        if one.fix is None:
+            continue
         start, end = one.start or 0, one.end or 0
-        if one.fix is not None and not any(a < end and start < b for a, b in kept.values()):
-            kept[number] = (start, end)
+        led = [n for n, (a, b, _) in kept.items() if start == end == a < b]
+        for n in led:
+            a, b, fix = kept[n]
+            kept[n] = (a, b, one.fix + fix)
+        if not led and not any(a < end and start < b for a, b, _ in kept.values()):
+            kept[number] = (start, end, one.fix)
     for number, one in enumerate(found):
-        yield one if one.fix is None or number in kept else replace(one, fix=None)
+        yield replace(one, fix=kept[number][2] if number in kept else None)
 
 
 def _width(one: Finding) -> int:

@@ -15,7 +15,7 @@ _SAID = re.compile(f"[^，。？！；：「」]{{0,8}}?(?:{zh.SAYING})")
 
 
 def foreign_quotes(passage: Passage, text: str) -> Iterator[Finding]:
-    """“ ” ‘ ’ and straight ones; a pair “…” outside 「」 may be set as 「…」."""
+    """Taiwan quotes in 「」 and 『』: “ ” ‘ ’ and straight marks are those of others."""
     mend = "Use 「」, and 『』 inside; a quotation of the speaker's is placed by its id."
     speech = zh.quoted(text)
     fixes: dict[int, tuple[int, int, str]] = {}

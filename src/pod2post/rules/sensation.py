@@ -32,7 +32,7 @@ def loud() -> tuple[Loud, ...]:
 
 
 def sensation(passage: Passage, text: str) -> Iterator[Finding]:
-    """Warned of in our own voice; what a speaker said between 「」 is his."""
+    """A word that shouts where a figure would tell more; what a speaker said in 「」 is his."""
     if passage.kind == "quote":
         return
     rest = text
