@@ -193,6 +193,12 @@ def test_a_feed_lists_what_has_audio(host: Directories) -> None:
     assert (two.id, two.guid, two.published, two.duration_ms) == (two.enclosure, None, None, None)
 
 
+@pytest.mark.parametrize("bad", ["feeds.example/x", "ftp://feeds.example/x", "https://[x/"])
+def test_a_feed_without_an_address_is_the_persons_to_mend(bad: str) -> None:
+    with pytest.raises(BadInput):
+        feed.episodes_of(bad, limits=HOME)
+
+
 @pytest.mark.parametrize(("text", "ms"), [("3725", 3_725_000), ("62:05", 3_725_000), ("0", None)])
 def test_lengths_as_feeds_write_them(text: str, ms: int | None, host: Directories) -> None:
     row = {"title": "A", "url": "https://a.example/1.mp3", "length": text}

@@ -27,11 +27,12 @@ def episodes_of(feed: str, *, limits: Limits) -> Listing:
 
     Raises:
         TryLater: no answer, or no feed.
+        BadInput: the feed's address is none.
         Refused: an address that must not be asked.
     """
     try:
         with pinned.pool(limits) as connections:
-            data = pinned.read(connections, feed, PATIENCE, MOST_FEED)
+            data = pinned.read(connections, address(feed), PATIENCE, MOST_FEED)
         return Listing(listed=tuple(filter(None, (_item(row) for row, _ in items(data)))))
     except pinned.Broken as error:
         raise listings.unusable("the show's feed", error) from error
