@@ -36,8 +36,13 @@ def fixed(text: str, names: Names, site: Site, kept: Kept = frozenset()) -> str:
     """The text with every safe fix made; none of a rule in a part that `kept` names."""
     for _ in range(ROUNDS):
         page = sheet(text)
-        safe = (row for row in _safe(page, names, site) if _kind(page, row) not in kept)
-        better = _sound(_meaning(page), text, _apart(safe))
+        safe = [row for row in _safe(page, names, site) if _kind(page, row) not in kept]
+        first = _apart(safe)
+        better = _sound(_meaning(page), text, first)
+        if better == text:  # what overlaps a fix that is refused may still be sound
+            tried = set(first)
+            rest = _apart(row for row in safe if row not in tried)
+            better = _sound(_meaning(page), text, rest)
         if better == text:
             break
         text = better
@@ -49,7 +54,7 @@ def _sound(meaning: Meaning, text: str, rows: list[Finding]) -> str:
     better = _applied(text, rows)
     if _meaning(sheet(better)) == meaning:
         return better
-    if len(rows) == 1:
+    if len(rows) <= 1:
         return text
     half = len(rows) // 2
     return _sound(meaning, _sound(meaning, text, rows[half:]), rows[:half])
