@@ -132,6 +132,7 @@ def test_what_stands_against_it_is_told_and_ends_with_1(say: Say, desk: Desk) ->
         "3.",
         "4.",
     ]
+    assert lines[-2].endswith("paragraphs: that they mean what was said")
     assert lines[-1] == "          Nothing was written."
     code, lines, _ = say("publish", "--to", str(desk.site), "--json")
     made = row(lines)
@@ -151,7 +152,7 @@ def test_a_published_post_is_told_in_lines_and_as_json(say: Say, desk: Desk) -> 
     ]
     assert sum(line.startswith("waived ") for line in lines) == 4
     assert lines[-1].startswith("unchecked ")
-    code, lines, _ = say("publish", "--json")
+    code, lines, _ = say("publish", "--json", "--correction", " ", "--permission", "")
     made = row(lines)
     assert (code, made["did"], made["doubt"]) == (0, "unchanged", None)
     assert made["issue"]["file"] == str(desk.page)

@@ -34,12 +34,12 @@ def main(args: argparse.Namespace) -> int:
     if args.branch and not args.git:
         raise BadInput("--branch without --git", "Add --git to have the page committed.")
     wish = Wish(
-        editor=(args.editor or "").strip() or None,
+        editor=_text(args.editor),
         folder=args.to,
         date=args.date,
-        correction=args.correction or None,
-        uncorrected=args.uncorrected or None,
-        permission=args.permission,
+        correction=_text(args.correction),
+        uncorrected=_text(args.uncorrected),
+        permission=_text(args.permission),
     )
     # Whatever may refuse does so before anything is written.
     path = issuing.target(run, known, wish)
@@ -55,22 +55,27 @@ def main(args: argparse.Namespace) -> int:
         name = repository.commit(page.read_bytes(), f"Publish {page.stem}\n")
         made = issuing.committed(run, made, Commit(branch=repository.branch, name=name))
     doubt = site.doubt(Path(made.issue.file)) if site else None
+    code = OPEN_ERRORS if doubt else DONE
     if args.json:
-        code = OPEN_ERRORS if doubt else DONE
         progress.emit(sys.stdout, "done", code=code, doubt=doubt, **codec.plain(made))
     else:
-        print(*summary(made), *_standing(made, repository), sep="\n")
-        print(*([f"doubt     {doubt}"] if doubt else []), sep="\n", end="\n" if doubt else "")
-    return OPEN_ERRORS if doubt else DONE
+        doubts = (f"doubt     {doubt}",) if doubt else ()
+        print(*summary(made), *_standing(made, repository), *doubts, sep="\n")
+    return code
+
+
+def _text(typed: str | None) -> str | None:
+    """What was typed; None where it is nothing but blanks."""
+    return (typed or "").strip() or None
 
 
 def _refused(made: Refusal, as_json: bool) -> int:
     if as_json:
-        rows = codec.plain(made.reasons)
-        progress.emit(sys.stdout, "refused", code=OPEN_ERRORS, reasons=rows)
+        progress.emit(sys.stdout, "refused", code=OPEN_ERRORS, **codec.plain(made))
     else:
         for reason in made.reasons:
             print(f"not yet   {reason.what}", f"          {reason.next}", sep="\n")
+        print(*(f"unchecked {line}" for line in made.unchecked), sep="\n")
         print("          Nothing was written.")
     return OPEN_ERRORS
 
@@ -87,6 +92,8 @@ def summary(made: Outcome) -> Iterator[str]:
     yield f"speech    {issue.share.percent} % of the prose stands in quotation marks"
     for row in issue.waived:
         yield f"waived    {row.rule}: {row.where}: {row.what} ({row.editor}: {row.reason})"
+    if made.warnings:
+        yield f"open      {made.warnings} warnings: `pod2post waive RUN` lists them"
     for line in issue.unchecked:
         yield f"unchecked {line}"
     if issue.correction:

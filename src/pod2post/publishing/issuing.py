@@ -1,6 +1,6 @@
 """Publishing a run's post: the gate, the page, the file, the record. No stage is executed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -41,20 +41,22 @@ class Wish:
 class Outcome:
     """`did`: unchanged means that nothing was written, restored that the same page was again.
 
-    `elsewhere`: where the post was published before, and still lies.
+    `elsewhere`: where the post was published before, and still lies. `warnings`: how many are open.
     """
 
     did: Literal["published", "changed", "unchanged", "restored"]
     run: str
     issue: Issue
     elsewhere: str | None = None
+    warnings: int = 0
 
 
 @value
 class Refusal:
-    """Nothing was written; all that stands against it."""
+    """Nothing was written; all that stands against it, and what no check could tell."""
 
     reasons: tuple[Reason, ...]
+    unchecked: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +104,13 @@ def publish(
         post = rendered(case.now.shown, publication)
         placing.refuse_foreign(case.path, post.markdown.encode(), run, case.past)
         if reasons := tuple(_reasons(case, same=same is not None)):
-            return Refusal(reasons=reasons)
-        return _again(case, same, post) if same else _issued(case, publication, post)
+            return Refusal(reasons=reasons, unchecked=tuple(gate.unchecked(post.grounding)))
+        made = _again(case, same, post) if same else _issued(case, publication, post)
+        return replace(made, warnings=_open_warnings(case.rows))
+
+
+def _open_warnings(rows: Sequence[Numbered]) -> int:
+    return sum(1 for row in rows if row.finding.severity == "warning" and row.waiver is None)
 
 
 def target(run: Run, known: Settings, wish: Wish) -> Path:
