@@ -225,7 +225,7 @@ def test_a_video_that_is_given_again_is_taken_again(desk: Desk) -> None:
         def fetch(self, *_: object, **__: object) -> Audio:
             return audio
 
-    desk.closed = Giving(refusal(), source)
+    desk.closed = Giving(refusal(), replace(source, seen_at="2030-01-01T00:00:00+00:00"))
     desk.run("fetch", source=WATCH, refresh=True)
     made = desk.linked(source=WATCH)
     assert made.instead == ""
