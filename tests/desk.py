@@ -8,7 +8,8 @@ from typing import Any
 
 from pod2post import runs, settings
 from pod2post.publishing import gate, issuing, record
-from pod2post.publishing.issuing import Outcome, Refusal, Wish
+from pod2post.publishing.case import Wish
+from pod2post.publishing.issuing import Outcome, Refusal
 from pod2post.publishing.record import Published
 from pod2post.revision import reopening, waiving
 from pod2post.runs import Run

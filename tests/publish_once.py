@@ -15,7 +15,8 @@ from typing import Any
 
 from pod2post import runs, settings
 from pod2post.publishing import issuing
-from pod2post.publishing.issuing import Outcome, Wish
+from pod2post.publishing.case import Wish
+from pod2post.publishing.issuing import Outcome
 
 ROOT = Path(__file__).parent.parent
 

@@ -10,7 +10,8 @@ from pod2post import codec, glossary, progress, runs, settings
 from pod2post.backends import git, hugo_site
 from pod2post.errors import DONE, OPEN_ERRORS, BadInput
 from pod2post.publishing import issuing
-from pod2post.publishing.issuing import Outcome, Refusal, Wish
+from pod2post.publishing.case import Wish
+from pod2post.publishing.issuing import Outcome, Refusal
 from pod2post.publishing.record import Commit
 from pod2post.settings import weights_folder
 
@@ -75,7 +76,8 @@ def _refused(made: Refusal, as_json: bool) -> int:
     else:
         for reason in made.reasons:
             print(f"not yet   {reason.what}", f"          {reason.next}", sep="\n")
-        print(*(f"unchecked {line}" for line in made.unchecked), sep="\n")
+        for line in made.unchecked:
+            print(f"unchecked {line}")
         print("          Nothing was written.")
     return OPEN_ERRORS
 
@@ -93,7 +95,7 @@ def summary(made: Outcome) -> Iterator[str]:
     for row in issue.waived:
         yield f"waived    {row.rule}: {row.where}: {row.what} ({row.editor}: {row.reason})"
     if made.warnings:
-        yield f"open      {made.warnings} warnings: `pod2post waive RUN` lists them"
+        yield f"open      warnings: {made.warnings} (`pod2post waive RUN` lists them)"
     for line in issue.unchecked:
         yield f"unchecked {line}"
     if issue.correction:

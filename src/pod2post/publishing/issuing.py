@@ -2,39 +2,25 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from pod2post import codec
-from pod2post.page import markdown
 from pod2post.page.hugo import Publication
-from pod2post.page.site import Site
 from pod2post.ports import Glossary
-from pod2post.publishing import changes, dating, gate, placing, record
+from pod2post.publishing import changes, gate, placing, record
+from pod2post.publishing.case import Case, Wish, opened, publication
 from pod2post.publishing.gate import Reason
 from pod2post.publishing.record import Commit, Correction, Issue, Published
-from pod2post.revision import reopening, waiving
-from pod2post.revision.reopening import Opened
+from pod2post.revision import reopening
 from pod2post.revision.waiving import Numbered
 from pod2post.runs import Run
 from pod2post.settings import Settings
 from pod2post.stages.render import rendered
 from pod2post.store import Store
 from pod2post.values import Post, value
-
-
-@value
-class Wish:
-    """What was asked for. `uncorrected`: why a change of what was said needs no correction."""
-
-    editor: str | None = None
-    folder: str | None = None
-    date: str | None = None
-    correction: str | None = None
-    uncorrected: str | None = None
-    permission: str | None = None
 
 
 @value
@@ -59,35 +45,6 @@ class Refusal:
     unchecked: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """One post that is to be published: as it is now, as it was, in whose name, where and when."""
-
-    run: Run
-    site: Site
-    wish: Wish
-    now: Opened
-    rows: tuple[Numbered, ...]
-    past: Published | None
-    path: Path
-    at: datetime
-    date: str
-
-    @property
-    def last(self) -> Issue | None:
-        return self.past.last if self.past else None
-
-    @property
-    def moment(self) -> str:
-        return dating.moment(self.at, self.now.shown.house.timezone)
-
-    @property
-    def editor(self) -> str | None:
-        """Who answers: who is named, else whom the settings name, else who confirmed."""
-        held = gate.confirmation(self.now)
-        return self.wish.editor or self.site.editor or (held.editor if held else None)
-
-
 def publish(
     run: Run, known: Settings, wish: Wish, *, at: datetime, glossary: Glossary | None = None
 ) -> Outcome | Refusal:
@@ -98,14 +55,14 @@ def publish(
         LimitReached: the disk is full.
     """
     with _alone(run):
-        case = _case(run, known, wish, at, glossary)
+        case = opened(run, known, wish, at, glossary)
         same = _unchanged(case)
-        publication = _publication(case, again=same is not None)
-        post = rendered(case.now.shown, publication)
+        words = publication(case, again=same is not None)
+        post = rendered(case.now.shown, words)
         placing.refuse_foreign(case.path, post.markdown.encode(), run, case.past)
         if reasons := tuple(_reasons(case, same=same is not None)):
             return Refusal(reasons=reasons, unchecked=tuple(gate.unchecked(post.grounding)))
-        made = _again(case, same, post) if same else _issued(case, publication, post)
+        made = _again(case, same, post) if same else _issued(case, words, post)
         return replace(made, warnings=_open_warnings(case.rows))
 
 
@@ -137,32 +94,6 @@ def committed(run: Run, made: Outcome, commit: Commit) -> Outcome:
 def _alone(run: Run) -> AbstractContextManager[None]:
     """One at a time: two editors must not both be the first."""
     return Store(run.folder.parent.parent / "store").lock(f"publish-{run.folder.name}")
-
-
-def _case(run: Run, known: Settings, wish: Wish, at: datetime, glossary: Glossary | None) -> Case:
-    past = record.settled(run)
-    now = reopening.opened(run, known)
-    slug = past.slug if past else now.shown.source.slug
-    last = past.last.publication.date if past and past.last else None
-    return Case(
-        run=run,
-        site=known.site,
-        wish=wish,
-        now=now,
-        rows=waiving.numbered(now, glossary),
-        past=past,
-        path=placing.target(wish.folder or known.site.content, slug, past),
-        at=at,
-        date=_date(now, wish, last, at),
-    )
-
-
-def _date(now: Opened, wish: Wish, last: str | None, at: datetime) -> str:
-    """The moment asked for, else that of the first publication, else the default."""
-    zone, source = now.shown.house.timezone, now.shown.source
-    if wish.date:
-        return dating.chosen(wish.date, zone, at)
-    return last or dating.default(source.published or source.seen_at, zone, at)
 
 
 # --- what stands against it -----------------------------------------------------------
@@ -198,30 +129,6 @@ def _reasons(case: Case, *, same: bool) -> Iterator[Reason]:
         )
 
 
-# --- the page -------------------------------------------------------------------------
-
-
-def _publication(case: Case, *, again: bool) -> Publication:
-    """What this publication says of itself; `again`: as the last one, if nothing changed."""
-    corrections = list(case.past.corrections if case.past else ())
-    if case.wish.correction and not again:
-        corrections.append(Correction(at=case.moment, text=case.wish.correction))
-    lines = (case.site.disclosure, *map(_told, corrections))
-    last = case.last
-    return Publication(
-        date=case.date,
-        lastmod=None if last is None else last.publication.lastmod if again else case.moment,
-        editor=case.editor or "",
-        notices=tuple(line for line in lines if line),
-    )
-
-
-def _told(correction: Correction) -> str:
-    day = date.fromisoformat(correction.at[:10])
-    text = markdown.line(correction.text)
-    return f"更正（{day.year} 年 {day.month} 月 {day.day} 日）：{text}"
-
-
 def _unchanged(case: Case) -> Issue | None:
     """The last publication, where this one would be the same bytes at the same place."""
     last = case.last
@@ -230,7 +137,7 @@ def _unchanged(case: Case) -> Issue | None:
     told = last.correction.text if last.correction else None
     if case.wish.correction not in (None, told):
         return None
-    page = rendered(case.now.shown, _publication(case, again=True)).markdown.encode()
+    page = rendered(case.now.shown, publication(case, again=True)).markdown.encode()
     return last if codec.digest_bytes(page) == last.page else None
 
 
