@@ -217,6 +217,13 @@ def test_without_a_word_from_anybody_there_are_no_references() -> None:
     )
 
 
+@pytest.mark.parametrize("bad", ["https://arxiv.org", "arxiv.org/", "Arxiv.org", "", "a b.org"])
+def test_a_host_is_a_host(bad: str) -> None:
+    assert Site(references=("arxiv.org",)).references == ("arxiv.org",)
+    with pytest.raises(ValueError, match="references are hosts"):
+        Site(references=(bad,))
+
+
 @pytest.mark.parametrize(
     "bad", ["javascript:x", "//a.invalid", "https://", "https://a b", 'http://a"b', "mailto:a@b"]
 )

@@ -1,5 +1,6 @@
 """The site that a post lands in, as the settings name it: `[site]` in pod2post.toml."""
 
+import re
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -7,6 +8,7 @@ from pod2post.extras import is_place
 from pod2post.value import require, value
 
 Target = Literal["hugo", "markdown", "html"]
+HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 
 
 @value
@@ -49,6 +51,8 @@ class Site:
         except (OSError, LookupError, ValueError) as error:
             raise ValueError(f"there is no time zone {self.timezone!r}") from error
         require(self.mentions >= 1, "mentions is at least 1")
+        bare = all(HOST.fullmatch(host) for host in self.references)
+        require(bare, "references are hosts in lower case, such as arxiv.org")
         require(bool(self.target), "target names at least one of hugo, markdown and html")
         ordered = 0 <= self.least_sections <= self.most_sections
         require(ordered, "least_sections is at most most_sections")
