@@ -229,6 +229,11 @@ WORDS = {
         ),
         "curly marks": ended("他叫它“地圖”。"),
     },
+    "stops": {
+        "a stop behind speech": lambda t: t.replace(
+            spoken(t), re.sub("。」", "」。", spoken(t), count=1), 1
+        ),
+    },
     "pairs": {
         "「 that never closes": lambda t: t.replace(spoken(t), spoken(t).replace("」", "", 1), 1),
         "」 that never opened": ended("就這樣」。"),

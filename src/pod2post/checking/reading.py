@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pod2post import glossary
 from pod2post.errors import BadInput
 from pod2post.page import paper
 from pod2post.page.paper import Paper
 from pod2post.page.sheet import Sheet, sheet
+from pod2post.ports import Glossary
 from pod2post.revision import adopting, reopening
 from pod2post.revision.reopening import Opened
 from pod2post.rules import pages
 from pod2post.rules.locating import located
 from pod2post.rules.passages import sections
-from pod2post.settings import Settings, weights_folder
+from pod2post.settings import Settings
 from pod2post.values import Finding, Names
 
 NOBODY = Names(entries=())
@@ -25,10 +25,11 @@ NOBODY = Names(entries=())
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """What files are looked at with: where runs are, and the settings."""
+    """What files are looked at with: where runs are, the settings, a dictionary if there is one."""
 
     workspace: Path
     known: Settings
+    glossary: Glossary | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +62,8 @@ def look(file: Path, desk: Desk) -> Looked:
     Raises:
         BadInput: it cannot be read, or is no text.
     """
-    sheet_of = paper.read(file)
-    page = sheet(sheet_of.text)
+    leaf = paper.read(file)
+    page = sheet(leaf.text)
     run, why = (None, "") if page.broken else _run(file, desk)
     if run:
         page = _named(page, run)
@@ -70,11 +71,9 @@ def look(file: Path, desk: Desk) -> Looked:
     else:
         site = desk.known.site
         found = [*pages.lone(page, site), *pages.worded(page, NOBODY, site), _unproved(why)]
-    found += _form(sheet_of)
-    rows = (Row(line=1, column=1, finding=row) for row in found if row.start is None)
-    placed = (_placed(page, row) for row in found if row.start is not None)
-    inorder = sorted((*rows, *placed), key=lambda row: (row.line, row.column))
-    return Looked(file=file, paper=sheet_of, sheet=page, run=run, rows=tuple(inorder))
+    found += _form(leaf)
+    rows = sorted((_placed(page, row) for row in found), key=lambda row: (row.line, row.column))
+    return Looked(file=file, paper=leaf, sheet=page, run=run, rows=tuple(rows))
 
 
 def _run(file: Path, desk: Desk) -> tuple[Opened | None, str]:
@@ -97,8 +96,7 @@ def _named(page: Sheet, run: Opened) -> Sheet:
 
 
 def _of_run(page: Sheet, run: Opened, desk: Desk) -> Iterator[Finding]:
-    words = glossary.present(weights_folder(desk.known.weights))
-    for finding in reopening.checked(run, words).findings:
+    for finding in reopening.checked(run, desk.glossary).findings:
         yield located(page, finding)
 
 

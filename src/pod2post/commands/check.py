@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from pod2post import codec, progress, runs, settings
+from pod2post import codec, glossary, progress, runs, settings
 from pod2post.checking import fixing, reading
 from pod2post.checking.reading import Desk, Looked
 from pod2post.errors import DONE, OPEN_ERRORS, BadInput
@@ -21,7 +21,8 @@ def main(args: argparse.Namespace) -> int:
     2 where a file could not be read, else 1 where there are errors, else 0.
     """
     known = settings.load(Path(args.config) if args.config else None)
-    desk = Desk(workspace=Path(args.workspace), known=known)
+    words = glossary.present(settings.weights_folder(known.weights))
+    desk = Desk(workspace=Path(args.workspace), known=known, glossary=words)
     total: Counter[str] = Counter()
     code = DONE
     for named in dict.fromkeys(args.files):

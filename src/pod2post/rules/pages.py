@@ -4,7 +4,6 @@ Every finding names its place: `start` and `end` are offsets in the text of the 
 a run can say (whether a quotation was spoken) is `pod2post.rules` upon its subject.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -72,7 +71,9 @@ def worded(sheet: Sheet, names: Names, site: Site) -> Iterator[Finding]:
             if start is None:
                 yield replace(located(sheet, found), fix=None)
             elif found.start is not None and found.end is not None:
-                yield replace(found, start=start + found.start, end=start + found.end)
+                begin, end = start + found.start, start + found.end
+                words = zh.excerpt(sheet.text, begin, end)
+                yield replace(found, start=begin, end=end, excerpt=words)
             else:
                 yield located(sheet, found)
 
@@ -80,17 +81,14 @@ def worded(sheet: Sheet, names: Names, site: Site) -> Iterator[Finding]:
 def passages(sheet: Sheet) -> Iterator[tuple[Passage, int | None]]:
     """Each passage that a reader sees, with the offset of its text; None where it is escaped.
 
-    What Markdown and Hugo read is blanked out; direct speech is a passage of its own, for a
-    speaker may raise her voice.
+    What Markdown and Hugo read is blanked out.
     """
     yield from _matter(sheet)
     own = opinions(sheet)
     for block in sheet.top:
         if block.kind == "quote":
-            yield (
-                Passage(where="header", kind="paragraph", text=shown(sheet.of(block))),
-                block.start,
-            )
+            text = shown(sheet.of(block))
+            yield Passage(where="header", kind="paragraph", text=text), block.start
     for number, part in enumerate(sheet.parts):
         if part.heading:
             text = shown(sheet.of(part.heading))
@@ -98,7 +96,9 @@ def passages(sheet: Sheet) -> Iterator[tuple[Passage, int | None]]:
             yield heading, part.heading.start
         for block in part.blocks:
             if block.kind in ("paragraph", "quote", "list", "table", "heading"):
-                yield from _told(sheet, block, part.id, own=number in own)
+                text = shown(sheet.of(block))
+                told = Passage(where=part.id, kind="paragraph", text=text, own=number in own)
+                yield told, block.start
 
 
 def _matter(sheet: Sheet) -> Iterator[tuple[Passage, int | None]]:
@@ -113,20 +113,6 @@ def _matter(sheet: Sheet) -> Iterator[tuple[Passage, int | None]]:
                 at = max(place, at)
                 passage = Passage(where=name, kind=kind, text=text)  # type: ignore[arg-type]
                 yield passage, place if place >= 0 else None
-
-
-def _told(
-    sheet: Sheet, block: Block, where: str, *, own: bool
-) -> Iterator[tuple[Passage, int | None]]:
-    text = shown(sheet.of(block))
-    told = list(text)
-    for start, end in zh.quoted(text):
-        spoken = text[start + 1 : end - 1]
-        if re.search("[。？！，、]", spoken):
-            yield Passage(where=where, kind="quote", text=spoken, own=own), block.start + start + 1
-            last = zh.blank(spoken[:-1]) + (spoken[-1] if spoken[-1] in zh.ENDS else "\ufffc")
-            told[start + 1 : end - 1] = last
-    yield Passage(where=where, kind="paragraph", text="".join(told), own=own), block.start
 
 
 def read(sheet: Sheet) -> Draft:
