@@ -150,7 +150,11 @@ def _severities(rule: Any) -> str:
     module = inspect.getmodule(rule)
     for source in (inspect.getsource(rule), inspect.getsource(module) if module else ""):
         every = get_args(spot.Severity)
-        found = every if "severity=term" in source else [s for s in every if f'"{s}"' in source]
+        found = (
+            every
+            if "severity=term" in source or "meant.sev" in source
+            else [s for s in every if f'"{s}"' in source]
+        )
         if found:
             return ", ".join(found)
     return ""

@@ -73,6 +73,11 @@ def quoted(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
+def within_quotes(text: str) -> frozenset[int]:
+    """Where the characters between the outermost 「 and 」 stand."""
+    return frozenset(at for start, end in quoted(text) for at in range(start + 1, end - 1))
+
+
 def masked(text: str, protected: Iterable[str]) -> str:
     """The text of the same length in which URLs and the `protected` words are blanked out."""
     words = sorted({word for word in protected if word}, key=len, reverse=True)

@@ -77,19 +77,21 @@ def _apart(found: list[Finding]) -> Iterator[Finding]:
 
     A space before what is to be replaced goes into the fix of that.
     """
-    kept: dict[int, tuple[int, int, str]] = {}
+    kept: dict[int, str] = {}
+    taken: dict[int, int] = {}  # character by character: whose fix replaces it
     for number, one in sorted(enumerate(found), key=lambda row: -_width(row[1])):
         if one.fix is None:
             continue
         start, end = one.start or 0, one.end or 0
-        led = [n for n, (a, b, _) in kept.items() if start == end == a < b]
-        for n in led:
-            a, b, fix = kept[n]
-            kept[n] = (a, b, one.fix + fix)
-        if not led and not any(a < end and start < b for a, b, _ in kept.values()):
-            kept[number] = (start, end, one.fix)
+        led = taken.get(start)
+        if start == end and led is not None:
+            if taken.get(start - 1) != led:
+                kept[led] = one.fix + kept[led]
+        elif not any(at in taken for at in range(start, end)):
+            kept[number] = one.fix
+            taken |= dict.fromkeys(range(start, end), number)
     for number, one in enumerate(found):
-        yield replace(one, fix=kept[number][2] if number in kept else None)
+        yield replace(one, fix=kept.get(number))
 
 
 def _width(one: Finding) -> int:

@@ -17,10 +17,10 @@ _SAID = re.compile(f"[^，。？！；：「」]{{0,8}}?(?:{zh.SAYING})")
 def foreign_quotes(passage: Passage, text: str) -> Iterator[Finding]:
     """Taiwan quotes in 「」 and 『』: “ ” ‘ ’ and straight marks are those of others."""
     mend = "Use 「」, and 『』 inside; a quotation of the speaker's is placed by its id."
-    speech = zh.quoted(text)
+    spoken, chinese = zh.within_quotes(text), zh.count(text) > 0
     fixes: dict[int, tuple[int, int, str]] = {}
     for found in _CURLY.finditer(text):
-        if zh.count(text) and not any(start < found.start() < end for start, end in speech):
+        if chinese and found.start() not in spoken:
             fixes[found.end(1) - 1] = (*found.span(1), "「")
             fixes[found.start(2)] = (*found.span(2), "」")
     for found in _FOREIGN.finditer(text):
@@ -52,14 +52,14 @@ def stops(passage: Passage, text: str) -> Iterator[Finding]:
         fault = _fault("stops", "a full stop on both sides of 」", "One inside is enough.")
         yield fault.at(passage, *found.span(1), fix="")
     for found in _UTTERED.finditer(text):
-        said, behind = found[1], text[found.end() :]
+        said = found[1]
         if not re.search("[，。？！]", said) or said[-1] in "。？！，…—":
             continue
         after = found.end() - 1
         fault = _fault("stops", "speech without a stop before its 」", "Write 「……。」")
-        if behind.startswith("。"):
+        if text.startswith("。", found.end()):
             yield fault.at(passage, after, after + 2, fix="。」")
-        elif _SAID.match(behind):
+        elif _SAID.match(text, found.end()):
             yield fault.at(passage, after, after + 1)
 
 

@@ -35,9 +35,8 @@ def sensation(passage: Passage, text: str) -> Iterator[Finding]:
     """A word that shouts where a figure would tell more; what a speaker said in 「」 is his."""
     if passage.kind == "quote":
         return
-    rest = text
-    for start, end in zh.quoted(text):
-        rest = rest[:start] + zh.blank(rest[start:end]) + rest[end:]
+    spoken = zh.within_quotes(text)
+    rest = "".join(zh.blank(one) if at in spoken else one for at, one in enumerate(text))
     for one in loud():
         if one.word not in rest:
             continue

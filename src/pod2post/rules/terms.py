@@ -67,15 +67,15 @@ def mainland_terms(passage: Passage, text: str) -> Iterator[Finding]:
         if term.mainland not in rest:
             continue
         parts = (f"寫「{'」或「'.join(_words(term.taiwan))}」" if term.taiwan else "", term.note)
-        for start in _stands(term, rest, text):
-            end = start + len(term.mainland)
-            rest = rest[:start] + zh.blank(rest[start:end]) + rest[end:]
+        places = _stands(term, rest, text)
+        rest = _without(rest, places, len(term.mainland))
+        for start in places:
             yield Fault(
                 rule="mainland_terms",
                 severity=term.severity if _befits(term, text, start) else "note",
                 what=f"{term.mainland} is said otherwise in Taiwan",
                 mend="；".join(filter(None, parts)) or "Say it in plain words.",
-            ).at(passage, start, end, fix=term.fix)
+            ).at(passage, start, start + len(term.mainland), fix=term.fix)
 
 
 def tai(passage: Passage, text: str, chosen: Literal["台", "臺"]) -> Iterator[Finding]:
@@ -91,12 +91,23 @@ def tai(passage: Passage, text: str, chosen: Literal["台", "臺"]) -> Iterator[
 
 def _stands(term: Term, rest: str, text: str) -> list[int]:
     """Where the word stands in `rest` by itself, not inside one of the longer words of `text`."""
-    covered = [found.span() for word in term.unless for found in re.finditer(re.escape(word), text)]
-    return [
-        found.start()
-        for found in re.finditer(re.escape(term.mainland), rest)
-        if not any(start <= found.start() and found.end() <= end for start, end in covered)
-    ]
+    inside = re.escape(term.mainland)
+    covered = {
+        found.start() + at.start()
+        for word in term.unless
+        for found in re.finditer(re.escape(word), text)
+        for at in re.finditer(inside, word)
+    }
+    return [at.start() for at in re.finditer(inside, rest) if at.start() not in covered]
+
+
+def _without(text: str, places: list[int], length: int) -> str:
+    """The text with that many characters blanked at each place."""
+    pieces, at = list[str](), 0
+    for start in places:
+        pieces += [text[at:start], zh.blank(" " * length)]
+        at = start + length
+    return "".join([*pieces, text[at:]])
 
 
 def _befits(term: Term, text: str, at: int) -> bool:

@@ -60,10 +60,9 @@ def punctuation(passage: Passage, text: str) -> Iterator[Finding]:
         plain = unicodedata.normalize("NFKC", found[0])
         what = f"full-width letters: {found[0]}"
         yield _fault("punctuation", what, f"Write {plain}.").at(passage, *found.span(), fix=plain)
-    speech = zh.quoted(text)
+    spoken = zh.within_quotes(text)
     for found in _LOUD.finditer(text) if passage.kind != "quote" else ():
-        spoken = any(start < found.start() < end for start, end in speech)
-        if not spoken and not _within_english(text, *found.span()):
+        if found.start() not in spoken and not _within_english(text, *found.span()):
             what = f"{found[0]} is not used in this house"
             yield _fault("punctuation", what, "Say it in words.").at(passage, *found.span())
 
@@ -74,8 +73,10 @@ def _narrow(text: str) -> Iterator[tuple[int, int, str | None]]:
         yield *found.span(), _FULL.get(found[0].strip())
     paired: set[int] = set()
     for found in _BRACKETS.finditer(text):
-        before, behind = text[: found.start()][-1:], text[found.end() :][:1]
-        near = before + found[2][:1] + found[2][-1:] + behind
+        around = (
+            text[max(0, found.start() - 1) : found.start()] + text[found.end() : found.end() + 1]
+        )
+        near = around + found[2][:1] + found[2][-1:]
         if re.search(f"[{_BESIDE}]", near):
             yield *found.span(1), "（"
             yield *found.span(3), "）"
@@ -87,7 +88,8 @@ def _narrow(text: str) -> Iterator[tuple[int, int, str | None]]:
 
 def _within_english(text: str, start: int, end: int) -> bool:
     """Is it a mark of a sentence that is quoted in its own language?"""
-    before, behind = text[:start].rstrip()[-1:], text[end:].lstrip()[:1]
+    before = text[max(0, start - 4) : start].rstrip()[-1:]
+    behind = text[end : end + 4].lstrip()[:1]
     return bool(_ENGLISH.match(before)) and (not behind or bool(_ENGLISH.match(behind)))
 
 
