@@ -6,13 +6,15 @@
     python3 dev.py docs           write the generated parts of docs/ anew
 
 What is installed goes into .venv, model weights into .cache; both can be deleted at any
-time. The second call finds them and is quick.
+time. The second call finds them and is quick. Some tests open pages in Chromium: as root on
+Debian it is installed as well, elsewhere they are skipped where there is none.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -24,6 +26,8 @@ VENV = ROOT / ".venv"
 CACHE = ROOT / ".cache"
 MODELS = CACHE / "models"
 TEST_WEIGHTS = ("tiny.en", "base", "ge2e", "cc-cedict", "multilingual-e5-small")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+PACKAGES = ("chromium", "fonts-noto-cjk")
 OLDEST = (3, 11)
 
 
@@ -120,8 +124,27 @@ def call(*command: str, **extra: str) -> int:
 # --- testing ------------------------------------------------------------------------------
 
 
+def get_browser() -> None:
+    """Chromium and a Chinese font, where they are missing and may be installed.
+
+    No failure of the tests: those that need a browser are skipped without one, and say so.
+    """
+    if any(map(shutil.which, BROWSERS)):
+        return
+    root = os.name == "posix" and os.geteuid() == 0
+    if not (root and shutil.which("apt-get")):
+        print("--- no Chromium, and it is not mine to install: tests with a browser are skipped")
+        return
+    print("--- Chromium", flush=True)
+    apt, quiet = ("apt-get", "-qq"), {"DEBIAN_FRONTEND": "noninteractive"}
+    install = (*apt, "install", "-y", "--no-install-recommends", *PACKAGES)
+    if call(*apt, "update", **quiet) or call(*install, **quiet):
+        print("Chromium could not be installed: tests with a browser are skipped")
+
+
 def test(arguments: list[str]) -> int:
     """Weights, linter, types, tests: every step runs, and the last line gives the counts."""
+    get_browser()
     report = CACHE / "tests.xml"
     CACHE.mkdir(exist_ok=True)
     report.unlink(missing_ok=True)

@@ -11,8 +11,9 @@ from pathlib import Path
 from types import NoneType
 from typing import Any, Literal, get_args, get_origin
 
-from pod2post import cli, errors, settings, verbs
+from pod2post import cli, errors, rules, settings, verbs
 from pod2post.costs.prices import Price
+from pod2post.rules import drafted, language, pages, spot
 from pod2post.writing import prompts
 
 DOCS = Path(__file__).parent
@@ -120,7 +121,53 @@ def told() -> str:
     return "\n".join([*rows, ""])
 
 
-MADE = {"commands": commands, "codes": codes, "configuration": configuration, "told": told}
+def page_rules() -> str:
+    """Every rule that any page is held against: its name, its severities, what it asks."""
+    asked = (*pages.PAGE_RULES, *pages.SITE_RULES, *pages.LONE_RULES, pages.body.page_sections)
+    every = (*asked, *drafted.DRAFT_RULES, *language.TEXT_RULES, language.tai)
+    rows = [f"| `{_name(rule)}` | {_severities(rule)} | {_cell(_asks(rule))} |" for rule in every]
+    return "\n".join(["| rule | found as | why |", "|---|---|---|", *rows, ""])
+
+
+def run_rules() -> str:
+    """What else a run's post is asked."""
+    own = [rule for rule in rules.RULES if rule not in (drafted.shape, language.in_draft)]
+    return "\n".join([*(f"- {_asks(rule)}" for rule in (*own, rules.meaning.renderings)), ""])
+
+
+def _asks(rule: Any) -> str:
+    return _plain((inspect.getdoc(rule) or "").split("\n\n")[0]).replace("<", "&lt;")
+
+
+def _name(rule: Any) -> str:
+    """What its findings are called: the name in its code, else that of the function."""
+    found = re.search(r'(?:rule=|fault\(\s*|_at\(sheet, \w+, )"(\w+)"', inspect.getsource(rule))
+    return found[1] if found else rule.__name__
+
+
+def _severities(rule: Any) -> str:
+    """As its code names them; as its module does, where it calls another function for it."""
+    module = inspect.getmodule(rule)
+    for source in (inspect.getsource(rule), inspect.getsource(module) if module else ""):
+        every = get_args(spot.Severity)
+        found = (
+            every
+            if "severity=term" in source or "meant.sev" in source
+            else [s for s in every if f'"{s}"' in source]
+        )
+        if found:
+            return ", ".join(found)
+    return ""
+
+
+MADE = {
+    "commands": commands,
+    "codes": codes,
+    "configuration": configuration,
+    "told": told,
+    "page_rules": page_rules,
+    "run_rules": run_rules,
+}
 
 
 def renewed(text: str) -> str:

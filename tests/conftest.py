@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from pod2post.backends.youtube import YouTube
     from pod2post.glossary import Glossary
 
-SECRETS = ("POD2POST_API_KEY", "OPENAI_API_KEY", "OPENAI_BASE_URL")
+SECRETS = (
+    *("POD2POST_API_KEY", "OPENAI_API_KEY", "OPENAI_BASE_URL"),
+    *("POD2POST_SPOTIFY_ID", "POD2POST_SPOTIFY_SECRET"),
+)
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 
 
@@ -120,6 +123,15 @@ def both(glossary: "Glossary", aligner: "Aligner") -> "Glossary":
     from pod2post.glossary import Glossary
 
     return Glossary(glossary.file, "tests", aligner)
+
+
+@pytest.fixture(scope="session")
+def chromium_here() -> None:
+    """Skips where no page can be opened in a browser, and says what is missing."""
+    from chromium import missing
+
+    if reason := missing():
+        pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")

@@ -236,8 +236,11 @@ def test_a_waived_finding_is_a_note_with_its_reason_as_long_as_it_is_the_same() 
     rows = editing.settled((other,), edits)
     assert [row.severity for row in rows] == ["error", "note"]
     assert "a waived finding is gone" in rows[1].what
-    again = editing.waived(edits, finding, "別的理由")
+    again = editing.waived(edits, finding, "別的理由", editor="Ida Quill")
     assert [row.reason for row in again.waived] == ["別的理由"]
+    assert editing.settled((finding,), again)[0].what == "X (waived by Ida Quill: 別的理由)"
+    assert editing.unwaived(again, other).waived == again.waived
+    assert editing.unwaived(again, finding).waived == ()
     with pytest.raises(ValueError, match="for a reason"):
         Waiver(rule="r", where="w", what="", excerpt="", reason=" ")
 

@@ -40,6 +40,7 @@ DOORS = {
     },
     "huggingface_hub": {"backends/hub.py"},
     "jinja2": {"filling.py"},
+    "markdown_it": {"page/blocks.py", "targets/markup.py"},
     "numpy": {
         "stages/segment.py",
         "backends/speech.py",
@@ -85,7 +86,8 @@ GROUND = {
     "errors": set(),
     "value": set(),
     "heard": {"value"},
-    "values": {"value", "heard"},
+    "extras": {"value"},
+    "values": {"value", "heard", "extras"},
     "codec": set(),
     "store": {"codec", "errors"},
     "stage": {"codec"},

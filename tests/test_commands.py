@@ -68,7 +68,9 @@ def test_every_option_arrives(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     config.write_text("[limits]\nmin_speech_s = 7\n", encoding="utf-8")
     words = (
         f"run a.mp3 --show core-memory --writer openai --writer-model m --model base --notes n.md "
-        f"--captions only --fast --until render --refresh --out o --workspace w --config {config}"
+        f"--captions only --fast --until render --series 3 --refresh --out o --workspace w "
+        "--allow-preview "
+        f"--config {config}"
     )
     assert cli.main(words.split()) == 0
     ((options, settings),) = played.asked
@@ -82,7 +84,9 @@ def test_every_option_arrives(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
         fast=True,
         notes="n.md",
         until="render",
+        series=3,
         refresh=True,
+        allow_preview=True,
         out="o",
         workspace="w",
     )
@@ -121,6 +125,23 @@ def test_open_errors_end_with_1(
     play(monkeypatch, *a_run(errors=1))
     assert cli.main(["run", "a.mp3"]) == 1
     assert "1 error," in capsys.readouterr().out
+
+
+def test_each_post_of_a_series_is_reported(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parts = [a_run(post=f"w/runs/a-{n}/post.md", errors=n - 1)[1] for n in (1, 2)]
+    play(monkeypatch, *parts)
+    assert cli.main(["run", "a.mp3", "--series", "2"]) == 1
+    out = capsys.readouterr().out
+    assert [line[10:] for line in out.splitlines() if line.startswith("post ")] == [
+        "w/runs/a-1/post.md",
+        "w/runs/a-2/post.md",
+    ]
+    assert cli.main(["run", "a.mp3", "--series", "2", "--json"]) == 1
+    done = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (done["event"], done["code"]) == ("done", 1)
+    assert [row["post"] for row in done["posts"]] == ["w/runs/a-1/post.md", "w/runs/a-2/post.md"]
 
 
 def test_a_post_that_was_left_alone_is_named() -> None:

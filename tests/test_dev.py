@@ -84,6 +84,7 @@ def test_a_failed_step_fails_the_command_and_the_counts_come_last(
     checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     finish(checkout / ".venv", "dev")
+    monkeypatch.setattr(dev, "get_browser", lambda: None)
     ran = []
 
     def call(*command: str, **_extra: str) -> int:
@@ -96,6 +97,41 @@ def test_a_failed_step_fails_the_command_and_the_counts_come_last(
     *_, failed, last = capsys.readouterr().out.splitlines()
     assert failed == "failed: ruff format"
     assert last.startswith("0 passed, 1 failed, 0 skipped")
+
+
+@pytest.mark.parametrize(
+    ("here", "user", "expected"),
+    [
+        (("apt-get", "google-chrome"), 0, []),  # one is there
+        (("apt-get",), 1000, []),  # not root
+        ((), 0, []),  # no Debian
+        (("apt-get",), 0, ["update", "install"]),
+    ],
+)
+def test_a_browser_is_installed_where_it_may_be(
+    here: tuple[str, ...], user: int, expected: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran = []
+
+    def call(*command: str, **_extra: str) -> int:
+        ran.append(command[2])
+        return 0
+
+    monkeypatch.setattr(dev, "call", call)
+    monkeypatch.setattr(dev.shutil, "which", lambda name: name if name in here else None)
+    monkeypatch.setattr(dev.os, "geteuid", lambda: user)
+    dev.get_browser()
+    assert ran == expected
+
+
+def test_without_a_browser_the_tests_go_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(dev, "call", lambda *_, **__: 100)
+    monkeypatch.setattr(dev.shutil, "which", lambda name: name if name == "apt-get" else None)
+    monkeypatch.setattr(dev.os, "geteuid", lambda: 0)
+    dev.get_browser()
+    assert "could not be installed: tests with a browser are skipped" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(("argv", "code"), [([], 2), (["fly"], 2), (["--help"], 0)])

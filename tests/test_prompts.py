@@ -15,8 +15,8 @@ from pod2post import codec, zh
 from pod2post.backends.extract import Extract
 from pod2post.errors import BadInput
 from pod2post.ports import Request
-from pod2post.rules import language, structure
-from pod2post.rules.simplified import is_simplified
+from pod2post.rules import drafted, language, structure
+from pod2post.rules.characters import is_simplified
 from pod2post.values import Head, Names, Paragraph, Section
 from pod2post.writing import ownprompts, prompts, promptsamples, tasks
 from pod2post.writing.asking import Pen, request_for
@@ -258,9 +258,7 @@ def test_the_examples_keep_the_house_style() -> None:
         fixed.SUBJECT, draft=draft, quotes=(replace(fixed.QUOTES, quotes=quotes),), names=NOBODY
     )
     rules = [
-        *(language.simplified, language.foreign_scripts, language.mainland_terms, language.pairs),
-        *(language.spacing, language.punctuation, structure.headings, structure.head),
-        *(structure.paragraphs, structure.placed_quotes),
+        *(language.in_draft, drafted.shape, structure.placed_quotes),
     ]
     found = [(row.rule, row.what, row.excerpt) for rule in rules for row in rule(subject)]
     assert found == []

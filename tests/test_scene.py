@@ -1,8 +1,8 @@
 """What a run knows before it begins: the show, the settings, where else to look."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -10,11 +10,14 @@ import pytest
 from conftest import SilentTell
 from faulthost import FaultHost
 from pod2post import settings, world
-from pod2post.backends import apple
+from pod2post.backends import apple, feed, spotify
 from pod2post.errors import Pod2postError, Refused, TryLater
+from pod2post.linking.links import Platform
+from pod2post.linking.matching import Listing, Page
 from pod2post.ports import Library, Shelf, Tell
 from pod2post.scene import Options, opening, overridden
 from pod2post.settings import Limits
+from pod2post.store import Store
 from pod2post.values import Audio, Locator, Source
 from pod2post.world import World
 
@@ -42,6 +45,9 @@ class ClosedWorld(World):
 
     def library(self, locator: Locator) -> Library:
         return Closed(self.error)
+
+    def page_of(self, platform: Platform, url: str) -> Page | None:
+        return None
 
 
 @pytest.fixture
@@ -119,5 +125,40 @@ def test_the_writer_is_chosen_by_what_is_configured(monkeypatch: pytest.MonkeyPa
 
 def test_every_backend_in_the_tables_is_there() -> None:
     places = [*world.LIBRARIES.values(), *world.WRITERS.values(), *world.VOICES.values()]
-    for place in (*places, world.RECOGNIZER, world.FEEDS):
+    doors = (world.FEEDS, world.APPLE, world.SPOTIFY, world.FEED, world.UPLOADS, world.PAGES)
+    for place in (*places, world.RECOGNIZER, *doors):
         assert callable(world._load(place)), place
+
+
+def test_a_shows_profile_says_who_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[object, ...]] = []
+
+    def note(name: str) -> Callable[..., Listing]:
+        def ask(*words: object, limits: Limits) -> Listing:
+            asked.append((name, *words))
+            return Listing(listed=())
+
+        return ask
+
+    for module, name in ((apple, "episodes_of"), (spotify, "episodes_of"), (feed, "uploads_of")):
+        monkeypatch.setattr(module, name, note(module.__name__.rpartition(".")[2]))
+    monkeypatch.setattr(feed, "episodes_of", note("own feed"))
+    known = settings.load(None)
+    tell = SilentTell()
+    near = World(settings=known, tell=tell)
+    show = replace(known.shows["core-memory"], spotify_id="s", youtube_channel="c", feed=FEED)
+    assert sorted(near.directories(show)) == ["apple", "youtube"], "Spotify needs keys"
+    monkeypatch.setenv("POD2POST_SPOTIFY_ID", "id1")
+    monkeypatch.setenv("POD2POST_SPOTIFY_SECRET", "secret1")
+    for ask in near.directories(show).values():
+        ask()
+    near.in_feed(show, Store(Path("store")))
+    assert [row[:2] for row in asked] == [
+        ("apple", "1789397163"),
+        ("spotify", "s"),
+        ("feed", "c"),
+        ("own feed", FEED),
+    ]
+    bare = replace(show, apple_id=None, spotify_id=None, youtube_channel=None, feed=None)
+    assert near.directories(bare) == {}
+    assert near.in_feed(bare, Store(Path("store"))) == Listing(listed=())

@@ -258,3 +258,10 @@ def test_a_model_on_this_machine_is_taken_to_hold_less() -> None:
     assert WriterSettings().context == 64_000
     assert WriterSettings(kind="local").context == 32_000
     assert WriterSettings(kind="local", context_tokens=20_000).context == 20_000
+
+
+def test_a_folder_of_the_site_is_relative_to_the_file_that_names_it(tmp_path: Path) -> None:
+    site = _load(tmp_path, '[site]\ncontent = "blog/posts"\neditor = "Ada Example"\n').site
+    assert site.content == str(tmp_path / "blog" / "posts")
+    assert (site.editor, site.disclosure) == ("Ada Example", None)
+    assert _load(tmp_path, f'[site]\ncontent = "{tmp_path}"\n').site.content == str(tmp_path)

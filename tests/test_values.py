@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pod2post import codec, heard, ports, values
+from pod2post import codec, extras, heard, ports, values
+from pod2post.extras import Entry, FrontEdit, Reference, Series
 from pod2post.values import (
     Audio,
     Caption,
@@ -24,11 +25,12 @@ from pod2post.values import (
 
 KINDS = [
     kind
-    for module in (heard, values, ports)
+    for module in (extras, heard, values, ports)
     for kind in vars(module).values()
     if isinstance(kind, type)
     and dataclasses.is_dataclass(kind)
     and kind.__module__ == module.__name__
+    and hasattr(kind, "__pydantic_config__")  # what is no value is never written down
 ]
 
 GAPS = st.lists(st.tuples(st.integers(0, 10**7), st.integers(0, 10**7)), max_size=5)
@@ -67,6 +69,23 @@ st.register_type_strategy(
 )
 st.register_type_strategy(
     Windows, st.builds(Windows, spans=SPANS, duration_ms=st.integers(), speech_ms=st.integers())
+)
+REFERENCES = st.builds(Reference, url=st.just("https://site.invalid/?a=1#b"), title=st.text())
+st.register_type_strategy(Reference, REFERENCES)
+st.register_type_strategy(
+    Entry, st.builds(Entry, slug=st.just("a-1"), kind=st.just("person"), names=st.just(("A B",)))
+)
+st.register_type_strategy(
+    FrontEdit,
+    st.builds(
+        FrontEdit,
+        image=st.sampled_from([None, "", "/a.webp"]),
+        related_people=st.none() | st.lists(st.text()).map(tuple),
+        references=st.none() | st.lists(REFERENCES).map(tuple),
+    ),
+)
+st.register_type_strategy(
+    Series, st.builds(Series, name=st.text(), number=st.just(2), titles=st.just(("a", "b")))
 )
 st.register_type_strategy(
     Transcript,

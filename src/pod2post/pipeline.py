@@ -3,46 +3,29 @@
 resolve fetch transcribe attribute segment plan quote write amend check render
 """
 
-import time
 from collections.abc import Generator, Iterator
-from dataclasses import replace
-from pathlib import Path
 
-from pod2post import reckoning, runs
+from pod2post import composing, reckoning, runs, series
+from pod2post.composing import Matter
 from pod2post.costs import rehearsal
 from pod2post.costs.forecast import Forecast, forecast, rows
 from pod2post.errors import BadInput, NotFit
 from pod2post.hearing import fastpath, relistening, speakers, subtitles
 from pod2post.hearing.captionfit import tongue
 from pod2post.hearing.coverage import account
+from pod2post.linking import arrival
 from pod2post.naming import names as sheets
 from pod2post.naming import proposing
-from pod2post.ports import Glossary, Tell
-from pod2post.revision import reopening
-from pod2post.revision.editor import at_work
-from pod2post.revision.reopening import Opened
-from pod2post.scene import Made, Options, Scene, house, opening
+from pod2post.ports import Tell
+from pod2post.scene import Made, Options, Scene, opening
 from pod2post.settings import Settings
-from pod2post.stages.amend import amend
-from pod2post.stages.check import check
-from pod2post.stages.fetch import fetch, where
-from pod2post.stages.plan import completed, fault, plan, section_counts
-from pod2post.stages.render import render
+from pod2post.stages.fetch import where
 from pod2post.stages.segment import segment
 from pod2post.stages.transcribe import transcribe
 from pod2post.store import write_atomically
-from pod2post.values import (
-    Audio,
-    Plan,
-    Segments,
-    Subject,
-    Transcript,
-)
+from pod2post.values import Audio, Transcript
 from pod2post.world import World
-from pod2post.writing import brief as views
-from pod2post.writing import drafting, judging
-from pod2post.writing.asking import Pen
-from pod2post.writing.tasks import Episode, clock
+from pod2post.writing.tasks import clock
 
 STAGES = tuple(
     "resolve fetch transcribe attribute segment plan quote write amend check render".split()
@@ -64,16 +47,16 @@ def episode(
         raise BadInput(f"there is no stage {options.until!r}", f"The stages are: {known}.")
     for made in _chain(options, settings, tell, world):
         yield made
-        if made.stage == options.until:
+        if made.stage == options.until and made.part is None:
             return
 
 
 def _chain(options: Options, settings: Settings, tell: Tell, world: World | None) -> Iterator[Made]:
     scene = opening(options, settings, tell=tell, world=world)
     yield scene.kept("resolve", scene.source)
-    library = scene.world.library(scene.source.locator)
-    audio = scene(fetch, scene.source.locator, library=library)
+    scene, audio = arrival.fetched(scene)
     yield scene.kept("fetch", audio)
+    scene = arrival.known(scene, audio)
     transcript = yield from _heard(scene, audio)
     try:
         yield from from_transcript(scene, audio, transcript)
@@ -91,17 +74,12 @@ def from_transcript(scene: Scene, audio: Audio, transcript: Transcript) -> Itera
     yield scene.kept("segment", segments)
     pen = scene.pen or scene.world.pen()
     glossary = scene.world.glossary() if pen.writer.composes else None
-    opened, left_out = yield from _written(scene, audio, read, segments, pen, glossary)
-    subject = opened.shown
-    checked = reopening.settled(scene(check, subject, glossary), opened)
-    yield scene.kept("check", checked)
-    post = scene(render, subject)
-    report = reckoning.finish(scene, subject, checked, post, left_out)
-    if scene.options.out:
-        path = Path(scene.options.out) / f"{post.slug}.md"
-        report = reckoning.deliver(report, path, scene.shelf)
-    report = replace(report, seconds=round(time.monotonic() - scene.began))
-    yield Made(stage="render", value=report, path=Path(report.post))
+    whole = Matter(scene=scene, transcript=read, segments=segments, pen=pen)
+    if scene.options.series:
+        yield from series.written(whole, audio, transcript, glossary)
+    else:
+        made = yield from composing.composed(whole, audio, glossary)
+        yield from composing.printed(scene, made, glossary)
 
 
 def _heard(scene: Scene, audio: Audio) -> Generator[Made, None, Transcript]:
@@ -162,63 +140,6 @@ def _gate(transcript: Transcript, audio: Audio, scene: Scene) -> None:
         )
 
 
-def _written(
-    scene: Scene,
-    audio: Audio,
-    transcript: Transcript,
-    segments: Segments,
-    pen: Pen,
-    glossary: Glossary | None,
-) -> Generator[Made, None, tuple[Opened, tuple[str, ...]]]:
-    """The draft with all that it is checked against; and what the plan left out, in lines."""
-    scene.run.note(writer=pen.writer.label)
-    home = house(scene)
-    about = views.episode(scene.source, scene.names, home)
-    editor = at_work(scene, transcript)
-    angle = editor.plan(scene.run, segments) or _angle(scene, transcript, segments, about, pen)
-    yield scene.kept("plan", angle)
-    parts = views.briefs(angle, segments, transcript, about)
-    work = drafting.planned(scene, pen, glossary, angle, segments, parts)
-    work = replace(work, editor=editor)
-    if transcript.automatic:
-        work = replace(work, hear=fastpath.Listening(scene, audio, transcript))
-    quotes, draft = yield from work.draft()
-    written = Subject(
-        source=scene.source,
-        audio=audio.digest,
-        transcript=transcript,
-        names=scene.names,
-        quotes=quotes,
-        draft=draft,
-        house=home,
-        notes=scene.notes,
-    )
-    reopening.keep_about(scene.run, written)
-    made = scene(amend, written, editor.edits, glossary)
-    yield scene.kept("amend", made)
-    shown = judging.judged(scene, work.pen, reopening.laid_over(written, made))
-    opened = Opened(written=written, shown=shown, edits=editor.edits, amended=made)
-    return opened, (*views.left_out(angle, segments, transcript), *work.notes(quotes))
-
-
-def _angle(
-    scene: Scene, transcript: Transcript, segments: Segments, about: Episode, pen: Pen
-) -> Plan:
-    """The editor's plan where she changed it, else the writer's."""
-    edited = scene.run.edited_plan()
-    if edited is None:
-        return scene(plan, transcript, segments, about, pen)
-    least, most = section_counts(transcript, segments)
-    complaint = fault(edited, segments, min(1, least), max(most, 6))
-    if complaint:
-        raise BadInput(
-            f"{scene.run.path(runs.FILES['plan'])}: {complaint}",
-            "Correct the plan, or remove the file to have the writer's again.",
-        )
-    scene.tell.say("the plan in the run's folder was edited: it is used")
-    return completed(edited, segments)
-
-
 def estimate(
     options: Options, settings: Settings, *, tell: Tell, world: World | None = None
 ) -> Forecast:
@@ -246,11 +167,9 @@ def estimate(
     again = relistening.remembered(quiet, transcript)
     read, _ = sheets.overlaid(transcript, quiet.names, again)
     segments = quiet(segment, read, source.chapters)
-    briefing = views.episode(source, quiet.names, house(scene))
-    editor = at_work(quiet, read)
-    angle = editor.plan(quiet.run, segments) or _angle(quiet, read, segments, briefing, dry)
-    parts = views.briefs(angle, segments, read, briefing)
-    work = drafting.planned(quiet, dry, None, angle, segments, parts)
-    quotes, draft = rehearsal.ended(replace(work, editor=editor).draft())
-    judging.rehearse(quiet, dry, quotes, draft)
+    whole = Matter(scene=quiet, transcript=read, segments=segments, pen=dry)
+    works = series.parts(whole) if options.series else (whole,)
+    about += series.told(works) if options.series else ()
+    for work in works:
+        composing.rehearse(work)
     return forecast(about, rows(asked.asked, kept), scene.settings)

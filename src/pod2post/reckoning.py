@@ -10,8 +10,11 @@ from pod2post import codec, runs
 from pod2post.costs import money, spending
 from pod2post.hearing.coverage import account, gaps
 from pod2post.hearing.turns import doubtful
+from pod2post.linking import links
+from pod2post.page import templates
 from pod2post.scene import Scene
 from pod2post.store import Store, now, replaced, write_atomically
+from pod2post.targets.files import files
 from pod2post.values import Checked, Finding, Mended, Post, Subject
 from pod2post.writing import callbook
 from pod2post.writing.authorship import is_small
@@ -22,7 +25,7 @@ def finish(
 ) -> runs.Report:
     """Write post, grounding record and `run.json`; the report of the run."""
     run, shelf = scene.run, scene.shelf
-    place = runs.place(run.path("post.md"), post.markdown, shelf)
+    place = shelf.place(run.path("post.md"), post.markdown)
     grounding = codec.readable(post.grounding).encode()
     if place == run.path("post.md"):
         write_atomically(run.path(runs.GROUNDING), grounding)
@@ -38,6 +41,7 @@ def finish(
         run.record(),
         sound=(
             *author,
+            *links.sound(scene.linked),
             *_sound(subject),
             *_names(runs.kept_names(run)),
             *left_out,
@@ -73,10 +77,26 @@ def paid(scene: Scene) -> None:
         scene.run.write_record(replace(record, ledger=ledger))
 
 
-def deliver(report: runs.Report, path: Path, shelf: Store) -> runs.Report:
+def delivered(scene: Scene, report: runs.Report, subject: Subject, slug: str) -> runs.Report:
+    """The files of the other targets beside the post; all that were asked for in --out, too.
+
+    Raises:
+        BadInput: a person's own template fails on this post.
+    """
+    site, out = scene.settings.site, scene.options.out
+    beside = files(subject, site.target, templates.effective(site.templates))
+    rows = [(scene.run.path(f"post{ending}"), text) for ending, text in beside]
+    if out:
+        if "hugo" in site.target:
+            report = _handed_over(report, Path(out) / f"{slug}.md", scene.shelf)
+        rows += [(Path(out) / f"{slug}{ending}", text) for ending, text in beside]
+    return replace(report, others=tuple(str(scene.shelf.place(*row)) for row in rows))
+
+
+def _handed_over(report: runs.Report, path: Path, shelf: Store) -> runs.Report:
     """The post once more at `path`, or beside it where another text stands."""
     text = Path(report.post).read_text(encoding="utf-8")
-    place = runs.place(path, text, shelf)
+    place = shelf.place(path, text)
     instead = report.instead_of if place == path else str(path)
     return replace(report, out=str(place), instead_of=instead)
 

@@ -1,7 +1,8 @@
 """A run's folder: every value as readable JSON, the post, and the record of the run.
 
     runs/2026-01-26-<slug>/  1-source.json ... 8-checked.json  transcript.vtt
-                             clips/  names.json  post.md  post.grounding.json  edits.json  run.json
+                             clips/  names.json  links.json  post.md  post.grounding.json
+                             edits.json  run.json
 
 The folder is for people; the truth is in the store, and `run.json` pins its digests.
 """
@@ -17,7 +18,7 @@ from typing import Any, Literal, TypeVar
 from pod2post import __version__, codec
 from pod2post.errors import BadInput
 from pod2post.revision.edits import Edits
-from pod2post.store import Store, put_aside, replaced, write_atomically
+from pod2post.store import put_aside, replaced, write_atomically
 from pod2post.values import Finding, Hotwords, Locator, Mended, Plan, Source, value
 
 T = TypeVar("T")
@@ -99,7 +100,10 @@ class Record:
 
 @value
 class Report:
-    """How a run ended. Paths as text; `instead_of` is a file that was left alone."""
+    """How a run ended. Paths as text; `instead_of` is a file that was left alone.
+
+    `others`: the files that targets other than Hugo have.
+    """
 
     run: str
     post: str
@@ -112,6 +116,7 @@ class Report:
     calls: int
     seconds: int
     spent: Ledger = Ledger()
+    others: tuple[str, ...] = ()
 
 
 class Run:
@@ -123,6 +128,10 @@ class Run:
 
     def path(self, name: str) -> Path:
         return self.folder / name
+
+    def beside(self, source: Source) -> "Run":
+        """The run of a part of this one's episode, made when it is new."""
+        return open_run(self.folder.parent.parent, source)
 
     def keep(self, stage: str, value: Any) -> Path:
         """Pin a stage's value and write it where a person can read it; returns the file.
@@ -206,7 +215,7 @@ def _named(path: Path) -> Iterator[None]:
 
 
 def _migrated(path: Path) -> Edits:
-    """Edits of any schema as those of today. Schema 1 knew the text of sections only.
+    """Edits of any schema as those of today: 1 knew sections only, 2 no names of editors.
 
     Raises:
         BadInput: the file is damaged, or a later version wrote it.
@@ -215,17 +224,17 @@ def _migrated(path: Path) -> Edits:
         data: Any = json.loads(path.read_bytes())
     except ValueError:
         data = None
-    number = data.get("schema", 1) if isinstance(data, dict) else 2
-    if isinstance(number, int) and number > 2:
+    number = data.get("schema", 1) if isinstance(data, dict) else 3
+    if isinstance(number, int) and number > 3:
         raise BadInput(
-            f"{path} has schema {number}, and this version of pod2post knows 1 and 2",
+            f"{path} has schema {number}, and this version of pod2post knows 1 to 3",
             "A later version wrote it: update pod2post.",
         )
-    if number != 1:
+    if number not in (1, 2):
         edits: Edits = _decoded(Edits, path)
         return edits
     with _named(path):
-        return codec.build(Edits, {**data, "schema": 2})
+        return codec.build(Edits, {**data, "schema": 3})
 
 
 def keep_names(run: Run, mended: tuple[Mended, ...]) -> None:
@@ -279,7 +288,15 @@ def _existing(folder: Path) -> Run:
 
 
 def open_run(workspace: Path, source: Source) -> Run:
-    """The folder of this source's run, made when it is new.
+    """The folder of this source's run, made when it is new."""
+    run = run_of(workspace, source)
+    if not run.path("run.json").is_file():
+        run.write_record(Record(locator=source.locator))
+    return run
+
+
+def run_of(workspace: Path, source: Source) -> Run:
+    """The run of this source, whether its folder is there or not.
 
     Two sources of one day and title get two folders: the later one's name ends in a
     piece of its locator's digest.
@@ -291,24 +308,4 @@ def open_run(workspace: Path, source: Source) -> Run:
         taken = run.path("run.json").is_file() and run.record().locator != source.locator
         if not taken:
             break
-    if not run.path("run.json").is_file():
-        run.write_record(Record(locator=source.locator))
     return run
-
-
-def place(path: Path, text: str, shelf: Store) -> Path:
-    """Write a post, never over bytes that are not ours; returns where it went.
-
-    Ours is what lies in the store: each post is put there before it is written. Where
-    a person's text stands, the post goes to `<name>.new.md`, then `<name>.new-2.md`.
-    """
-    data = text.encode()
-    shelf.put(data)
-    stem, ending = path.name.removesuffix(".md"), ".md"
-    for number in range(1, 1000):
-        suffix = "" if number == 1 else ".new" if number == 2 else f".new-{number - 1}"
-        target = path.with_name(f"{stem}{suffix}{ending}")
-        if not target.exists() or shelf.has(codec.digest_bytes(target.read_bytes())):
-            write_atomically(target, data)
-            return target
-    raise BadInput(f"{path.parent} is full of changed posts named {stem}.new", "Tidy it up.")

@@ -8,10 +8,15 @@ from typing import Any, Literal, TypeVar
 
 from pod2post import runs
 from pod2post.costs import money
-from pod2post.errors import BadInput, Pod2postError, Refused, TryLater
+from pod2post.errors import BadInput, Refused, TryLater
+from pod2post.extras import Front
 from pod2post.hearing.turns import Anchor
+from pod2post.linking.instead import Closed, sighted
+from pod2post.linking.links import Linked
 from pod2post.locate import locate
 from pod2post.naming import names as sheets
+from pod2post.page import vocabulary
+from pod2post.page.site import Site, Target
 from pod2post.ports import Recognizer, Tell
 from pod2post.settings import Settings, Show
 from pod2post.stages.resolve import resolve
@@ -39,10 +44,13 @@ class Options:
     notes: str | None = None
     speaker_at: tuple[Anchor, ...] = ()
     until: str | None = None
+    series: int | None = None
     refresh: bool = False
+    allow_preview: bool = False
     relisten: bool = False
     judge: bool = False
     out: str | None = None
+    target: tuple[Target, ...] = ()
     budget: float | None = None
     take: tuple[str, ...] = ()
     workspace: str = "workspace"
@@ -50,11 +58,15 @@ class Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """A value, the stage that made it, and the readable file that it was written to."""
+    """A value, the stage that made it, and the readable file that it was written to.
+
+    `part`: which part of a series it belongs to, None where it is of the whole episode.
+    """
 
     stage: str
     value: Any
     path: Path | None = None
+    part: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +85,8 @@ class Scene:
     notes: str
     pen: Pen | None
     began: float
+    linked: Linked
+    front: Front
 
     def __call__(self, stage: Callable[..., R], *key: Any, **more: Any) -> R:
         """Call a stage on what decides its outcome, in this scene's room."""
@@ -86,7 +100,17 @@ class Scene:
 
     def kept(self, stage: str, made: Any) -> Made:
         """Pin a value in the run and write it where a person can read it."""
-        return Made(stage=stage, value=made, path=self.run.keep(stage, made))
+        return Made(stage=stage, value=made, path=self.run.keep(stage, made), part=self.part)
+
+    @property
+    def part(self) -> int | None:
+        """Which part of a series this is; None where there is one post only."""
+        return self.front.series.number if self.front.series else None
+
+    @property
+    def parts(self) -> int:
+        """How many posts the episode makes."""
+        return len(self.front.series.titles) if self.front.series else 1
 
 
 def overridden(settings: Settings, options: Options) -> Settings:
@@ -118,7 +142,8 @@ def overridden(settings: Settings, options: Options) -> Settings:
         captions=options.captions or wish.captions,
         fast=options.fast or wish.fast,
     )
-    return replace(settings, writer=writer, recognizer=recognizer, limits=limits)
+    site = replace(settings.site, target=options.target or settings.site.target)
+    return replace(settings, writer=writer, recognizer=recognizer, limits=limits, site=site)
 
 
 def opening(
@@ -127,12 +152,13 @@ def opening(
     """The source is seen, its run is opened, its show and its names are known.
 
     Raises:
-        Pod2postError: what resolving raises, an unknown show, unreadable notes.
+        Pod2postError: what resolving raises, an unknown show, notes or a list of names that
+            cannot be read.
     """
     began = time.monotonic()
     settings = overridden(settings, options)
     world = world or World(settings=settings, tell=tell)
-    notes = _notes(options.notes)
+    notes, front = _notes(options.notes), Front(site=vocabulary.wanted(settings.site))
     root = Path(options.workspace) / "store"
     named = settings.show(options.show) if options.show else None
     locator = locate(options.source)
@@ -141,9 +167,11 @@ def opening(
     try:
         source = resolve(locator, library=library, shelf=store, tell=tell, fresh=fresh)
     except (Refused, TryLater) as error:
-        if locator.kind == "youtube" and named:
-            error.remedy += _feed_too(named, world, store)
-        raise
+        if locator.kind != "youtube":
+            raise
+        source = sighted(
+            Closed(locator=locator, error=error, show=named, world=world, shelf=store, tell=tell)
+        )
     # What the voices or the writer lack is said before an hour is spent on hearing.
     if settings.recognizer.voices in ("onnx", "pyannote"):
         world.voices()
@@ -164,29 +192,17 @@ def opening(
         notes=notes,
         pen=money.metered(pen, settings, shelf) if pen else None,
         began=began,
-    )
-
-
-def _feed_too(show: Show, world: World, store: Store) -> str:
-    """Where else the episode may be had, when it can be found out."""
-    try:
-        feed = world.feed(show, store)
-    except Pod2postError:
-        return ""
-    if not feed:
-        return ""
-    return (
-        f" The feed of {show.source_name} is {feed}: "
-        "the audio address of an episode in it can be given to pod2post run."
+        linked=Linked(),
+        front=front,
     )
 
 
 def house(scene: Scene) -> House:
     """What show and site bring to the post; a show without a profile brings its own name."""
-    return house_of(scene.show, scene.source, scene.settings.site.timezone)
+    return house_of(scene.show, scene.source, scene.settings.site)
 
 
-def house_of(show: Show | None, source: Source, timezone: str) -> House:
+def house_of(show: Show | None, source: Source, site: Site) -> House:
     """The same from its parts, for a run that is read back."""
     return House(
         source_name=show.source_name if show else source.show,
@@ -194,7 +210,8 @@ def house_of(show: Show | None, source: Source, timezone: str) -> House:
         tags=show.tags if show else ("Podcast",),
         host=show.host if show else None,
         notice=show.notice if show else None,
-        timezone=timezone,
+        timezone=site.timezone,
+        tai=site.tai,
     )
 
 

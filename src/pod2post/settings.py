@@ -16,17 +16,26 @@ from pod2post import codec
 from pod2post.costs.limits import Limits
 from pod2post.costs.prices import Money, Price
 from pod2post.errors import BadInput
+from pod2post.linking.keys import SpotifySettings
 from pod2post.page.site import Site
 from pod2post.values import Name, require, value
 
 FILE = "pod2post.toml"
 CONTEXT = (64_000, 32_000)  # hosted models hold more; one of your own pays with its memory
+RELATIVE = (
+    ("writer", "prompts"),
+    ("site", "content"),
+    ("site", "vocabulary"),
+    ("site", "templates"),
+)
 LEAST_ROOM = 4_000  # tokens: house style, task and schema, and some of what was said
 
 
 @value
 class Show:
-    """One show's profile. `apple_id` is the show's number on Apple Podcasts."""
+    """One show's profile. `apple_id`: its number on Apple Podcasts; `spotify_id`: 22 letters and
+    digits; `youtube_channel`: the channel's id, UC and 22 letters, by which uploads are listed.
+    """
 
     source_name: str
     aliases: tuple[str, ...] = ()
@@ -35,6 +44,7 @@ class Show:
     tags: tuple[str, ...] = ("Podcast",)
     language: str | None = None
     apple_id: str | None = None
+    spotify_id: str | None = None
     youtube_channel: str | None = None
     feed: str | None = None
     notice: str | None = None
@@ -133,6 +143,7 @@ class Settings:
     speakers: Speakers = Speakers()
     writer: WriterSettings = WriterSettings()
     youtube: YouTube = YouTube()
+    spotify: SpotifySettings = SpotifySettings()
     weights: Weights = Weights()
     limits: Limits = Limits()
     money: Money = Money()
@@ -176,13 +187,20 @@ def load(path: Path | None) -> Settings:
         own = _read(path)
         _refuse_secrets(own, path)
         _refuse_unknown(own, path)
-        if isinstance(writer := own.get("writer"), dict) and isinstance(writer.get("prompts"), str):
-            writer["prompts"] = str(path.parent / Path(writer["prompts"]).expanduser())
+        _settle_paths(own, path.parent)
         layers = _overlay(layers, own)
     try:
         return codec.build(Settings, layers)
     except codec.Undecodable as error:
         raise BadInput(f"{path}: {error}", "Correct the named entry.") from error
+
+
+def _settle_paths(own: dict[str, Any], folder: Path) -> None:
+    """What is relative to the settings file, as a path from the current folder."""
+    for table, key in RELATIVE:
+        rows = own.get(table)
+        if isinstance(rows, dict) and isinstance(rows.get(key), str):
+            rows[key] = str(folder / Path(rows[key]).expanduser())
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -222,6 +240,7 @@ TABLES: dict[str, type] = {
     "speakers": Speakers,
     "writer": WriterSettings,
     "youtube": YouTube,
+    "spotify": SpotifySettings,
     "weights": Weights,
     "limits": Limits,
     "money": Money,

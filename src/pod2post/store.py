@@ -98,9 +98,14 @@ def _number(path: Path, kept: Path) -> int:
 class Store:
     """A folder of objects and recipes. Safe for many processes on a local file system."""
 
-    def __init__(self, root: Path, *, run: str = "") -> None:
+    def __init__(self, root: Path, *, run: str = "", part: int = 0) -> None:
         self.root = root
         self.run = run
+        self.part = part
+
+    def of_part(self, part: int) -> "Store":
+        """The same, for one part of a series: its calls are marked in the journal."""
+        return Store(self.root, run=self.run, part=part)
 
     # objects
 
@@ -195,6 +200,23 @@ class Store:
         finally:
             guard.release()
 
+    def place(self, path: Path, text: str) -> Path:
+        """Write a post's file, never over bytes that are not ours; returns where it went.
+
+        Ours is what lies in the store: each post is put there before it is written. Where
+        a person's text stands, it goes to `<name>.new.md`, then `<name>.new-2.md`.
+        """
+        data = text.encode()
+        self.put(data)
+        stem, ending = path.stem, path.suffix
+        for number in range(1, 1000):
+            suffix = "" if number == 1 else ".new" if number == 2 else f".new-{number - 1}"
+            target = path.with_name(f"{stem}{suffix}{ending}")
+            if not target.exists() or self.has(codec.digest_bytes(target.read_bytes())):
+                write_atomically(target, data)
+                return target
+        raise BadInput(f"{path.parent} is full of changed posts named {stem}.new", "Tidy it up.")
+
     def scratch(self) -> Path:
         """A folder for unfinished files, on the store's own file system."""
         folder = self.root / "unfinished"
@@ -207,6 +229,8 @@ class Store:
     def note_call(self, event: str, request: str, **facts: Any) -> None:
         """Append one line to calls.jsonl, on disk before this returns."""
         row = {"at": now(), "event": event, "request": request, "run": self.run, **facts}
+        if self.part:
+            row["part"] = self.part
         line = json.dumps(row, ensure_ascii=False).encode() + b"\n"
         with self.lock("calls"), full_disk_named(self.root):
             handle = os.open(self.root / "calls.jsonl", os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)

@@ -10,6 +10,7 @@ which raises `ValueError`.
 
 from typing import Literal
 
+from pod2post.extras import Front
 from pod2post.heard import (
     Audio,
     Caption,
@@ -223,7 +224,10 @@ class Draft:
 
 @value
 class House:
-    """What show and site bring to the post. `notice` is a line that every reader must see."""
+    """What show and site bring to the post. `notice` is a line that every reader must see.
+
+    `tai`: the form that the site writes.
+    """
 
     source_name: str
     category: str
@@ -231,6 +235,7 @@ class House:
     host: str | None
     notice: str | None
     timezone: str
+    tai: Literal["台", "臺"] = "台"
 
 
 @value
@@ -239,6 +244,8 @@ class Subject:
 
     `audio`: the digest of the audio to which all times belong. `notes`: the editor's own, or "".
     `verbatim`: texts of paragraphs that an editor wrote as Markdown, printed as they are.
+    `partial`: why the audio may be a part of the episode only, or "".
+    `front`: what decides the front matter beside the draft.
     """
 
     source: Source
@@ -250,6 +257,8 @@ class Subject:
     house: House
     notes: str = ""
     verbatim: tuple[str, ...] = ()
+    partial: str = ""
+    front: Front = Front()
 
 
 @value

@@ -11,6 +11,7 @@ from pod2post.errors import BadInput
 
 WORKSPACE = "POD2POST_WORKSPACE"
 WRITERS = ("openai", "local", "extract")
+TARGETS = ("hugo", "markdown", "html")
 STAGES = (
     "resolve",
     "fetch",
@@ -43,8 +44,13 @@ def parser() -> argparse.ArgumentParser:
     verbs = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _run(verbs)
     _clip(verbs)
+    _check(verbs)
     _adopt(verbs)
     _lock(verbs)
+    _links(verbs)
+    _waive(verbs)
+    _confirm(verbs)
+    _publish(verbs)
     _models(verbs)
     _prompts(verbs)
     _doctor(verbs)
@@ -79,13 +85,22 @@ def _run(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     add("--fast", action="store_true", help="take automatic captions too; quotations are heard")
     add("--notes", metavar="FILE", help="the editor's notes, from which 我的觀察 grows")
     add("--until", metavar="STAGE", choices=STAGES, help="stop after: " + ", ".join(STAGES))
+    several = "a long episode as 2, 3 or 4 posts, each from a part of it that no other uses"
+    add("--series", metavar="N", type=int, choices=(2, 3, 4), help=several)
     add("--refresh", action="store_true", help="look at the episode's page anew")
+    part = "write about a part, such as the free preview of a paid episode"
+    add("--allow-preview", action="store_true", help=part)
     add("--relisten", action="store_true", help="hear again where a mended name may stand")
-    again = "ask for one section again (s2), or return to its n-th text (s2=1); head, observation"
+    again = (
+        "ask for one section again (s2), or return to its n-th text (s2=1); head, observation; "
+        "in a series with its part before it (2:s1)"
+    )
     add("--take", metavar="PART[=N]", action="append", default=[], help=again)
     judge = "have the writer's model translate quotations back, and warn of what it doubts"
     add("--judge", action="store_true", help=judge)
     add("--out", metavar="DIR", help="a folder that receives <slug>.md too")
+    target = "what the post is written for (default: hugo); may stand more than once"
+    add("--target", choices=TARGETS, action="append", default=[], help=target)
     _workspace(run)
     budget = "the most that this run may cost in all; no call is made that might pass it"
     add("--budget", metavar="USD", type=float, help=budget)
@@ -110,6 +125,17 @@ def _models(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     models.add_argument("name", nargs="?", metavar="NAME", help="one model; pull needs it")
 
 
+def _check(verbs: "argparse._SubParsersAction[_Parser]") -> None:
+    usage = "pod2post check FILE... [options]"
+    does = "hold posts against the rules of language and structure, a run's against all rules"
+    check = _verb(verbs, "check", usage, does)
+    files = "a Markdown post, a folder of posts, or the beginning of a run's name"
+    check.add_argument("files", metavar="FILE", nargs="+", help=files)
+    fix = "mend what is safe, and show it as a diff; without it nothing is written"
+    check.add_argument("--fix", action="store_true", help=fix)
+    _workspace(check)
+
+
 def _adopt(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     usage = "pod2post adopt FILE [options]"
     adopt = _verb(verbs, "adopt", usage, "take a post that was edited by hand back into its run")
@@ -117,6 +143,8 @@ def _adopt(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     add("file", metavar="FILE", help="the edited post; it is read and never written")
     add("--run", metavar="RUN", help="its run (default: by the file's folder or name)")
     add("--lock", action="store_true", help="lock all of the post against later runs")
+    whose = "whose 我的觀察 the file holds: it needs no `confirm` then"
+    add("--editor", metavar="NAME", help=whose)
     _workspace(adopt)
 
 
@@ -128,6 +156,62 @@ def _lock(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     add("parts", metavar="PART", nargs="+", help="a section's id such as s2, head, observation")
     add("--off", action="store_true", help="unlock them; what you changed stays")
     _workspace(lock)
+
+
+def _waive(verbs: "argparse._SubParsersAction[_Parser]") -> None:
+    usage = "pod2post waive RUN [NUMBER|RULE] [options]"
+    waive = _verb(verbs, "waive", usage, "list a post's findings, or let one stand for a reason")
+    add = waive.add_argument
+    add("run", metavar="RUN", help="the beginning of a run's name, or its folder")
+    which = "a finding's number in the list, or all of one rule; left out: the list"
+    add("finding", metavar="NUMBER|RULE", nargs="?", help=which)
+    add("--reason", metavar="TEXT", default="", help="why it may stand; kept with the post")
+    add("--editor", metavar="NAME", default="", help="who says so")
+    add("--off", action="store_true", help="the finding is open again")
+    _workspace(waive)
+
+
+def _confirm(verbs: "argparse._SubParsersAction[_Parser]") -> None:
+    usage = "pod2post confirm RUN --editor NAME [options]"
+    confirm = _verb(verbs, "confirm", usage, "show 我的觀察, and stand by it as it is")
+    add = confirm.add_argument
+    add("run", metavar="RUN", help="the beginning of a run's name, or its folder")
+    add("--editor", metavar="NAME", default="", help="whose opinion it is; left out: only show it")
+    add("--off", action="store_true", help="nobody stands by it any more")
+    _workspace(confirm)
+
+
+def _publish(verbs: "argparse._SubParsersAction[_Parser]") -> None:
+    usage = "pod2post publish RUN [options]"
+    publish = _verb(verbs, "publish", usage, "write a checked post into the site, not as a draft")
+    add = publish.add_argument
+    add("run", metavar="RUN", help="the beginning of a run's name, or its folder")
+    add("--to", metavar="DIR", help="the folder of the site's posts (default: [site] content)")
+    add("--editor", metavar="NAME", help="who answers for the post (default: [site] editor)")
+    when = "2026-01-26 or 2026-01-26T15:30 (default: the episode's day, 10:00, if that is past)"
+    add("--date", metavar="DATE", help=when)
+    told = "what was wrong, for the readers of a post that was published before"
+    changed = publish.add_mutually_exclusive_group().add_argument
+    changed("--correction", metavar="TEXT", help=told)
+    why = "why readers need not be told that a quotation or a number changed"
+    changed("--no-correction", metavar="REASON", dest="uncorrected", help=why)
+    add("--permission", metavar="TEXT", help="who allowed the post; kept in the record")
+    add("--git", action="store_true", help="commit the page, and nothing else, to a branch")
+    add("--branch", metavar="NAME", help="the branch of --git (default: pod2post/SLUG)")
+    add("--verify", action="store_true", help="ask the site's Hugo whether it will show the page")
+    _workspace(publish)
+
+
+def _links(verbs: "argparse._SubParsersAction[_Parser]") -> None:
+    usage = "pod2post links RUN [options]"
+    links = _verb(verbs, "links", usage, "show where listeners find the episode; paste a link")
+    add = links.add_argument
+    add("run", metavar="RUN", help="the beginning of a run's name, or its folder")
+    add("--apple", metavar="URL", help="the episode's address on Apple Podcasts")
+    add("--spotify", metavar="URL", help="the episode's address on Spotify")
+    add("--youtube", metavar="URL", help="the episode's address on YouTube")
+    add("--force", action="store_true", help="take it although its title is another")
+    _workspace(links)
 
 
 def _prompts(verbs: "argparse._SubParsersAction[_Parser]") -> None:

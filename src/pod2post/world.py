@@ -1,13 +1,16 @@
 """The backends of a run, chosen by the settings and loaded when first asked for."""
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
 from pod2post import codec
 from pod2post.errors import BadInput
+from pod2post.linking.keys import keys, set_up
+from pod2post.linking.links import Platform
+from pod2post.linking.matching import Listing, Page
 from pod2post.ports import Captioner, Glossary, Library, Recognizer, Shelf, Tell, Voices
 from pod2post.settings import Settings, Show, api_key, weights_folder
 from pod2post.values import Captions, Locator
@@ -21,6 +24,11 @@ LIBRARIES: dict[str, str] = {
     "file": "pod2post.backends.files:Files",
 }
 FEEDS = "pod2post.backends.apple:feed_of"
+APPLE = "pod2post.backends.apple:episodes_of"
+SPOTIFY = "pod2post.backends.spotify:episodes_of"
+FEED = "pod2post.backends.feed:episodes_of"
+UPLOADS = "pod2post.backends.feed:uploads_of"
+PAGES = "pod2post.backends.oembed:page_of"
 TRANSCRIPTS = "pod2post.backends.feed_transcripts:FeedTranscripts"
 SIDECAR = "pod2post.backends.sidecar:beside"
 RECOGNIZER = "pod2post.backends.whisper:open_ear"
@@ -90,6 +98,44 @@ class World:
         if found and not kept:
             shelf.keep("feed", key, found)
         return found
+
+    def directories(self, show: Show) -> dict[Platform, Callable[[], Listing]]:
+        """Who can be asked for the show's episodes: where its profile names it.
+
+        Each raises BadInput (id, keys) or TryLater.
+        """
+        limits, made = self.settings.limits, dict[Platform, Callable[[], Listing]]()
+        if name := show.apple_id:
+            made["apple"] = lambda: _load(APPLE)(name, limits=limits)
+        if show.spotify_id and set_up(self.settings.spotify):
+            made["spotify"] = lambda: _load(SPOTIFY)(
+                show.spotify_id, keys(self.settings.spotify), limits=limits
+            )
+        if channel := show.youtube_channel:
+            made["youtube"] = lambda: _load(UPLOADS)(channel, limits=limits)
+        return made
+
+    def in_feed(self, show: Show, shelf: Shelf) -> Listing:
+        """The episodes of the show's feed; none where no feed is known.
+
+        Raises:
+            BadInput, Refused, TryLater: the feed cannot be found or read now.
+        """
+        feed = self.feed(show, shelf)
+        made: Listing = (
+            _load(FEED)(feed, limits=self.settings.limits) if feed else Listing(listed=())
+        )
+        return made
+
+    def page_of(self, platform: Platform, url: str) -> Page | None:
+        """Title and author of a page on YouTube or Spotify. Raises TryLater."""
+        made: Page | None = _load(PAGES)(platform, url, limits=self.settings.limits)
+        return made
+
+    def length_of(self, video: str) -> int | None:
+        """How long a video is, in milliseconds. Raises as `Library.resolve`."""
+        locator = Locator(kind="youtube", address=f"https://www.youtube.com/watch?v={video}")
+        return self.library(locator).resolve(locator, tell=self.tell).duration_ms
 
     def ear(self, pinned: str | None, /) -> Recognizer:
         """The recogniser. `pinned` is what `auto` became in this run before."""

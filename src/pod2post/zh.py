@@ -43,19 +43,43 @@ def without_marks(text: str) -> str:
     return MARK.sub("「」", text)
 
 
-def excerpt(text: str, start: int, end: int, around: int = 12) -> str:
+AROUND = 12
+"""Characters on both sides of an excerpt."""
+
+
+def excerpt(text: str, start: int, end: int, around: int = AROUND) -> str:
     """The place from `start` to `end` with some characters on both sides, on one line."""
     left, right = max(0, start - around), min(len(text), end + around)
     cut = text[left:right].replace("\n", " ")
     return ("…" if left else "") + cut + ("…" if right < len(text) else "")
 
 
-def masked(text: str, protected: Iterable[str]) -> str:
-    """The text of the same length in which URLs and the `protected` words are blanked out.
+def blank(text: str) -> str:
+    """As many U+FFFC, which is neither Han nor Latin nor punctuation: no neighbour is at fault."""
+    return "\ufffc" * len(text)
 
-    What stands there now is U+FFFC, which is neither Han nor Latin nor punctuation, so that
-    a rule about neighbours does not fire beside it.
-    """
+
+def quoted(text: str) -> tuple[tuple[int, int], ...]:
+    """The outermost 「…」, each from its opening to behind its closing mark."""
+    found, depth, start = [], 0, 0
+    for at, character in enumerate(text):
+        if character == "「":
+            start = start if depth else at
+            depth += 1
+        elif character == "」" and depth:
+            depth -= 1
+            if not depth:
+                found.append((start, at + 1))
+    return tuple(found)
+
+
+def within_quotes(text: str) -> frozenset[int]:
+    """Where the characters between the outermost 「 and 」 stand."""
+    return frozenset(at for start, end in quoted(text) for at in range(start + 1, end - 1))
+
+
+def masked(text: str, protected: Iterable[str]) -> str:
+    """The text of the same length in which URLs and the `protected` words are blanked out."""
     words = sorted({word for word in protected if word}, key=len, reverse=True)
     pattern = "|".join([r"https?://[^\s「」，。）]+", *map(re.escape, words)])
-    return re.sub(pattern, lambda found: "\ufffc" * len(found[0]), text)
+    return re.sub(pattern, lambda found: blank(found[0]), text)

@@ -208,6 +208,13 @@ def opened(folder: Path, *, wheels: bool, tell: Tell) -> Aligner | None:
     return Aligner(home / next(iter(E5.pinned)), weights.fingerprint(home))
 
 
+def present(folder: Path) -> Aligner | None:
+    """The encoder where it lies in the weights folder already; nothing is fetched."""
+    home = folder / E5.name
+    file = home / next(iter(E5.pinned))
+    return Aligner(file, weights.fingerprint(home)) if file.is_file() else None
+
+
 def _windows(count: int, room: int) -> Iterator[tuple[int, int, int, int]]:
     """What is read at once, first to last, and what of it is kept: [first, from, to, last)."""
     side = room // SIDE

@@ -1,10 +1,7 @@
 """The transcript that a show publishes in its feed (the Podcasting 2.0 tag), for one episode."""
 
-import xml.etree.ElementTree as ET
-from collections.abc import Iterator
-from typing import Any
-
 from pod2post.backends import pinned
+from pod2post.backends.feed import MOST_FEED, items
 from pod2post.costs.limits import Limits
 from pod2post.errors import BadInput, TryLater
 from pod2post.hearing import captions
@@ -14,7 +11,6 @@ from pod2post.ports import Tell
 from pod2post.value import value
 from pod2post.values import Captions, Locator, Track
 
-MOST_FEED = 30_000_000  # a daily show's feed of many years has some 15 MB
 PATIENCE = pinned.Patience(connect_s=10.0, read_s=20.0)
 KINDS = {"text/vtt": 0, "application/json": 1, "application/srt": 2, "application/x-subrip": 2}
 NONE = "the show's feed offers no transcript of this episode in the language that is spoken"
@@ -77,7 +73,7 @@ def offers(feed: bytes, audio: str) -> list[Offer]:
         Broken: it is no XML, or declares entities.
     """
     rows: list[Offer] = []
-    for item, language in _items(feed):
+    for item, language in items(feed):
         urls = {_plain(one.get("url", "")) for one in item.iter("enclosure")}
         if _plain(audio) not in urls:
             continue
@@ -90,20 +86,6 @@ def offers(feed: bytes, audio: str) -> list[Offer]:
                     continue
                 rows.append(Offer(url=url, kind=kind, language=one.get("language") or language))
     return rows
-
-
-def _items(feed: bytes) -> Iterator[tuple[Any, str | None]]:
-    # Entities are how XML grows without end; no feed needs any of its own.
-    if b"<!DOCTYPE" in feed or b"<!ENTITY" in feed or b"\0" in feed:
-        raise pinned.Broken("it declares entities")
-    try:
-        root = ET.fromstring(feed)  # noqa: S314 - without entities it is as large as it looks
-    except (ET.ParseError, ValueError, LookupError) as error:
-        raise pinned.Broken(f"it is no valid XML ({error})") from error
-    for channel in root.iter("channel"):
-        language = (channel.findtext("language") or "").strip() or None
-        for item in channel.iter("item"):
-            yield item, language
 
 
 def _plain(url: str) -> str:

@@ -38,7 +38,7 @@ SMALL_REPLY = 1200  # tokens: twice a good reply; a small model that repeats its
 ANOTHER_HEAT = 0.7  # at temperature 0 another take would be the same words
 DEADLINE_S = 1800  # one call, at the least: a slow CPU is not a broken server
 TOLD = 300  # characters of llama.cpp's own words in an error
-KEYS = ("POD2POST_API_KEY", "OPENAI_API_KEY")
+KEYS = ("POD2POST_API_KEY", "OPENAI_API_KEY", "POD2POST_SPOTIFY_SECRET")
 INSTALL = "pip install 'pod2post[local]', in the environment of this Python."
 NAMED = (
     "Set [writer] gguf, or --writer-model, to a GGUF file or to a name of `pod2post models list`."

@@ -9,6 +9,7 @@ proxy would resolve names out of our sight. The only file that imports httpcore2
 
 import ipaddress
 import socket
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -38,19 +39,24 @@ class Broken(Exception):
 
 @value
 class Patience:
-    """Seconds for one connection and for one read; tries in a row that bring nothing."""
+    """Seconds for one connection and for one read; tries in a row that bring nothing.
+
+    `whole_s`: for one body as a whole, where it is read by `body`.
+    """
 
     connect_s: float = 20.0
     read_s: float = 30.0
     tries: int = 5
     longest_wait_s: float = 120.0
+    whole_s: float | None = None
 
 
 class Answer:
     """The last answer of a chain of redirects. Header names are in lower case."""
 
-    def __init__(self, url: str, response: httpcore2.Response) -> None:
+    def __init__(self, url: str, response: httpcore2.Response, patience: Patience) -> None:
         self.url = url
+        self.until = time.monotonic() + (patience.whole_s or float("inf"))
         self.status = response.status
         self.headers = {
             name.decode("latin-1").lower(): text.decode("latin-1")
@@ -139,25 +145,62 @@ def ask(
         Refused: an address that must not be asked.
         Broken: connection, time or protocol; also from reading the body.
     """
-    seconds = {"connect": patience.connect_s, "pool": patience.connect_s}
-    seconds |= {"read": patience.read_s, "write": patience.read_s}
-    headers = [*HEADERS, *extra]
-    try:
+    headers, wish = [*HEADERS, *extra], {"timeout": _seconds(patience)}
+    with _named():
         for _ in range(REDIRECTS):
-            wish = {"timeout": seconds}
             with connections.stream("GET", url, headers=headers, extensions=wish) as response:
-                answer = Answer(url, response)
+                answer = Answer(url, response, patience)
                 target = answer.headers.get("location")
                 if target is None or answer.status not in (301, 302, 303, 307, 308):
                     yield answer
                     return
             url = _next(url, target)
+    raise BadInput(f"more than {REDIRECTS - 1} redirects, the last to {url}", "Check the address.")
+
+
+@contextmanager
+def ask_once(
+    connections: Pool,
+    url: str,
+    patience: Patience,
+    secret: tuple[tuple[str, str], ...],
+    form: bytes | None = None,
+) -> Iterator[Answer]:
+    """A request that carries a secret: no redirect is followed, so that it stays where it was
+    meant for. `form` is sent by POST.
+
+    Raises:
+        Refused, Broken: as `ask`.
+    """
+    kind = (("Content-Type", "application/x-www-form-urlencoded"),) if form is not None else ()
+    with (
+        _named(),
+        connections.stream(
+            "GET" if form is None else "POST",
+            url,
+            headers=[*HEADERS, *secret, *kind],
+            content=form,
+            extensions={"timeout": _seconds(patience)},
+        ) as response,
+    ):
+        yield Answer(url, response, patience)
+
+
+def _seconds(patience: Patience) -> dict[str, float]:
+    seconds = {"connect": patience.connect_s, "pool": patience.connect_s}
+    return seconds | {"read": patience.read_s, "write": patience.read_s}
+
+
+@contextmanager
+def _named() -> Iterator[None]:
+    """Name what broke. Raises `Broken` in place of the library's own errors."""
+    try:
+        yield
     except httpcore2.TimeoutException as error:
         raise Broken("no answer in time") from error
     except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
         text = str(error)[:160] or type(error).__name__
         raise Broken(f"the connection broke: {text}") from error
-    raise BadInput(f"more than {REDIRECTS - 1} redirects, the last to {url}", "Check the address.")
 
 
 def _next(url: str, target: str) -> str:
@@ -177,11 +220,22 @@ def read(connections: Pool, url: str, patience: Patience, most: int) -> bytes:
         Broken: any status but 200, a compressed body, more than `most` bytes; and as `ask`.
     """
     with ask(connections, url, patience) as answer:
-        if answer.status != 200 or answer.headers.get("content-encoding", "identity") != "identity":
-            raise Broken(f"HTTP {answer.status} cannot be used")
-        body = bytearray()
-        for block in answer.blocks:
-            body += block
-            if len(body) > most:
-                raise Broken(f"more than {most} bytes")
-    return bytes(body)
+        return body(answer, most)
+
+
+def body(answer: Answer, most: int) -> bytes:
+    """The body of an answer.
+
+    Raises:
+        Broken: as `read`; from reading on, as `ask`.
+    """
+    if answer.status != 200 or answer.headers.get("content-encoding", "identity") != "identity":
+        raise Broken(f"HTTP {answer.status} cannot be used")
+    got = bytearray()
+    for block in answer.blocks:
+        got += block
+        if len(got) > most:
+            raise Broken(f"more than {most} bytes")
+        if time.monotonic() > answer.until:
+            raise Broken("no whole answer in time")
+    return bytes(got)

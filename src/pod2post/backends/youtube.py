@@ -29,7 +29,7 @@ from pod2post.values import Audio, Captions, Chapter, Locator, Source, Track
 ADDRESS = re.compile(r"https://www\.youtube\.com/watch\?v=([\w-]{11})", re.ASCII)
 LOOK_S = 180
 MINUTE_S = 60
-SECRETS = ("POD2POST_API_KEY", "OPENAI_API_KEY")
+SECRETS = ("POD2POST_API_KEY", "OPENAI_API_KEY", "POD2POST_SPOTIFY_SECRET")
 NO_OPTIONS: Mapping[str, Any] = MappingProxyType({})
 
 

@@ -5,9 +5,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from pod2post import codec, progress, runs, settings
+from pod2post import codec, progress, runs, settings, store
 from pod2post.errors import DONE
-from pod2post.revision import adopting
+from pod2post.publishing import gate
+from pod2post.revision import adopting, reopening
 from pod2post.revision.adopting import Adopted
 
 
@@ -15,12 +16,15 @@ def main(args: argparse.Namespace) -> int:
     """Take the file's changes over; returns the exit code.
 
     Raises:
-        BadInput: as `adopting.adopt` and `adopting.run_of`.
+        BadInput: as `adopting.adopt` and `adopting.run_of`; --editor for a post without 我的觀察.
     """
     known = settings.load(Path(args.config) if args.config else None)
     file, workspace = Path(args.file), Path(args.workspace)
     run = runs.find_run(workspace, args.run) if args.run else adopting.run_of(file, workspace)
     made = adopting.adopt(run, file, known, lock=args.lock)
+    if editor := (args.editor or "").strip():
+        now = reopening.opened(run, known)
+        run.keep_edits(gate.confirmed(run.edits(), now, editor, store.now()))
     if args.json:
         progress.emit(sys.stdout, "done", code=DONE, **codec.plain(made))
     else:

@@ -1,4 +1,4 @@
-"""`pod2post run`: one episode into one post."""
+"""`pod2post run`: one episode into one post, or into a series."""
 
 import argparse
 import sys
@@ -14,7 +14,7 @@ from pod2post.scene import Made, Options
 
 
 def main(args: argparse.Namespace) -> int:
-    """Make the post, or only say what it would take; returns the exit code.
+    """Make the posts, or only say what it would take; returns the exit code.
 
     Raises:
         Pod2postError: what a person can mend, see `errors`.
@@ -31,23 +31,25 @@ def main(args: argparse.Namespace) -> int:
         notes=args.notes,
         speaker_at=tuple(map(speakers.anchor, args.speaker_at)),
         until=args.until,
+        series=args.series,
         refresh=args.refresh,
+        allow_preview=args.allow_preview,
         relisten=args.relisten,
         judge=args.judge,
         take=tuple(args.take),
         out=args.out,
+        target=tuple(args.target),
         budget=args.budget,
         workspace=args.workspace,
     )
     with progress.display(args.json) as display:
         if args.dry_run:
             return _tell_plan(pipeline.estimate(options, known, tell=display), args.json)
-        last = None
+        last, reports = None, list[Report]()
         for last in pipeline.episode(options, known, tell=display):
             display.made(last.stage, last.path)
-    if last is not None and isinstance(last.value, Report):
-        return _tell_report(last.value, args.json)
-    return _tell_stop(last, args.json)
+            reports += [last.value] if isinstance(last.value, Report) else []
+    return _tell_reports(reports, args.json) if reports else _tell_stop(last, args.json)
 
 
 def _tell_plan(plan: Forecast, as_json: bool) -> int:
@@ -68,12 +70,15 @@ def _tell_stop(last: Made | None, as_json: bool) -> int:
     return DONE
 
 
-def _tell_report(report: Report, as_json: bool) -> int:
-    code = OPEN_ERRORS if report.errors else DONE
-    if as_json:
-        progress.emit(sys.stdout, "done", code=code, **codec.plain(report))
+def _tell_reports(reports: list[Report], as_json: bool) -> int:
+    code = OPEN_ERRORS if any(report.errors for report in reports) else DONE
+    rows = [codec.plain(report) for report in reports]
+    if as_json and len(rows) == 1:
+        progress.emit(sys.stdout, "done", code=code, **rows[0])
+    elif as_json:
+        progress.emit(sys.stdout, "done", code=code, posts=rows)
     else:
-        print(*summary(report), sep="\n")
+        print(*(line for report in reports for line in summary(report)), sep="\n")
     return code
 
 
@@ -82,6 +87,7 @@ def summary(report: Report) -> list[str]:
     rows = [f"post      {report.post}"]
     if report.out:
         rows.append(f"copy      {report.out}")
+    rows += [f"also      {path}" for path in report.others]
     if report.instead_of:
         rows.append(f"kept      {report.instead_of} is not as pod2post left it: not touched")
     rows += [f"caught    {line}" for line in report.caught]

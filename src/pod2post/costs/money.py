@@ -210,8 +210,9 @@ class Metered:
 
 
 def journal(store: Store) -> list[Row]:
-    """The lines of the store's journal that belong to its run."""
-    return [row for row in store.calls() if row.get("run") == store.run]
+    """The lines of the store's journal that belong to its run, or to its part of a series."""
+    rows = (row for row in store.calls() if row.get("run") == store.run)
+    return [row for row in rows if not store.part or row.get("part") == store.part]
 
 
 def cost(rows: Iterable[Row], known: Mapping[str, Price], asked: str) -> float | None:

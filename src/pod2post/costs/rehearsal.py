@@ -13,10 +13,10 @@ from typing import Any, TypeVar
 
 from pod2post import codec
 from pod2post.ports import Reply, Request, Shelf, Writer
-from pod2post.runs import Run
+from pod2post.runs import Run, run_of
 from pod2post.scene import Scene
 from pod2post.store import Store
-from pod2post.values import Coverage, Cue, Transcript
+from pod2post.values import Coverage, Cue, Source, Transcript
 from pod2post.writing.asking import Pen
 
 T = TypeVar("T")
@@ -87,6 +87,9 @@ class Unkept:
     def lock(self, _name: str) -> AbstractContextManager[None]:
         return nullcontext()
 
+    def of_part(self, _part: int) -> "Unkept":
+        return self
+
     def scratch(self) -> Path:
         return self.store.scratch()
 
@@ -96,6 +99,9 @@ class Unkept:
 
 class Untouched(Run):
     """A run's folder that is read and not written to."""
+
+    def beside(self, source: Source) -> Run:
+        return Untouched(run_of(self.folder.parent.parent, source).folder, self.locator)
 
     def keep(self, stage: str, value: Any) -> Path:  # noqa: ARG002
         return self.folder

@@ -7,37 +7,88 @@ back what was written, and a difference is refused before a file exists.
 import json
 import re
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from pod2post.errors import BadInput, Pod2postError
+from pod2post.extras import Reference
 from pod2post.page import markdown
 from pod2post.values import Links, value
 
 
 @value
 class FrontMatter:
-    """In the order in which the fields are written. `date` is ISO 8601 with its offset."""
+    """`date` and `lastmod` are ISO 8601 with their offset; `image` is an address or a site's path.
+
+    `related_...` are slugs of the site's own list. What is None or empty is not written,
+    unless it is in `NEEDED`.
+    """
 
     title: str
     date: str
+    lastmod: str | None = None
     description: str
+    image: str | None = None
     tags: tuple[str, ...]
     categories: tuple[str, ...]
+    series: tuple[str, ...] = ()
+    related_companies: tuple[str, ...] = ()
+    related_people: tuple[str, ...] = ()
     source_url: str | None
     source_name: str
+    references: tuple[Reference, ...] = ()
     draft: bool
+
+
+Form = Literal["text", "moment", "list", "references", "flag"]
+
+# Every field in the order in which it is written, and its form.
+FIELDS: dict[str, Form] = {
+    "title": "text",
+    "date": "moment",
+    "lastmod": "moment",
+    "description": "text",
+    "image": "text",
+    "tags": "list",
+    "categories": "list",
+    "series": "list",
+    "related_companies": "list",
+    "related_people": "list",
+    "source_url": "text",
+    "source_name": "text",
+    "references": "references",
+    "draft": "flag",
+}
+# Those that no post is without; the others stand only where there is something to say.
+NEEDED = ("title", "date", "description", "tags", "categories", "source_name", "draft")
+
+
+@value
+class Publication:
+    """What makes a published page of a draft: moments in ISO 8601, lines of its own, who answers.
+
+    `notices` stand above the rule: how it was made, corrections.
+    """
+
+    date: str
+    lastmod: str | None = None
+    editor: str
+    notices: tuple[str, ...] = ()
 
 
 @value
 class Header:
-    """What stands between front matter and `---`. `notices` are lines every reader must see."""
+    """What stands between front matter and `---`. `notices` are lines every reader must see.
+
+    `series`: the line that names all parts, as Markdown, "" where there is one post only.
+    """
 
     source_name: str
     year: int | None
     month: int | None
     notices: tuple[str, ...]
     links: Links
+    series: str = ""
 
 
 @value
@@ -70,32 +121,40 @@ def quoted(text: str) -> str:
 
 def front_matter(matter: FrontMatter) -> str:
     """The block with both its fences and one LF at the end."""
+    rows = ((name, form, getattr(matter, name)) for name, form in FIELDS.items())
+    lines = [f"{n}: {_written(form, item)}" for n, form, item in rows if item or n in NEEDED]
+    return "\n".join(["---", *lines, "---"]) + "\n"
 
-    def row(items: tuple[str, ...]) -> str:
-        return "[" + ", ".join(map(quoted, items)) + "]"
 
-    lines = [
-        "---",
-        f"title: {quoted(matter.title)}",
-        f"date: {matter.date}",
-        f"description: {quoted(matter.description)}",
-        f"tags: {row(matter.tags)}",
-        f"categories: {row(matter.categories)}",
-        *([f"source_url: {quoted(matter.source_url)}"] if matter.source_url else []),
-        f"source_name: {quoted(matter.source_name)}",
-        f"draft: {'true' if matter.draft else 'false'}",
-        "---",
-    ]
-    return "\n".join(lines) + "\n"
+def _written(form: Form, item: Any) -> str:
+    if form == "flag":
+        return "true" if item else "false"
+    if form == "moment":
+        return str(item)
+    if form == "text":
+        return quoted(item)
+    return "[" + ", ".join(map(quoted if form == "list" else _reference, item)) + "]"
+
+
+def _reference(item: Reference) -> str:
+    """A mapping; the address alone where it has no title."""
+    url = quoted(item.url)
+    return f"{{title: {quoted(item.title)}, url: {url}}}" if item.title else url
 
 
 def header(parts: Header) -> tuple[str, ...]:
-    """The blocks above `---`: attribution, then notices, then players whose id is well formed."""
-    when = f"於 {parts.year} 年 {parts.month} 月" if parts.year and parts.month else ""
-    name = markdown.inline(parts.source_name)
-    lines = [f"本文整理自 {name} {when}播出的訪談。", *map(markdown.paragraph, parts.notices)]
+    """The blocks above `---`: attribution, series, notices; then players with a well-formed id."""
+    said = attribution(parts, markdown.inline(parts.source_name))
+    lines = [said, *filter(None, [parts.series])]
+    lines += map(markdown.paragraph, parts.notices)
     players = (shortcode(name, getattr(parts.links, name)) for name in EMBEDS)
     return ("\n>\n".join(f"> {line}" for line in lines), *filter(None, players))
+
+
+def attribution(parts: Header, name: str) -> str:
+    """Where it comes from, in one sentence; `name` is the show's, as it is to be written."""
+    when = f"於 {parts.year} 年 {parts.month} 月" if parts.year and parts.month else ""
+    return f"本文整理自 {name} {when}播出的訪談。"
 
 
 def shortcode(name: str, identity: str | None) -> str | None:
@@ -138,13 +197,49 @@ def read_back(page: str) -> tuple[FrontMatter, tuple[str, ...]]:
         raise _our_fault(f"no YAML reader takes the front matter: {error}") from error
     if fence or not isinstance(data, dict):
         raise _our_fault("the page does not begin with front matter")
-    fields = {**data, "source_url": data.get("source_url")}
-    if set(fields) != set(FrontMatter.__dataclass_fields__):
+    if not set(NEEDED) <= set(data) <= set(FIELDS):
         raise _our_fault(f"the front matter holds the fields {sorted(data)}")
-    at = fields["date"]
-    fields["date"] = at.isoformat(timespec="seconds") if isinstance(at, datetime) else str(at)
-    fields["tags"], fields["categories"] = tuple(data["tags"]), tuple(data["categories"])
-    return FrontMatter(**fields), tuple(body.strip("\n").split("\n\n"))
+    try:
+        fields = {name: _read(FIELDS[name], item) for name, item in data.items()}
+    except (TypeError, ValueError) as error:
+        raise _our_fault(f"a field of the front matter has another form: {error}") from error
+    matter = FrontMatter(**{"source_url": None, **fields})
+    return matter, tuple(body.strip("\n").split("\n\n"))
+
+
+def _read(form: Form, item: Any) -> Any:
+    """What `_written` wrote, as YAML has it, as the field holds it."""
+    if form == "moment":
+        return item.isoformat(timespec="seconds") if isinstance(item, datetime) else str(item)
+    if form == "references":
+        return tuple(
+            Reference(**row) if isinstance(row, dict) else Reference(url=row) for row in item
+        )
+    return tuple(item) if form == "list" else item
+
+
+class Unreadable(ValueError):
+    """No YAML reader takes it; `line` counts from 0, and is None where nobody can say."""
+
+    def __init__(self, said: str, line: int | None) -> None:
+        super().__init__(said)
+        self.line = line
+
+
+def parsed(raw: str) -> Any:
+    """What YAML makes of a front matter.
+
+    Raises:
+        Unreadable: nothing.
+    """
+    import yaml  # as above
+
+    try:
+        return yaml.safe_load(raw)
+    except (yaml.YAMLError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        said = getattr(error, "problem", None) or " ".join(str(error).split())[:200]
+        raise Unreadable(said, mark.line if mark else None) from error
 
 
 def fields(raw: str, name: str) -> dict[str, Any]:
@@ -153,18 +248,35 @@ def fields(raw: str, name: str) -> dict[str, Any]:
     Raises:
         BadInput: it is no YAML mapping; `name` is what the error calls it.
     """
-    import yaml  # as above
-
     try:
-        data: Any = yaml.safe_load(raw)
-    except (yaml.YAMLError, ValueError) as error:
-        said = " ".join(str(error).split())[:200]
-        raise BadInput(f"the front matter of {name} is no YAML: {said}", "Mend it.") from error
+        data = parsed(raw)
+    except Unreadable as error:
+        raise BadInput(f"the front matter of {name} is no YAML: {error}", "Mend it.") from error
     if not isinstance(data, dict):
         raise BadInput(f"the front matter of {name} holds no fields", "Is it the right file?")
     return {
         str(key): item.isoformat() if isinstance(item, date) else item for key, item in data.items()
     }
+
+
+def canonical(name: str, item: Any) -> str | None:
+    """How a field of `FIELDS` is written that YAML reads as `item`; None: `item` is no such."""
+    form = FIELDS[name]
+    kinds: dict[Form, type] = {"text": str, "moment": datetime, "flag": bool}
+    texts = isinstance(item, list) and all(isinstance(one, str) for one in item)
+    if not isinstance(item, kinds.get(form, list)) or (form == "list" and not texts):
+        return None
+    if isinstance(item, datetime) and item.tzinfo is None:
+        return None
+    try:
+        return _written(form, _read(form, item))
+    except (TypeError, ValueError):
+        return None
+
+
+def written(name: str, item: Any) -> str:
+    """How a field of `FIELDS` is written."""
+    return _written(FIELDS[name], item)
 
 
 def _our_fault(what: str) -> Pod2postError:

@@ -12,10 +12,20 @@ _IMAGE_OR_LINK = re.compile(
     r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\](?:\([^()\s]*(?:\([^()]*\))?[^()]*\)|\[[^\[\]]*\])"
 )
 _ANGLED = re.compile(r"<((?:https?|ftp|mailto):[^<>\s]*)>")
+TERM_MAX = 60  # characters of a tag
+_SLASHES = re.compile(r"(?<=[/\\])")
+_NESTED = 5  # links in links are shown as text so deep; what lies deeper shows its brackets
 _ENTITY = re.compile(r"&(?=#?\w+;)")
-_BARE = re.compile(r"(?i)\b(https?|ftp)(?=://)|\b(www)(?=\.)")
+# A backslash before a bracket would begin mathematics on a site that has it: entities for these.
+_ENTITIES = str.maketrans(
+    {"\\": "&#92;", "[": "&#91;", "]": "&#93;", "<": "&lt;", ">": "&gt;"},
+)
+_MARKS = re.compile(r"([`*_~^$]|\+(?=\+)|(?<=\+)\+|=(?==)|(?<==)=)")
+_EMOJI = re.compile(r":(?=(?:[0-9+-]*[a-z][\w+-]*|[+-]1|100|1234):)", re.ASCII | re.IGNORECASE)
+_BARE = re.compile(r"(?i)(https?|ftp)(?=://)|(www)(?=\.)")
+_AT = re.compile(r"(?<=\S)@(?=\w)")
 _POINT = re.compile(r"\*\*(第[一二三四五六七八九十]+，[^*]+。)\*\*")
-_STARTS = re.compile(r"^(?:([#>+\-=~|:*])|(\d{1,9})([.)]))")
+_STARTS = re.compile(r"^(?:([#+\-=|:{])|(\d{1,9})([.)]))")
 
 
 def line(text: str) -> str:
@@ -23,15 +33,31 @@ def line(text: str) -> str:
     return " ".join(clean(text).replace("⟦", "").replace("⟧", "").split())
 
 
+def term(text: str) -> str:
+    """A tag or a category, of which a site makes a folder; "" where nothing is left.
+
+    What stands between slashes holds a letter or a digit, or `../posts` would lie over the
+    site's own pages; a name that is longer than a file's may be would stop the build.
+    """
+    kept = [part for part in _SLASHES.split(line(text)) if any(map(_is_written, part))]
+    return "".join(kept).strip("/\\ ")[:TERM_MAX].rstrip("/\\ ")
+
+
+def _is_written(character: str) -> bool:
+    return character.isalpha() or character.isdecimal()
+
+
 def inline(text: str) -> str:
-    """One line of text that renders as itself, wherever in a line it stands."""
-    flat = _stripped(line(text))
-    flat = re.sub(r"([\\`*_\[\]~])", r"\\\1", flat)
-    flat = _ENTITY.sub("&amp;", flat)
-    flat = flat.replace("<", "&lt;").replace(">", "&gt;")
+    """One line of text that renders as itself, wherever in a line it stands.
+
+    Also on a site with emoji, mathematics, and the marks that Hugo calls extras.
+    """
+    flat = _ENTITY.sub("&amp;", _stripped(line(text))).translate(_ENTITIES)
+    flat = _MARKS.sub(r"\\\1", flat)
+    flat = _EMOJI.sub(r"\\:", flat)
     flat = flat.replace("{{", "&#123;&#123;").replace("}}", "&#125;&#125;")
     flat = _BARE.sub(_unlinked, flat)
-    return re.sub(r"(?<=\w)@(?=\w)", r"\\@", flat)
+    return _AT.sub(r"\\@", flat)
 
 
 def paragraph(text: str) -> str:
@@ -52,9 +78,7 @@ def heading(text: str) -> str:
 
 def _stripped(text: str) -> str:
     """Links and images as the text that they show."""
-    before = None
-    while before != text:
-        before = text
+    for _ in range(_NESTED):
         text = _ANGLED.sub(r"\1", _IMAGE_OR_LINK.sub(r"\1", text))
     return text
 

@@ -9,7 +9,7 @@ from pod2post.values import Quote
 REMOVED = "〔此處的引文未通過查證，已移除〕"
 SHOWN_GRADES = ("exact", "light", "stitched")  # the check names a stitched one as an error
 
-_MARKED = re.compile(rf"\s*{zh.MARK.pattern}\s*([。，、；：？！,.;]?)")
+_MARKED = re.compile(rf"(?:(?<!\s)\s+)?{zh.MARK.pattern}\s*([。，、；：？！,.;]?)")
 _FINAL = re.compile(r"[。？！.?!…]$")
 
 

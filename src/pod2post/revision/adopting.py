@@ -13,8 +13,11 @@ from typing import Any
 
 from pod2post import codec, runs
 from pod2post.errors import BadInput
-from pod2post.revision import comparing, editing, handmade, reopening, unproved
+from pod2post.page.hugo import Publication
+from pod2post.publishing import record
+from pod2post.revision import comparing, editing, fronting, handmade, reopening, unproved
 from pod2post.revision.comparing import LEAD, Part, Reading
+from pod2post.revision.differing import changes
 from pod2post.revision.edits import Edit, Edits, HeadEdit, QuoteEdit, Removed
 from pod2post.revision.reopening import Opened
 from pod2post.revision.requoting import requoted
@@ -23,7 +26,7 @@ from pod2post.rules.passages import cues, quotes, sections
 from pod2post.runs import Run
 from pod2post.settings import Settings
 from pod2post.stages.amend import OBSERVATION
-from pod2post.stages.render import front_matter
+from pod2post.stages.render import front_matter, rendered
 from pod2post.store import Store, put_aside
 from pod2post.values import Cue, Evidence, Grounding, Paragraph, Quote, value
 from pod2post.zh import marks
@@ -61,28 +64,44 @@ def adopt(run: Run, file: Path, known: Settings, *, lock: bool = False) -> Adopt
     what = comparing.reading(now.shown, page, tuple(_records(run)))
     parts = comparing.parts(what)
     _refuse_stranger(what, parts, file, run)
-    edits = _sections(now, what, parts)
-    edits = _quotations(now, what, parts, _head(now, what, parts[0], edits))
+    edits = _taken(now, what, parts)
     then = reopening.opened(run, known, edits)
     if lock:
         every = (editing.HEAD, *(section.id for section in sections(then.shown)))
         edits = editing.locked(edits, every, then.written, then.shown)
         then = reopening.opened(run, known, edits)
-    left = (*_stale(then), *_otherwise(then, page, file))
+    issued = record.publication(run) if page.matter.get("draft") is False else None
+    left = (*_stale(then), *_otherwise(then, page, file, issued))
     edits = reopening.rooted(run, then, edits)
     changed = edits != run.edits()
     if changed:
         run.keep_edits(edits)
-    if not left:  # all that it says is in the edits now: the next run may print in its place
+    # All that it says is in the edits now: the next page may stand in its place.
+    if not left and issued:
+        record.take_over(run, data)
+    elif not left:
         Store(run.folder.parent.parent / "store").put(data)
     return Adopted(
         run=str(run.folder),
         file=str(file),
         edits=str(run.path("edits.json")) if changed else None,
-        changes=tuple(_changes(now, then)),
+        changes=tuple(changes(now, then)),
         unproved=unproved.found(what, parts),
         left=left,
     )
+
+
+def as_edited(run: Run, file: Path, known: Settings) -> Opened:
+    """The run as it would be with the file's changes; nothing is kept.
+
+    Raises:
+        BadInput: as `adopt`.
+    """
+    now = reopening.opened(run, known)
+    what = comparing.reading(now.shown, handmade.read(file)[1], tuple(_records(run)))
+    parts = comparing.parts(what)
+    _refuse_stranger(what, parts, file, run)
+    return reopening.opened(run, known, _taken(now, what, parts))
 
 
 def run_of(file: Path, workspace: Path) -> Run:
@@ -131,6 +150,12 @@ def _refuse_stranger(what: Reading, parts: Sequence[Part], file: Path, run: Run)
 
 
 # --- edits ----------------------------------------------------------------------------
+
+
+def _taken(now: Opened, what: Reading, parts: Sequence[Part]) -> Edits:
+    edits = _sections(now, what, parts)
+    edits = _quotations(now, what, parts, _head(now, what, parts[0], edits))
+    return replace(edits, front=fronting.chosen(what.page.matter, now.shown))
 
 
 def _sections(now: Opened, what: Reading, parts: Sequence[Part]) -> Edits:
@@ -244,9 +269,11 @@ def _stale(then: Opened) -> Iterator[str]:
             yield f"{finding.where}: {finding.what}"
 
 
-def _otherwise(then: Opened, page: handmade.Page, file: Path) -> Iterator[str]:
-    """What the program will print otherwise than the file has it."""
-    ours = handmade.page(reopening.post(then).markdown, str(file))
+def _otherwise(
+    then: Opened, page: handmade.Page, file: Path, issued: Publication | None
+) -> Iterator[str]:
+    """What the program will print otherwise than the file has it; `issued`: once published."""
+    ours = handmade.page(rendered(then.shown, issued).markdown, str(file))
     for name in dict.fromkeys((*ours.matter, *page.matter)):
         mine, theirs = ours.matter.get(name), page.matter.get(name)
         if mine != theirs:
@@ -266,40 +293,3 @@ def _otherwise(then: Opened, page: handmade.Page, file: Path) -> Iterator[str]:
 
 def _cut(text: str | None) -> str:
     return "nothing" if text is None else f"{text[:60]!r}"
-
-
-def _changes(now: Opened, then: Opened) -> Iterator[str]:
-    """The differences of two drafts, part by part."""
-    old, new = now.shown.draft, then.shown.draft
-    for name in (*HEAD_FIELDS, LEAD):
-        if getattr(old.head, name) != getattr(new.head, name):
-            yield f"{name}: changed"
-    before = {section.id: section for section in sections(now.shown)}
-    after = {section.id: section for section in sections(then.shown)}
-    for name, section in after.items():
-        stood = before.get(name)
-        if stood is None:
-            yield f"{name}: a new section, {section.heading}"
-            continue
-        if stood.heading != section.heading:
-            yield f"{name}: the heading is {section.heading}"
-        if stood.paragraphs != section.paragraphs:
-            yield f"{name}: the text changed"
-    for name in before.keys() - after.keys():
-        yield f"{name}: taken out, {before[name].heading}"
-    if [name for name in before if name in after] != [name for name in after if name in before]:
-        yield f"the sections are in another order: {', '.join(after)}"
-    yield from _quoted(now, then)
-
-
-def _quoted(now: Opened, then: Opened) -> Iterator[str]:
-    said = [
-        {m for s in sections(o.shown) for p in s.paragraphs for m in marks(p.text)}
-        for o in (now, then)
-    ]
-    for name in sorted(said[0] - said[1]):
-        yield f"{name}: the quotation was taken out"
-    before, after = quotes(now.shown), quotes(then.shown)
-    for name in sorted(before.keys() & after.keys()):
-        if before[name].chinese != after[name].chinese:
-            yield f"{name}: the quotation was reworded"

@@ -10,7 +10,16 @@ from dataclasses import replace
 
 from pod2post import codec, zh
 from pod2post.errors import BadInput
-from pod2post.revision.edits import OWN, Edit, Edits, HeadEdit, QuoteEdit, Take, Waiver
+from pod2post.revision.edits import (
+    OWN,
+    Confirmation,
+    Edit,
+    Edits,
+    HeadEdit,
+    QuoteEdit,
+    Take,
+    Waiver,
+)
 from pod2post.rules.passages import cues, quotes, sections
 from pod2post.values import Cue, Finding, Head, Paragraph, Quote, Section, Subject
 
@@ -147,7 +156,7 @@ def with_take(edits: Edits, part: str, number: int) -> Edits:
     return replace(edits, takes=takes)
 
 
-def waived(edits: Edits, finding: Finding, reason: str) -> Edits:
+def waived(edits: Edits, finding: Finding, reason: str, *, editor: str = "", at: str = "") -> Edits:
     """The finding stands, for a reason that is told beside it."""
     waiver = Waiver(
         rule=finding.rule,
@@ -155,9 +164,26 @@ def waived(edits: Edits, finding: Finding, reason: str) -> Edits:
         what=finding.what,
         excerpt=finding.excerpt,
         reason=reason,
+        editor=editor,
+        at=at,
     )
-    rest = tuple(row for row in edits.waived if not waives(row, finding))
-    return replace(edits, waived=(*rest, waiver))
+    return replace(edits, waived=(*unwaived(edits, finding).waived, waiver))
+
+
+def unwaived(edits: Edits, finding: Finding) -> Edits:
+    """The finding is open again."""
+    return replace(edits, waived=tuple(row for row in edits.waived if not waives(row, finding)))
+
+
+def confirmed(edits: Edits, confirmation: Confirmation) -> Edits:
+    """The confirmation in place of an earlier one of the same part."""
+    rest = tuple(row for row in edits.confirmed if row.part != confirmation.part)
+    return replace(edits, confirmed=(*rest, confirmation))
+
+
+def unconfirmed(edits: Edits, part: str) -> Edits:
+    """Nobody stands by the part any more."""
+    return replace(edits, confirmed=tuple(row for row in edits.confirmed if row.part != part))
 
 
 def waives(waiver: Waiver, finding: Finding) -> bool:
@@ -179,7 +205,8 @@ def settled(findings: tuple[Finding, ...], edits: Edits) -> tuple[Finding, ...]:
             rows.append(finding)
             continue
         unused = [row for row in unused if row is not waiver]
-        what = f"{finding.what} (waived: {waiver.reason})"
+        by = f" by {waiver.editor}" if waiver.editor else ""
+        what = f"{finding.what} (waived{by}: {waiver.reason})"
         rows.append(replace(finding, severity="note", what=what))
     rows += (
         Finding(
@@ -187,7 +214,7 @@ def settled(findings: tuple[Finding, ...], edits: Edits) -> tuple[Finding, ...]:
             severity="note",
             where=row.where,
             what=f"a waived finding is gone: {row.rule}: {row.what}",
-            mend="Take its entry out of edits.json.",
+            mend="Nothing needs to be done.",
         )
         for row in unused
     )

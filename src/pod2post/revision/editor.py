@@ -24,11 +24,15 @@ MADE_FROM_ALL = (editing.HEAD, OBSERVATION)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Editor:
-    """The edits of one run, as the stages that write meet them."""
+    """The edits of one run, as the stages that write meet them.
+
+    `silent`: no 我的觀察 is written here, since it stands in another part of the series.
+    """
 
     edits: Edits
     cues: tuple[Cue, ...]
     asked: bool = False
+    silent: bool = False
 
     def keep(self, run: Run) -> None:
         """Write down what was asked for, now that the answer is there."""
@@ -75,10 +79,10 @@ class Editor:
         return Head(title=edit.title, description=edit.description, tags=edit.tags, lead=edit.lead)
 
     def observation(self) -> Section | None:
-        """The locked 我的觀察; without paragraphs where the editor took it out."""
+        """The locked 我的觀察; without paragraphs where there shall be none."""
         gone = any(row.section == OBSERVATION for row in self.edits.removed)
         empty = Section(id=OBSERVATION, heading=OBSERVATION_HEADING, paragraphs=())
-        return self.section(OBSERVATION) or (empty if gone else None)
+        return self.section(OBSERVATION) or (empty if gone or self.silent else None)
 
 
 NOBODY = Editor(edits=Edits(), cues=())
@@ -105,7 +109,8 @@ def at_work(scene: Scene, transcript: Transcript) -> Editor:
         edits = _holding(scene, edits, asked)
     if locks := editing.locks(edits):
         scene.tell.say(f"locked, neither asked nor changed: {', '.join(locks)}")
-    return Editor(edits=edits, cues=transcript.cues, asked=bool(asked))
+    silent = scene.part is not None and scene.part < scene.parts
+    return Editor(edits=edits, cues=transcript.cues, asked=bool(asked), silent=silent)
 
 
 def _holding(scene: Scene, edits: Edits, asked: set[str]) -> Edits:

@@ -7,6 +7,7 @@ whatever was written meanwhile. Changing these values is `pod2post.revision.edit
 
 from typing import Literal
 
+from pod2post.extras import FrontEdit
 from pod2post.value import require, value
 from pod2post.values import Cue, Draft, Finding, Paragraph, Quote, Quotes
 
@@ -78,23 +79,41 @@ class Take:
 
 @value
 class Waiver:
-    """A finding that the editor let stand, and why. It holds as long as the finding is the same."""
+    """A finding that an editor let stand, and why. It holds as long as the finding is the same.
+
+    `editor` and `at` are empty in waivers from before schema 3; nothing is published on those.
+    """
 
     rule: str
     where: str
     what: str
     excerpt: str
     reason: str
+    editor: str = ""
+    at: str = ""
 
     def __post_init__(self) -> None:
         require(bool(self.reason.strip()), "a finding is waived for a reason")
 
 
 @value
+class Confirmation:
+    """A named person stands by a part as its text was: `digest` is that of what is printed."""
+
+    part: str
+    digest: str
+    editor: str
+    at: str
+
+    def __post_init__(self) -> None:
+        require(bool(self.editor.strip()), "a part is confirmed by somebody with a name")
+
+
+@value
 class Edits:
     """`order`: the ids of all sections as the editor arranged them, empty where she did not."""
 
-    schema: Literal[2] = 2
+    schema: Literal[3] = 3
     edits: tuple[Edit, ...] = ()
     head: HeadEdit | None = None
     quotes: tuple[QuoteEdit, ...] = ()
@@ -102,6 +121,8 @@ class Edits:
     order: tuple[str, ...] = ()
     takes: tuple[Take, ...] = ()
     waived: tuple[Waiver, ...] = ()
+    confirmed: tuple[Confirmation, ...] = ()
+    front: FrontEdit = FrontEdit()
 
 
 @value

@@ -12,15 +12,17 @@ from typing import Any
 
 from pod2post import describe, zh
 from pod2post.errors import BadInput
-from pod2post.page import hugo, markdown
+from pod2post.page import hugo, markdown, paper
 
-MOST_BYTES = 2_000_000
 FENCE = re.compile(r"^ {0,3}(```+|~~~+)")
 SECTION = re.compile(r"^ {0,3}##[ \t]+(.*?)[ \t]*(?:[ \t]#+)?$")
 RULE = re.compile(r"^(?:-{3,}|\*{3,}|_{3,})$")
 SHAPED = re.compile(r"^(?: {4}|\t|#{1,6}\s|[-*+] |\d+[.)] |>|\||<|\{\{|!\[|```|~~~|\[[^\]]*\]:)")
 ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&#123;", "{"), ("&#125;", "}"), ("&amp;", "&"))
+ENTITIES = (
+    *(("&lt;", "<"), ("&gt;", ">"), ("&#123;", "{"), ("&#125;", "}")),
+    *(("&#91;", "["), ("&#93;", "]"), ("&#92;", "\\"), ("&amp;", "&")),
+)
 MARKS = str.maketrans("“”｢｣", "「」「」")
 NO_BLANK = re.compile(rf"(?<=[{zh.HAN}，。、；：？！」』）])\n(?=[{zh.HAN}「『（])")
 
@@ -46,25 +48,10 @@ def read(path: Path) -> tuple[bytes, Page]:
     """The file's bytes, and what they say.
 
     Raises:
-        BadInput: no such file, no text, no front matter.
+        BadInput: as `paper.read`; or it has no front matter.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise BadInput(
-            f"{path} cannot be read: {error.strerror}", "Name a post, a .md file."
-        ) from (error)
-    if len(data) > MOST_BYTES:
-        raise BadInput(f"{path} has {len(data)} bytes, which no post has", "Name a post's file.")
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise BadInput(
-            f"{path} is no UTF-8 text: {error.reason} at byte {error.start}",
-            "Save it as UTF-8 in your editor.",
-        ) from error
-    return data, page(text, str(path))
+    found = paper.read(path)
+    return found.data, page(found.text, str(path))
 
 
 def page(text: str, name: str) -> Page:

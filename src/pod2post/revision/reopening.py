@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from pod2post import codec, runs, scene
+from pod2post.extras import Front
+from pod2post.linking import links
 from pod2post.naming import names as sheets
 from pod2post.ports import Glossary
 from pod2post.revision import editing
@@ -44,6 +46,7 @@ class About:
     house: House
     names: Names
     notes: str = ""
+    front: Front = Front()
 
 
 @value
@@ -61,7 +64,9 @@ class Opened:
 
 def keep_about(run: Run, subject: Subject) -> None:
     """Write `about.json`, so that the run can be read without the settings of that day."""
-    about = About(house=subject.house, names=subject.names, notes=subject.notes)
+    about = About(
+        house=subject.house, names=subject.names, notes=subject.notes, front=subject.front
+    )
     write_atomically(run.path(ABOUT), codec.readable(about).encode())
 
 
@@ -76,7 +81,7 @@ def opened(run: Run, known: Settings, edits: Edits | None = None) -> Opened:
     if not run.path(FILES["amend"]).is_file():
         mine = _since(run, written, mine)
     made = amended(written, mine)
-    shown = judging.remembered(run, laid_over(written, made))
+    shown = judging.remembered(run, laid_over(written, made, mine))
     return Opened(written=written, shown=shown, edits=mine, amended=made)
 
 
@@ -89,9 +94,12 @@ def reopened(run: Run, known: Settings) -> Subject:
     return opened(run, known).shown
 
 
-def laid_over(written: Subject, made: Amended) -> Subject:
+def laid_over(written: Subject, made: Amended, edits: Edits) -> Subject:
     """The subject with what became of its draft and quotations under the edits."""
-    return replace(written, draft=made.draft, quotes=made.quotes, verbatim=made.verbatim)
+    front = replace(written.front, edit=edits.front)
+    return replace(
+        written, draft=made.draft, quotes=made.quotes, verbatim=made.verbatim, front=front
+    )
 
 
 def checked(run: Opened, glossary: Glossary | None = None) -> Checked:
@@ -116,14 +124,15 @@ def post(run: Opened) -> Post:
 
 def published(run: Opened, path: Path, shelf: Store) -> Path:
     """Write the page to `path`, or beside it where a person's text stands; returns where."""
-    return runs.place(path, post(run).markdown, shelf)
+    return shelf.place(path, post(run).markdown)
 
 
 # --- the files of a run ---------------------------------------------------------------
 
 
 def _written(run: Run, known: Settings) -> Subject:
-    source: Source = finished(run, Source, FILES["resolve"])
+    linked = links.kept(run)
+    source = links.laid_over(finished(run, Source, FILES["resolve"]), linked)
     about = _about(run, source, known)
     return Subject(
         source=source,
@@ -134,6 +143,8 @@ def _written(run: Run, known: Settings) -> Subject:
         draft=finished(run, Draft, FILES["write"]),
         house=about.house,
         notes=about.notes,
+        partial=linked.partial,
+        front=about.front,
     )
 
 
@@ -142,7 +153,7 @@ def _about(run: Run, source: Source, known: Settings) -> About:
     if run.path(ABOUT).is_file():
         return finished(run, About, ABOUT)
     show = known.show_for(source.show)
-    home = scene.house_of(show, source, known.site.timezone)
+    home = scene.house_of(show, source, known.site)
     return About(house=home, names=sheets.sheet(source, show))
 
 

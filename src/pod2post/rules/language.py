@@ -1,213 +1,104 @@
-"""Does it read like Taiwan's Traditional Chinese? Letters, words, spaces and marks."""
+"""Does it read like Taiwan's Traditional Chinese? Letters, words, spaces and marks, by passage.
 
-import csv
+A rule gets a passage and the text to look at: as long as the passage's own, so that offsets
+in the one hold in the other, with names, code and addresses blanked out. It names every place.
+"""
+
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Literal
 
-from pod2post import assets, zh
+from pod2post import zh
 from pod2post.rules.passages import Passage, prose, spoken
-from pod2post.rules.simplified import is_simplified
-from pod2post.values import Finding, Subject, value
+from pod2post.rules.quotation import foreign_quotes, pairs, stops
+from pod2post.rules.script import foreign_scripts, simplified, simplified_words, variants
+from pod2post.rules.sensation import sensation
+from pod2post.rules.terms import mainland_terms, tai
+from pod2post.rules.typography import punctuation, spacing
+from pod2post.values import Finding, Names, Subject
 
-_SCRIPTS = {
-    "Cyrillic": "\u0400-\u052f",
-    "Greek": "\u0370-\u03ff",
-    "Japanese kana": "\u3041-\u3096\u30a1-\u30fa\u31f0-\u31ff\uff66-\uff9d",
-    "Hangul": "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af",
-    "Arabic": "\u0600-\u06ff\u0750-\u077f",
-    "Hebrew": "\u0590-\u05ff",
-    "Thai": "\u0e00-\u0e7f",
-    "Devanagari": "\u0900-\u097f",
-    "Armenian": "\u0530-\u058f",
-    "Georgian": "\u10a0-\u10ff",
-}
-_WIDE_MARKS = "，。、；：？！「」『』（）《》"
-_LETTER = "A-Za-zÀ-ɏ0-9"
-_TIGHT = re.compile(f"[{zh.HAN}][{_LETTER}]|[{_LETTER}%][{zh.HAN}]")
-_LOOSE = re.compile(f" +[{_WIDE_MARKS}]|[{_WIDE_MARKS}] +(?=\\S)")
-_HALF_WIDTH = re.compile(f"[{zh.HAN}」』）] ?[,;:?!()\\[\\].]|[,;:?!()][{zh.HAN}「『（]")
-_LOUD = re.compile("！|——|—|…|\\.\\.\\.")
-_CURLY = re.compile('[“”‘’"]')
+TextRule = Callable[[Passage, str], Iterator[Finding]]
 
-
-@value
-class Term:
-    """A Mainland word. `unless`: longer words of Taiwan's in which it is no fault."""
-
-    mainland: str
-    taiwan: str
-    severity: Literal["error", "warning", "note"]
-    unless: tuple[str, ...]
-    note: str
+TEXT_RULES: tuple[TextRule, ...] = (
+    simplified,
+    simplified_words,
+    variants,
+    foreign_scripts,
+    mainland_terms,
+    spacing,
+    punctuation,
+    foreign_quotes,
+    pairs,
+    stops,
+    sensation,
+)
+_PROTECTED = re.compile(
+    r"`[^`\n]+`|\{\{[<%].*?[>%]\}\}|<[A-Za-z/!][^<>\n]*>|(?<=\])\([^()\s]+\)"
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+)
 
 
-@cache
-def terms() -> tuple[Term, ...]:
-    """The table `terms_tw.csv`, longest words first."""
-    rows = csv.DictReader(assets.text("", "terms_tw.csv").splitlines())
-    levels: dict[str, Literal["error", "warning", "note"]]
-    levels = {"error": "error", "warning": "warning", "note": "note"}
-    found = [
-        Term(
-            mainland=row["mainland"],
-            taiwan=row["taiwan"],
-            severity=levels[row["severity"]],
-            unless=tuple(word for word in row["unless"].split("|") if word),
-            note=row["note"],
-        )
-        for row in rows
-    ]
-    return tuple(sorted(found, key=lambda term: -len(term.mainland)))
+def language(
+    passages: Iterable[Passage], names: Names, chosen: Literal["台", "臺"] = "台"
+) -> Iterator[Finding]:
+    """Every fault of each passage, rule by rule; `start` and `end` are offsets in its text.
 
-
-def simplified(subject: Subject) -> Iterator[Finding]:
-    """Simplified characters, with their positions: a Taiwanese reader stumbles over one."""
-    for passage, text in _texts(subject):
-        places = [at for at, character in enumerate(text) if is_simplified(character)]
-        if places:
-            shown = "、".join(f"{text[at]} at {at + 1}" for at in places[:6])
-            yield Finding(
-                rule="simplified",
-                severity="error",
-                where=passage.where,
-                what=f"{len(places)} Simplified characters: {shown}",
-                mend="Write them in Traditional Chinese.",
-                excerpt=zh.excerpt(text, places[0], places[0] + 1),
-            )
-
-
-def foreign_scripts(subject: Subject) -> Iterator[Finding]:
-    """Letters of a script that has no business here: small models slip into Russian or Korean."""
-    for passage, text in _texts(subject):
-        for script, letters in _SCRIPTS.items():
-            least = 2 if script == "Greek" else 1  # one α or μ is a symbol
-            if found := re.search(f"[{letters}]{{{least},}}", text):
-                yield Finding(
-                    rule="foreign_scripts",
-                    severity="error",
-                    where=passage.where,
-                    what=f"{script} letters: {found[0]}",
-                    mend="Write it in Chinese, or the name as the speaker's country writes it "
-                    "in Latin letters.",
-                    excerpt=zh.excerpt(text, *found.span()),
-                )
-
-
-def mainland_terms(subject: Subject) -> Iterator[Finding]:
-    """Words that Taiwan says otherwise, by a table; what depends on context is a note."""
-    for passage, text in _texts(subject):
-        rest = text
-        for term in terms():
-            place = _stands(term, rest)
-            if place is None:
-                continue
-            rest = rest.replace(term.mainland, "\ufffc" * len(term.mainland))
-            yield Finding(
-                rule="mainland_terms",
-                severity=term.severity,
-                where=passage.where,
-                what=f"{term.mainland} is said otherwise in Taiwan",
-                mend="；".join(
-                    part
-                    for part in (f"寫「{term.taiwan}」" if term.taiwan else "", term.note)
-                    if part
-                )
-                or "Say it in plain words.",
-                excerpt=zh.excerpt(text, place, place + len(term.mainland)),
-            )
-
-
-def _stands(term: Term, text: str) -> int | None:
-    """Where the word stands by itself, not inside one of the longer words."""
-    covered = [found.span() for word in term.unless for found in re.finditer(re.escape(word), text)]
-    for found in re.finditer(re.escape(term.mainland), text):
-        if not any(start <= found.start() and found.end() <= end for start, end in covered):
-            return found.start()
-    return None
-
-
-def spacing(subject: Subject) -> Iterator[Finding]:
-    """One space between Han and Latin or digits, none beside a full-width mark."""
-    for passage, text in _texts(subject):
-        if found := _TIGHT.search(text):
-            count = len(_TIGHT.findall(text))
-            yield _typography(
-                "spacing",
-                passage,
-                text,
-                found,
-                f"no space between Han and Latin in {count} places",
-                f"Write {found[0][0]} {found[0][-1]} with a space between.",
-            )
-        if found := _LOOSE.search(text):
-            what = "a space beside a full-width mark"
-            yield _typography("spacing", passage, text, found, what, "Take the space out.")
-
-
-def punctuation(subject: Subject) -> Iterator[Finding]:
-    """Half-width marks beside Han, loud marks and foreign quotation marks in our own voice."""
-    for passage, text in _texts(subject):
-        if found := _HALF_WIDTH.search(text):
-            what = f"a half-width mark beside Han: {found[0]}"
-            mend = "Use the full-width mark: ，；：？！（）。"
-            yield _typography("punctuation", passage, text, found, what, mend)
-        if passage.kind != "quote" and (found := _LOUD.search(text)):
-            what = f"{found[0]} is not used in this house"
-            yield _typography("punctuation", passage, text, found, what, "Say it in words.")
-        if found := _CURLY.search(text):
-            what = f"{found[0]} is no Taiwanese quotation mark"
-            mend = "Use 「」, and 『』 inside; a quotation of the speaker's is placed by its id."
-            yield _typography("punctuation", passage, text, found, what, mend)
-
-
-def pairs(subject: Subject) -> Iterator[Finding]:
-    """「」 opened and closed one by one; within them 『』."""
-    for passage, text in _texts(subject):
-        depth, deepest = 0, 0
-        for character in text:
-            depth += (character == "「") - (character == "」")
-            deepest = max(deepest, depth)
-            if depth < 0:
-                break
-        inside = passage.kind == "quote" and deepest > 0
-        if depth or deepest > 1 or inside:
-            what = "「」 do not close one by one" if depth else "「 inside 「"
-            yield Finding(
-                rule="pairs",
-                severity="warning",
-                where=passage.where,
-                what=what,
-                mend="Open and close each; inside 「」 use 『』.",
-                excerpt=zh.excerpt(text, 0, 24, 0),
-            )
-
-
-def _typography(
-    rule: str, passage: Passage, text: str, found: re.Match[str], what: str, mend: str
-) -> Finding:
-    return Finding(
-        rule=rule,
-        severity="warning",
-        where=passage.where,
-        what=what,
-        mend=mend,
-        excerpt=zh.excerpt(text, *found.span()),
-    )
-
-
-def _texts(subject: Subject) -> Iterator[tuple[Passage, str]]:
-    """Each passage with the text to look at: quotation marks in place, names and URLs blanked.
-
-    Only names that mix scripts or hold a term of the table need the blank: "B站", 「微信」.
+    No two fixes of a passage overlap. `chosen` is the form that the site writes.
     """
     mixed = [
         form
-        for name in subject.names.entries
+        for name in names.entries
         for form in (name.canonical, name.chinese or "")
-        if zh.count(form)
+        if zh.count(form)  # only names with Han can break a rule: "B站", 「微信」
     ]
+    for passage in passages:
+        text = _shown(passage.text, mixed)
+        found = [one for rule in TEXT_RULES for one in rule(passage, text)]
+        yield from _apart([*found, *tai(passage, text, chosen)])
+
+
+def in_draft(subject: Subject) -> Iterator[Finding]:
+    """The same of a draft, one finding for a fault that comes back within a passage.
+
+    An editor mends a paragraph at once; forty lines for forty characters would hide the rest.
+    """
     for passage in (*prose(subject), *spoken(subject)):
-        text = zh.without_marks(passage.text)
-        yield passage, zh.masked(text, mixed)
+        alike: dict[tuple[str, str, str], list[Finding]] = {}
+        for found in language((passage,), subject.names, subject.house.tai):
+            alike.setdefault((found.rule, found.severity, found.mend), []).append(found)
+        for first, *more in alike.values():
+            what = f"{first.what}; {len(more)} more like it" if more else first.what
+            yield replace(first, what=what)
+
+
+def _apart(found: list[Finding]) -> Iterator[Finding]:
+    """The findings; of two fixes that meet only the wider one is left, a word before its letter.
+
+    A space before what is to be replaced goes into the fix of that.
+    """
+    kept: dict[int, str] = {}
+    taken: dict[int, int] = {}  # character by character: whose fix replaces it
+    for number, one in sorted(enumerate(found), key=lambda row: -_width(row[1])):
+        if one.fix is None:
+            continue
+        start, end = one.start or 0, one.end or 0
+        led = taken.get(start)
+        if start == end and led is not None:
+            if taken.get(start - 1) != led:
+                kept[led] = one.fix + kept[led]
+        elif not any(at in taken for at in range(start, end)):
+            kept[number] = one.fix
+            taken |= dict.fromkeys(range(start, end), number)
+    for number, one in enumerate(found):
+        yield replace(one, fix=kept.get(number))
+
+
+def _width(one: Finding) -> int:
+    return (one.end or 0) - (one.start or 0)
+
+
+def _shown(text: str, mixed: list[str]) -> str:
+    """What a reader would see, as long as `text`: a placed quotation is a pair 「」."""
+    marked = zh.MARK.sub(lambda found: f"「{zh.blank(found[0][2:])}」", text)
+    return _PROTECTED.sub(lambda found: zh.blank(found[0]), zh.masked(marked, mixed))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from pod2post import zh
-from pod2post.values import Cue, Quote, Section, Subject, value
+from pod2post.values import Cue, Draft, Finding, Quote, Section, Subject, value
 
 
 @value
@@ -22,23 +22,55 @@ class Passage:
     quote: Quote | None = None
 
 
+@value
+class Fault:
+    """What is wrong wherever it stands."""
+
+    rule: str
+    severity: Literal["error", "warning", "note"]
+    what: str
+    mend: str
+
+    def at(self, passage: Passage, start: int, end: int, fix: str | None = None) -> Finding:
+        """The fault at these characters of the passage. `fix`: what may replace them unseen."""
+        return Finding(
+            rule=self.rule,
+            severity=self.severity,
+            where=passage.where,
+            what=self.what,
+            mend=self.mend,
+            excerpt=zh.excerpt(passage.text, start, end),
+            start=start,
+            end=end,
+            fix=fix,
+        )
+
+
 def sections(subject: Subject) -> tuple[Section, ...]:
     """All sections in the order of the page, the observation last."""
-    observation = subject.draft.observation
-    return (*subject.draft.sections, *([observation] if observation else []))
+    return _sections(subject.draft)
+
+
+def _sections(draft: Draft) -> tuple[Section, ...]:
+    return (*draft.sections, *([draft.observation] if draft.observation else []))
 
 
 def prose(subject: Subject) -> Iterator[Passage]:
     """Everything that was written, quotations apart, in the order of the page."""
-    head = subject.draft.head
+    return written(subject.draft)
+
+
+def written(draft: Draft) -> Iterator[Passage]:
+    """The same of a draft, wherever it comes from."""
+    head = draft.head
     yield Passage(where="title", kind="title", text=head.title)
     yield Passage(where="description", kind="description", text=head.description)
     for tag in head.tags:
         yield Passage(where="tags", kind="tag", text=tag)
     for paragraph in head.lead:
         yield Passage(where="lead", kind="paragraph", text=paragraph.text, cues=paragraph.cues)
-    for section in sections(subject):
-        own = section is subject.draft.observation
+    for section in _sections(draft):
+        own = section is draft.observation
         yield Passage(where=section.id, kind="heading", text=section.heading, own=own)
         for paragraph in section.paragraphs:
             yield Passage(

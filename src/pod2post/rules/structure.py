@@ -1,4 +1,7 @@
-"""Is the post built as a post of this house is? Parts, lengths, placed quotations."""
+"""Is the post built as a post of this house is? Parts, length, placed quotations.
+
+What can be said of the text alone, without a transcript, stands in `drafted`.
+"""
 
 import re
 from collections import Counter
@@ -11,11 +14,6 @@ from pod2post.rules.passages import prose, quotes, sections
 from pod2post.values import Finding, Subject
 
 SECTIONS = (3, 6)
-HEADING = (4, 24)  # characters, a Latin word counted as two
-TITLE = (12, 45)
-DESCRIPTION = (50, 180)
-TAGS_MOST = 8
-PARAGRAPH_MOST = 180
 HAN = (2000, 3500)
 LONG_MS = 20 * 60_000  # an episode of which a full-length post may be asked
 SHORT_MS = 5 * 60_000  # one of which three sections may not be
@@ -24,7 +22,7 @@ Severity = Literal["error", "warning", "note"]
 
 
 def _found(
-    severity: Severity, where: str, what: str, mend: str, rule: str = "structure", excerpt: str = ""
+    severity: Severity, where: str, what: str, mend: str, rule: str = "sections", excerpt: str = ""
 ) -> Finding:
     return Finding(rule=rule, severity=severity, where=where, what=what, mend=mend, excerpt=excerpt)
 
@@ -40,47 +38,6 @@ def section_count(subject: Subject) -> Iterator[Finding]:
     if count > most:
         what = f"{count} sections, at most {most} are wanted"
         yield _found("warning", "sections", what, "Join sections that tell one story.")
-
-
-def headings(subject: Subject) -> Iterator[Finding]:
-    """A heading is a short claim without a final mark, and no two are alike."""
-    seen: set[str] = set()
-    for section in subject.draft.sections:
-        heading = section.heading.strip()
-        if not heading:
-            yield _found("error", section.id, "the heading is empty", "Write the section's claim.")
-            continue
-        if not HEADING[0] <= zh.width(heading) <= HEADING[1]:
-            what = f"the heading is {zh.width(heading)} characters long"
-            mend = f"{HEADING[0]} to {HEADING[1]} characters, a Latin word counted as two."
-            yield _found("warning", section.id, what, mend, excerpt=heading)
-        if heading[-1] in "。：；，、！.:!,;":
-            what = f"the heading ends with {heading[-1]}"
-            yield _found("warning", section.id, what, "Take the final mark off.", excerpt=heading)
-        if heading in seen or heading == zh.OBSERVATION:
-            what = "the heading stands twice"
-            yield _found(
-                "error", section.id, what, "Name each section for itself.", excerpt=heading
-            )
-        seen.add(heading)
-
-
-def paragraphs(subject: Subject) -> Iterator[Finding]:
-    """No empty section or paragraph, none too long for a phone's screen."""
-    for section in sections(subject):
-        if not section.paragraphs:
-            yield _found("error", section.id, "the section is empty", "Write it, or leave it out.")
-    if not subject.draft.head.lead:
-        yield _found("error", "lead", "there is no lead", "Open with one to three paragraphs.")
-    for passage in prose(subject):
-        if passage.kind != "paragraph":
-            continue
-        if not passage.text.strip():
-            yield _found("error", passage.where, "a paragraph is empty", "Take it out.")
-        if len(zh.without_marks(passage.text)) > PARAGRAPH_MOST:
-            what = f"a paragraph of {len(passage.text)} characters"
-            mend = f"Divide it: at most {PARAGRAPH_MOST}."
-            yield _found("warning", passage.where, what, mend, excerpt=passage.text[:24])
 
 
 def placed_quotes(subject: Subject) -> Iterator[Finding]:
@@ -121,30 +78,6 @@ def observation(subject: Subject) -> Iterator[Finding]:
                 "Say it in the editor's words, or move it to a section.",
                 "observation",
             )
-
-
-def head(subject: Subject) -> Iterator[Finding]:
-    """Title, description and tags: what search engines and list pages show."""
-    draft = subject.draft.head
-    for where, text, (least, most) in (
-        ("title", draft.title, TITLE),
-        ("description", draft.description, DESCRIPTION),
-    ):
-        if not text.strip():
-            yield _found("error", where, f"the {where} is empty", "Write it.", "head")
-        elif not least <= len(text) <= most:
-            what = f"the {where} has {len(text)} characters"
-            yield _found("warning", where, what, f"{least} to {most} are wanted.", "head")
-    if not [tag for tag in draft.tags if tag.strip()]:
-        yield _found("error", "tags", "there are no tags", "Give four to eight.", "head")
-    if len(draft.tags) > TAGS_MOST:
-        what = f"{len(draft.tags)} tags"
-        yield _found("warning", "tags", what, f"At most {TAGS_MOST}.", "head")
-    folded = Counter(tag.casefold().strip() for tag in draft.tags)
-    for tag, times in folded.items():
-        if times > 1:
-            what = f"the tag {tag} stands {times} times"
-            yield _found("warning", "tags", what, "Once: the site merges them.", "head")
 
 
 def length(subject: Subject) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pod2post import zh
 from pod2post.rules.passages import prose, sections
 from pod2post.values import Finding, Subject
+from pod2post.writing.authorship import is_extract
 
 WORDS = 5  # a name of a company or the title of a book may have four
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]{2,}")
@@ -13,7 +14,7 @@ _LATIN = re.compile(r"[A-Za-zÀ-ɏ]{2,}")
 
 def untranslated(subject: Subject) -> Iterator[Finding]:
     """A passage with more Latin words than Han. What `extract` copied is announced as that."""
-    if subject.draft.writer.startswith("extract"):
+    if is_extract(subject.draft.writer):
         return
     copied = {section.id for section in sections(subject) if section.holes}
     if subject.draft.head.holes:

@@ -17,9 +17,16 @@ SHORT_MS = 20 * 60_000
 NOT_PLACED = "計畫沒有用到這一段"
 
 
-def section_counts(transcript: Transcript, segments: Segments) -> tuple[int, int]:
-    """Fewest and most sections: 3 under 20 minutes, else 4 to 6; never more than segments."""
+def section_counts(
+    transcript: Transcript, segments: Segments, *, part: bool = False
+) -> tuple[int, int]:
+    """Fewest and most sections: 3 under 20 minutes, else 4 to 6; never more than segments.
+
+    A part of a series has 3 to 6, however long it is.
+    """
     least, most = (3, 3) if transcript.coverage.duration_ms < SHORT_MS else (4, 6)
+    if part:
+        least, most = 3, 6
     talk = sum(1 for s in segments.segments if s.kind == "talk") or 1
     return min(least, talk), min(most, talk)
 
@@ -40,7 +47,7 @@ def plan(
     Raises:
         WriterUnusable: no usable plan came from a hosted model, so nothing more is paid for.
     """
-    least, most = section_counts(transcript, segments)
+    least, most = section_counts(transcript, segments, part=about.part is not None)
     material = PlanMaterial(
         episode=about,
         segments=tuple(_brief(segment, transcript) for segment in segments.segments),

@@ -14,7 +14,7 @@ from pod2post.naming import mending, nearness
 from pod2post.naming.everyday import EVERYDAY
 from pod2post.naming.names import COMMON
 from pod2post.ports import Shelf, Tell
-from pod2post.rules.simplified import is_simplified
+from pod2post.rules.characters import is_simplified
 from pod2post.stage import stage
 from pod2post.values import Name, Names, value
 from pod2post.writing.asking import Pen, ask

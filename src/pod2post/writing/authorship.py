@@ -20,6 +20,11 @@ def is_local(writer: str) -> bool:
     return writer.startswith("local ")
 
 
+def is_extract(writer: str) -> bool:
+    """Is this the label of the writer that copies sentences and writes none?"""
+    return writer.startswith("extract")
+
+
 def is_small(writer: str) -> bool:
     """Is this the label of a local model below `SMALL_BELOW`?"""
     return _SMALL.fullmatch(writer) is not None

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from pod2post.extras import Series
 from pod2post.values import (
     Cue,
     House,
@@ -63,13 +64,14 @@ class Whole:
         return {id_ for part in self.sections for row in part.paragraphs for id_ in row.cues}
 
 
-def episode(source: Source, names: Names, house: House) -> Episode:
+def episode(source: Source, names: Names, house: House, series: Series | None = None) -> Episode:
     """What every task is told about the episode."""
     return Episode(
         show=house.source_name,
         title=source.title,
         description=source.description[:MOST_DESCRIPTION],
         names=name_lines(names),
+        part=(series.number, len(series.titles)) if series else None,
     )
 
 

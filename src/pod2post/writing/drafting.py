@@ -78,7 +78,8 @@ class Drafting:
         return tuple(line for row in lines for line in row)
 
     def _called(self, done: int) -> None:
-        self.scene.tell.step("write", done, self.calls, "call")
+        part = self.scene.part
+        self.scene.tell.step(f"write {part}" if part else "write", done, self.calls, "call")
 
     def _chosen(self, piece: Brief) -> Quotes:
         part = piece.outline.id
@@ -151,4 +152,4 @@ def planned(
         briefs=briefs,
         pieces=tuple(portions.parts(brief, room) for brief in briefs),
     )
-    return replace(work, pen=money.expecting(pen, work.most_calls))
+    return replace(work, pen=money.expecting(pen, work.most_calls * scene.parts))

@@ -4,6 +4,7 @@ A person's own prompts are tried on all of them before anything is paid, so each
 ours has one that takes it. The show, the people and the companies are invented.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from pod2post.writing.proofing import (
@@ -43,6 +44,7 @@ EPISODE = Episode(
     ),
 )
 BARE = Episode(show="Tidal Notes", title="Talk 12", description="", names=())
+PART = replace(BARE, part=(2, 3))
 LINES = (
     Line(id="c0004", at="2:10", speaker="Lena Pike", text="When did you stop trusting the buoy?"),
     Line(
@@ -127,7 +129,7 @@ NAMES = NamesMaterial(
 SAMPLES: dict[str, tuple[Any, ...]] = {
     "plan": (
         PlanMaterial(episode=EPISODE, segments=SEGMENTS, least=1, most=2),
-        PlanMaterial(episode=BARE, segments=SEGMENTS, least=3, most=3),
+        PlanMaterial(episode=PART, segments=SEGMENTS, least=3, most=3),
     ),
     "quotes": (
         QuotesMaterial(

@@ -48,12 +48,13 @@ class NameLine:
 
 @value
 class Episode:
-    """What every task is told about the episode."""
+    """What every task is told about the episode. `part`: of how many posts this is which."""
 
     show: str
     title: str
     description: str
     names: tuple[NameLine, ...]
+    part: tuple[int, int] | None = None
 
 
 # --- plan -----------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""Where listeners find an episode: what platforms list, held against what is known of it."""
