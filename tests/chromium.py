@@ -16,9 +16,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from dev import BROWSERS
 from hugosite import PLAYERS
 
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 OPTIONS = ("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--disable-gpu")
 # A handler is compiled when its event comes: each element is given those that matter. A link
 # that would run something when a reader follows it counts as if it had.
@@ -42,7 +42,7 @@ class Visit:
 
 
 def executable() -> str | None:
-    return next(filter(None, map(shutil.which, NAMES)), None)
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def missing() -> str:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from drafts import CUES, HEAD, house, paragraph, quote, section, source, subject
 from pod2post.extras import Front, Series
-from pod2post.values import Cue, Links, Locator, Name, Names, Quotes, Section, Subject
+from pod2post.values import Cue, Links, Locator, Name, Names, Quotes, Section, Source, Subject
 
 SECRET = "what-only-the-site-knows"
 ZEROES = (*"\u200b\u200c\u200d\u2060\ufeff\u00ad\u034f\u3164\u115f\ufe01", "\U000e0041")
@@ -155,7 +155,6 @@ PLAIN = (
     "e\u0301",
     "é",
 )
-ALL = (*MARKUP, *LINKS, *SHORTCODES, *SHAPES, *YAML)
 
 
 def drafts(count: int, seed: int) -> Iterator[Subject]:
@@ -242,7 +241,7 @@ def _series(rng: random.Random) -> Series:
     return Series(name=_title(rng), number=2, titles=(_title(rng), _title(rng)), places=places)
 
 
-def _source(rng: random.Random, slug: str):
+def _source(rng: random.Random, slug: str) -> Source:
     def one_of(fine: str, *bad: str) -> str | None:
         return rng.choice((fine, fine, None, *bad, text(rng, 2)))
 

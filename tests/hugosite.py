@@ -79,18 +79,16 @@ class Page(HTMLParser):
         self.attributes: list[str] = []
         self.strange: list[str] = []
         self.players: list[str] = []
-        self.canonical = ""
-        self._open: list[str] = []
+        self._in_title = False
         self._body = False
         self.feed(html)
         self.close()
         self.texts = [text.strip() for text in self.texts]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "title":
-            self._open.append(tag)
-        if tag == "link":
-            self.canonical = dict(attrs).get("href") or ""
+        self._in_title = tag == "title" and not self._body
+        if tag == "link" and not (dict(attrs).get("href") or "").startswith("https://"):
+            self.strange.append(f"link {dict(attrs).get('href')}")
         if not self._body:
             self._body = tag == "body"
             known = {"html", "head", "meta", "title", "link", "body"}
@@ -114,11 +112,11 @@ class Page(HTMLParser):
             self.players.append(dict(attrs).get("src") or "")
 
     def handle_endtag(self, tag: str) -> None:
-        if self._open and tag == "title":
-            self._open.pop()
+        if tag == "title":
+            self._in_title = False
 
     def handle_data(self, data: str) -> None:
-        if self._open:
+        if self._in_title:
             self.title += data
         elif self.texts and self._body:
             self.texts[-1] += data

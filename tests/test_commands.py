@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -11,6 +11,7 @@ from pod2post import cli, pipeline, verbs
 from pod2post.commands.run import summary
 from pod2post.costs.forecast import Forecast
 from pod2post.errors import NotFit
+from pod2post.page.site import Target
 from pod2post.ports import Tell
 from pod2post.runs import Report
 from pod2post.scene import Made, Options
@@ -69,7 +70,7 @@ def test_every_option_arrives(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     words = (
         f"run a.mp3 --show core-memory --writer openai --writer-model m --model base --notes n.md "
         f"--captions only --fast --until render --series 3 --refresh --out o --workspace w "
-        "--allow-preview "
+        "--allow-preview --target html --target hugo "
         f"--config {config}"
     )
     assert cli.main(words.split()) == 0
@@ -88,9 +89,14 @@ def test_every_option_arrives(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
         refresh=True,
         allow_preview=True,
         out="o",
+        target=("html", "hugo"),
         workspace="w",
     )
     assert settings.limits.min_speech_s == 7
+
+
+def test_the_targets_of_the_settings_are_those_of_the_command_line() -> None:
+    assert get_args(Target) == verbs.TARGETS
 
 
 def test_what_is_left_out_is_not_made_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,12 +108,16 @@ def test_what_is_left_out_is_not_made_up(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_the_result_goes_to_stdout_and_progress_to_stderr(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    play(monkeypatch, *a_run(out="o/a.md", caught=("number: s1: 30 (13 was said)",)))
+    play(
+        monkeypatch,
+        *a_run(out="o/a.md", others=("o/a.html",), caught=("number: s1: 30 (13 was said)",)),
+    )
     assert cli.main(["run", "a.mp3"]) == 0
     out, err = capsys.readouterr()
     assert out.splitlines() == [
         "post      w/runs/2026-01-26-a/post.md",
         "copy      o/a.md",
+        "also      o/a.html",
         "caught    number: s1: 30 (13 was said)",
         "findings  0 errors, 2 warnings, 1 note",
         "spent     14 model calls, 2 min",

@@ -187,6 +187,21 @@ def test_the_post_is_always_a_draft(desk: Desk) -> None:
     assert "\ndraft: true\n" in text.split("---")[1]
 
 
+def test_other_targets_lie_beside_the_post_and_a_changed_file_stays(desk: Desk) -> None:
+    out = desk.folder / "out"
+    wish: dict[str, Any] = {"writer": "extract", "target": ("markdown", "html"), "out": str(out)}
+    first = desk.report(**wish)
+    folder, ends = Path(first.run), (".plain.md", ".plain.json", ".html")
+    (slug,) = {path.name.partition(".")[0] for path in out.iterdir()}
+    own = [str(folder / f"post{end}") for end in ends]
+    assert first.others == (*own, *(str(out / f"{slug}{end}") for end in ends))
+    assert (first.out, (folder / "post.md").is_file()) == (None, True)  # Hugo was not asked for
+    (out / f"{slug}.html").write_text("mine", encoding="utf-8")
+    again = desk.report(**wish)
+    assert again.others[-1] == str(out / f"{slug}.new.html")
+    assert (out / f"{slug}.html").read_text(encoding="utf-8") == "mine"
+
+
 def test_extract_writes_without_a_model_and_says_so(desk: Desk) -> None:
     report = desk.report(writer="extract")
     text = Path(report.post).read_text(encoding="utf-8")
