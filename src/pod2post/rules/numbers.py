@@ -23,6 +23,7 @@ _CORRECTED = re.compile(
     r"(?:不對|不是|不|抱歉|更正|應該說|應該是|改口|說錯|口誤)"
 )
 SMALL = 10
+SCALES = (1000, 10**6, 10**9)
 COUNTED = ("people", "house", "occasion")  # what is counted, not measured
 MONEY_SLACK = Fraction(1, 4)  # how far a rate of exchange may lie from the table's
 SLIP = 10_000  # 億 for 兆: the greatest slip of a unit that is named as one
@@ -66,6 +67,7 @@ def unsaid(sources: Iterable[str], chinese: str, own_counts: bool = False) -> tu
         [row for row in compounds(every, chinese) if _agrees(row[2], readings)] if wrong else []
     )
     wrong = [q for q in wrong if not any(q is part for row in summed for part in row[:2])]
+    wrong = [q for q in wrong if not _unscaled(q, said)]
     return tuple(_complaint(q, said) for q in wrong)
 
 
@@ -103,6 +105,20 @@ def converted(sources: Iterable[str], chinese: str) -> tuple[str, ...]:
         for other in said
         if units.rate(q.units, other.units) and _meets(q, other.choices[0], other.units)
     )
+
+
+def _unscaled(quantity: Quantity, said: tuple[Quantity, ...]) -> bool:
+    """Was the scale left to be understood? "They asked for eleven" after "six million dollars"."""
+    told = {scale for other in said for scale in SCALES if other.choices[0][0] >= scale}
+    for other in said:
+        low, high = other.choices[0]
+        short = low == high and 0 < low < SCALES[0] and not other.units
+        understood = told if low.denominator == 1 else SCALES
+        if short and any(
+            _reaches(quantity, (low * s, low * s), Fraction(1), Fraction(0)) for s in understood
+        ):
+            return quantity.scaled
+    return False
 
 
 def _readings(said: Iterable[Quantity]) -> dict[Reading, None]:
