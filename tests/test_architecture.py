@@ -63,6 +63,7 @@ DOORS = {
     "pydub": {"backends/clip.py"},
     "rich": {"progress.py"},
     "starlette": {"web.py"},
+    "threadpoolctl": {"backends/e5.py"},
     "torch": {"backends/pyannote_voices.py"},
     "uvicorn": {"web.py"},
     "yaml": {"page/hugo.py"},

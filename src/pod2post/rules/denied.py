@@ -64,6 +64,15 @@ class Side:
         return [(a, b) for a, b in zip(starts, ends, strict=True) if a < b]
 
 
+@value
+class Half:
+    """One of two texts, with its words."""
+
+    side: Side
+    text: str
+    row: tuple[Linked, ...]
+
+
 ENGLISH = Side(strong=STRONG_EN, soft=SOFT_EN, idle=(IDLE_EN,), clause=CLAUSE_EN)
 CHINESE = Side(strong=STRONG_ZH, soft=SOFT_ZH, idle=(A_NOT_A, IDLE_ZH), clause=CLAUSE_ZH)
 
@@ -77,71 +86,60 @@ def flipped(aligner: Aligner, source: str, chinese: str) -> str | None:
     if UNTIL_ZH.search(chinese):
         low = UNTIL.sub(lambda found: "\ufffc" * len(found[0]), low)
     made = links(aligner, chinese, source)
+    said = Half(side=ENGLISH, text=low, row=made.english)
+    shown = Half(side=CHINESE, text=chinese, row=made.chinese)
     down = [list(column) for column in zip(*made.shares, strict=True)]
-    for spot in _lost(ENGLISH, low, made.english, down, CHINESE, chinese, made.chinese):
+    for spot in _lost(said, down, shown):
         what = _shown(spot, made.english, source)
         return f"the source negates what the rendering does not: “{what}”"
-    across = [list(row) for row in made.shares]
-    for spot in _lost(CHINESE, chinese, made.chinese, across, ENGLISH, low, made.english):
+    for spot in _lost(shown, made.shares, said):
         what = _shown(spot, made.chinese, chinese)
         return f"the rendering negates what the source does not: {what}"
     return None
 
 
-def _lost(
-    own: Side,
-    text: str,
-    row: Sequence[Linked],
-    shares: Sequence[Sequence[float]],
-    other: Side,
-    beyond: str,
-    across: Sequence[Linked],
-) -> Iterator[int]:
-    """The words of a row at which a negation stands that the other side does not know."""
-    plain, clauses = own.plain(text), own.clauses(text)
-    for found in own.strong.finditer(plain):
-        end = next(b for a, b in clauses if a <= found.start() < b or b == len(text))
+def _lost(own: Half, shares: Sequence[Sequence[float]], other: Half) -> Iterator[int]:
+    """The words of a half at which a negation stands that the other half does not know."""
+    row = own.row
+    clauses = own.side.clauses(own.text)
+    for found in own.side.strong.finditer(own.side.plain(own.text)):
+        end = next(b for a, b in clauses if a <= found.start() < b or b == len(own.text))
         word = next((n for n, one in enumerate(row) if one.start <= found.start() < one.end), None)
-        if word is not None and _answered(word, shares, other, across):
+        if word is not None and _answered(word, shares, other):
             continue
         scope = [n for n, one in enumerate(row) if found.end() <= one.end and one.start < end]
         after = [n for n in scope if row[n].start >= found.end()] or scope
         bears = [n for n in after if row[n].text.lower() not in EMPTY][:SCOPE]
         bears = [n for n in bears if max(shares[n], default=0) >= ALIKE]
-        spots = [shares[n].index(max(shares[n])) for n in bears]
-        taken = [(across[spot].start, across[spot].end) for spot in spots]
+        taken = [other.row[shares[n].index(max(shares[n]))] for n in bears]
         beside = {
-            span for span in other.clauses(beyond) for at, _ in taken if span[0] <= at < span[1]
+            span
+            for span in other.side.clauses(other.text)
+            for one in taken
+            if span[0] <= one.start < span[1]
         }
-        if spots and not any(_negates(other, beyond, span, taken) for span in beside):
+        if taken and not any(_negates(other, span, taken) for span in beside):
             yield bears[0]
 
 
-def _answered(
-    word: int, shares: Sequence[Sequence[float]], other: Side, across: Sequence[Linked]
-) -> bool:
+def _answered(word: int, shares: Sequence[Sequence[float]], other: Half) -> bool:
     """Has a negating word its counterpart, each the other's best?"""
     best = shares[word].index(max(shares[word]))
-    mutual = all(row[best] <= shares[word][best] for row in shares)
-    return (
-        mutual
-        and shares[word][best] >= SURE
-        and bool(other.strong.search(across[best].text.lower()))
-    )
+    if shares[word][best] < SURE or any(row[best] > shares[word][best] for row in shares):
+        return False
+    return bool(other.side.strong.search(other.row[best].text.lower()))
 
 
-def _negates(
-    side: Side, text: str, span: tuple[int, int], taken: Sequence[tuple[int, int]]
-) -> bool:
+def _negates(half: Half, span: tuple[int, int], taken: Sequence[Linked]) -> bool:
     """Does a clause negate, or hold what may stand for a negation?"""
-    part = text[span[0] : span[1]]
+    part, side = half.text[span[0] : span[1]], half.side
     if side is ENGLISH:  # "isn't it", "unnecessary": the Chinese may well say 不
         return bool(side.strong.search(part) or side.soft.search(part))
     rest = side.plain(NEUTRAL.sub("\ufffc\ufffc", part))
-    free = [found.start() + span[0] for found in side.soft.finditer(rest)]
     idle = len(rest.replace("\ufffc", "")) < len(NEUTRAL.sub("", part))
-    soft = any(not any(a <= at < b for a, b in taken) for at in free)
-    return idle or soft or bool(side.strong.search(rest))
+    soft = (found.start() + span[0] for found in side.soft.finditer(rest))
+    free = any(not any(one.start <= at < one.end for one in taken) for at in soft)
+    return idle or free or bool(side.strong.search(rest))
 
 
 def _shown(at: int, row: Sequence[Linked], text: str) -> str:
