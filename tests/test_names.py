@@ -72,7 +72,7 @@ def test_the_overlay_mends_text_and_moves_no_cue() -> None:
         [cue(1, "They built Cue Star with cloud code."), cue(2, "Cloud codex stays.")]
     )
     sheet = Names(entries=SHOW.names)
-    shown = names.overlay(talk, sheet)
+    shown, _ = names.overlaid(talk, sheet)
     assert shown.cues[0].text == "They built Q-Star with Claude\\Code."
     assert shown.cues[1].text == "Cloud codex stays."
     assert [(c.id, c.start_ms) for c in shown.cues] == [(c.id, c.start_ms) for c in talk.cues]

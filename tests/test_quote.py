@@ -7,7 +7,7 @@ import pytest
 
 from conftest import SilentTell
 from fakes_writer import FakeWriter, said
-from pod2post.stages.quote import quote, verify
+from pod2post.stages.quote import bare, quote, verify
 from pod2post.store import Store
 from pod2post.values import Dropped, Quote
 from pod2post.writing.asking import Pen
@@ -177,3 +177,23 @@ def test_a_voice_that_hardly_leads_is_no_proof(margins, speaker, verdict) -> Non
     (test,) = [test for test in found.tests if test.name == "speaker"]
     assert test.verdict == verdict
     assert bool(test.note) == (verdict == "not checked")
+
+
+@pytest.mark.parametrize(
+    ("proposed", "kept"),
+    [
+        ("「地圖是承諾。」", "地圖是承諾。"),
+        ("“地圖是承諾。”", "地圖是承諾。"),
+        ("「他說：『開門。』」", "他說：『開門。』"),
+        ("他說：『開門。』", "他說：『開門。』"),
+        ("『開門』和『關門』", "『開門』和『關門』"),
+        ("「地圖是承諾。", "地圖是承諾。"),
+        ("地圖是承諾。」", "地圖是承諾。"),
+        ("「", ""),
+        ("", ""),
+    ],
+)
+def test_marks_around_the_whole_are_taken_off_and_nested_speech_keeps_its_own(
+    proposed: str, kept: str
+) -> None:
+    assert bare(proposed) == kept

@@ -3,8 +3,10 @@
 import pytest
 
 from drafts import quote, subject, with_quote
+from pod2post.rules import findings
 from pod2post.rules.polarity import flipped
-from pod2post.rules.rendering import disproportion, negation, proportion
+from pod2post.rules.rendering import disproportion, proportion
+from pod2post.values import Finding, Subject
 from renderings import FREE, PLAIN
 
 KEPT = [
@@ -85,14 +87,18 @@ def test_one_sentence_of_several_is_named() -> None:
     assert "我哥上漆" in what
 
 
+def denials(whole: Subject) -> list[Finding]:
+    return [found for found in findings(whole) if found.rule == "negation"]
+
+
 def test_the_rules_warn_of_quotations_that_are_shown() -> None:
     cut = with_quote(chinese="地圖是承諾。")
     (only,) = proportion(cut)
     assert (only.rule, only.severity, only.where) == ("proportion", "warning", "s1")
     assert "A map is a promise" in only.mend
     turned = with_quote(chinese="地圖不是一個承諾，而承諾每年春天都要兌現。")
-    (only,) = negation(turned)
+    (only,) = denials(turned)
     assert (only.rule, only.severity) == ("negation", "warning")
     unseen = subject(quotes=(quote(), quote("s1q9", chinese="地圖不是承諾。")))
-    assert [*proportion(unseen), *negation(unseen)] == []
-    assert list(negation(with_quote(chinese=None))) == []
+    assert [*proportion(unseen), *denials(unseen)] == []
+    assert denials(with_quote(chinese=None)) == []

@@ -69,7 +69,7 @@ LOCKS: dict[str, tuple[int, str]] = {
     "plan": (1, "sha256:8ae26fbd1d2d92aee3f45894915759a513604cb21de38c2ec6b2c03cf0937ddc"),
     "post": (3, "sha256:7f1a055773f3fdf9179039a8609a9dd5347df91f8acb98d410c58a85a28956ae"),
     "proposed": (1, "sha256:a7cb907cd0e90f28f8e33a9b233e8cfa1af02a3f0f0e22de8cdb0e90f459dc29"),
-    "quotes": (3, "sha256:5640b2ddd9276787146530a62974571245dd38f6f394fea585c84ab57af873d6"),
+    "quotes": (4, "sha256:5640b2ddd9276787146530a62974571245dd38f6f394fea585c84ab57af873d6"),
     "relistened": (1, "sha256:a5a543ce7bae1a9be471cd00b1e2368290aa6da681ed9230c01328228079e3fa"),
     "section": (1, "sha256:96a85ad2f5e4e7d840ef3abe3ce497b1439df52d8c002c75730e5ed8086fa108"),
     "segments": (1, "sha256:c68b92c0187e5033169a0ad08cad0490e3b1fbda3e1991c2baf9d05890e5e784"),

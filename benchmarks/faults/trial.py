@@ -19,10 +19,15 @@ from pod2post.writing.brief import Brief
 from pod2post.writing.tasks import ProposedQuote
 
 # What these rules find is about form; it catches no fault.
-FORM = frozenset(
-    "simplified foreign_scripts mainland_terms spacing punctuation pairs structure length head "
-    "links holes".split()
+LETTERS = frozenset(
+    "simplified simplified_words variants foreign_scripts mainland_terms tai spacing punctuation "
+    "pairs stops sensation".split()
 )
+SHAPE = frozenset(
+    "sections headings paragraphs head tags points first_person full_names length speech links "
+    "holes related references unheard partial".split()
+)
+FORM = LETTERS | SHAPE
 MENDED = "quote-cues"  # shown as the rule where the program found the right cues by itself
 UNCHECKED = "quotes"  # the place of the warning that there is no dictionary
 CLIP = 12  # characters of an excerpt that are enough to know its place

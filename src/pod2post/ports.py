@@ -115,7 +115,7 @@ class Voices(Protocol):
         """A voice for each span; all None where nothing tells them apart."""
 
 
-@value
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Likeness:
     """A rendering and its source, piece by piece.
 

@@ -128,8 +128,3 @@ def _second(
 def _told(cue: Cue, here: Sequence[rehearing.Place]) -> Iterator[mending.Change]:
     for place in here:
         yield cue.text[place.begin : place.end], place.shown, "heard again"
-
-
-def overlay(transcript: Transcript, names: Names) -> Transcript:
-    """The first half of `overlaid`."""
-    return overlaid(transcript, names)[0]

@@ -34,10 +34,6 @@ def with_edit(edits: Edits, edit: Edit) -> Edits:
     return replace(edits, edits=tuple(rows))
 
 
-def without_edit(edits: Edits, section: str) -> Edits:
-    return replace(edits, edits=tuple(row for row in edits.edits if row.section != section))
-
-
 def with_quote(edits: Edits, change: QuoteEdit) -> Edits:
     """The change in place of an earlier one of the same quotation."""
     rest = tuple(row for row in edits.quotes if row.quote != change.quote)

@@ -13,6 +13,7 @@ from pod2post.rules.passages import Passage, cues, placed, prose, quotes
 from pod2post.values import Cue, Finding, Name, Subject, value
 
 NEAR, FAR = 12, 60  # cues before those that are cited, from which a pronoun may take its name
+SHORTEST = 4  # letters of a first word that stands for a whole name
 _TITLES = frozenset("dr mr mrs ms prof professor sir the of and de van von la le".split())
 _HAN = re.compile(f"[{zh.HAN}]")
 _PRONOUN = re.compile(
@@ -83,12 +84,20 @@ class _Words:
         if self.whole(name):
             return True
         if name.kind != "person":
-            return False
+            return self.shortened(name, others)
         people = [other for other in others if other.kind == "person" and other != name]
         return any(
             not any(part in _parts(other) and self.whole(other) for other in people)
             for part in set(_parts(name)) & set(self.row)
         )
+
+    def shortened(self, name: Name, others: Iterable[Name]) -> bool:
+        """Is it called by its first word alone, in a Chinese text and with its capital?"""
+        first, *rest = name.canonical.split()
+        shared = {part for other in others if other != name for part in tokens(other.canonical)}
+        if not rest or len(first) < SHORTEST or set(tokens(first)) & (shared | _TITLES):
+            return False
+        return bool(_HAN.search(self.text) and re.search(rf"\b{re.escape(first)}\b", self.text))
 
     def whole(self, name: Name) -> bool:
         """The full name, its Chinese form, or a mis-hearing that is listed."""

@@ -26,10 +26,35 @@ LEAST_WANTED, MOST_WANTED = 3, 8
 WORDS_PER_QUOTE = 110
 LONGEST_SPAN = 8  # cues; a longer "quotation" is a paragraph of transcript
 HAN_PER_WORD = (0.5, 4.0)  # measured on good renderings: 1.0 to 2.25, median 1.5
-QUOTE_MARKS = "「」『』“”\"'"
+WRAPPED = {"「": "」", "『": "』", "“": "”", '"': '"', "'": "'"}
 
 
-@stage("quotes", 3)
+def bare(text: str) -> str:
+    """A rendering without the marks that a writer put around the whole, or on one end of it."""
+    text = text.strip()
+    while text[:1] in WRAPPED or text[-1:] in WRAPPED.values():
+        one, other = text[0], WRAPPED.get(text[0])
+        inner = text[1:-1]
+        if len(text) == 1:
+            return ""
+        if other == text[-1] and not {one, other} & set(inner):
+            text = inner.strip()
+        elif other and text.count(one) > text.count(other):
+            text = text[1:].strip()
+        elif _loose_end(text):
+            text = text[:-1].strip()
+        else:
+            break
+    return text
+
+
+def _loose_end(text: str) -> bool:
+    """Does it end with a mark that nothing opened?"""
+    opening = next((a for a, b in WRAPPED.items() if b == text[-1]), None)
+    return opening is not None and text.count(opening) < text.count(text[-1])
+
+
+@stage("quotes", 4)
 def quote(
     brief: Brief, pen: Pen, glossary: Glossary | None = None, /, *, shelf: Shelf, tell: Tell
 ) -> Quotes:
@@ -122,7 +147,7 @@ def verify(
     A writer that composes must render it in Chinese. Where the recording does not tell who
     speaks, the proposed speaker stands and the test says "not checked".
     """
-    chinese = (proposal.chinese or "").strip().strip(QUOTE_MARKS) or None
+    chinese = bare(proposal.chinese or "") or None
 
     def dropped(rule: str, why: str) -> Dropped:
         return Dropped(
