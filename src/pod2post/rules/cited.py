@@ -11,7 +11,7 @@ from pod2post.rules.passages import Passage, cues, prose
 from pod2post.values import Finding, Subject
 
 APART, FARTHER = 0.25, 0.3  # own share of a sentence of prose, and how much more others have
-HELD, FIRMER, MOST = 0.26, 0.12, 4  # the same by linked words, of so many that share most words
+HELD, FIRMER, MOST = 0.26, 0.18, 4  # the same by linked words, of so many that share most words
 ALIEN = 0.08  # share of the words of one sentence of prose that its cues must carry
 PARAGRAPH = 0.15  # the same of a paragraph
 ENOUGH = 5  # stems of a paragraph's source
