@@ -4,7 +4,7 @@ import pytest
 
 from pod2post.glossary import Glossary
 from pod2post.ports import Aligner, Likeness
-from pod2post.rules import carried, denied
+from pod2post.rules import carried, denied, meaning
 from pod2post.rules.links import Linked, links, weakest
 
 PAIRS = {("貓", "cat"), ("睡", "sleeps"), ("狗", "dog"), ("吠", "barks"), ("貓", "kitten")}
@@ -136,3 +136,16 @@ def test_sentences_of_prose_are_held_by_what_they_tell(aligner: Aligner) -> None
     source = " ".join(said for _, said in TRUE[:3])
     own = dict(carried.sentences(aligner, TRUE[0][0] + "市長後來出版了一本回憶錄。", source))
     assert own[TRUE[0][0]] > own["市長後來出版了一本回憶錄。"] + 0.1
+
+
+@pytest.mark.parametrize("chinese", ["……", "！", "", "OK", "好"])
+@pytest.mark.parametrize("source", ["We never said that the map was a promise.", "No map", "— —"])
+def test_a_rendering_of_next_to_nothing_is_no_accident(
+    both: Glossary, chinese: str, source: str
+) -> None:
+    assert both.aligner is not None
+    words = bool(chinese.strip("…！")) and source != "— —"
+    whats = [fault.what for fault in meaning.faults(both, chinese, source)]
+    assert words or not [what for what in whats if "does not carry" in what]
+    if not words:
+        assert denied.flipped(both.aligner, source, chinese) is None

@@ -1,6 +1,6 @@
 """Does a rendering say what its source says, all of it, and nothing else? By linked words. Pure.
 
-The bounds were set on seven books of planted faults and true renderings (docs/quality.md): a
+The bounds were set on seven of the books of planted faults and true renderings (docs/quality.md): a
 free or condensed rendering is linked as weakly as a subtle fault, so most are warnings.
 """
 
@@ -38,16 +38,18 @@ def _faults(made: Links, glossary: Glossary, chinese: str, source: str) -> Itera
             what="the rendering shares hardly a word with its source",
         )
         return
-    strength, first, last = weakest(made.chinese, ADDED_PIECES)
-    added = _stretch(made.chinese, first, last, chinese)
-    known = gloss.senses(glossary, added).met(source)
-    if len(made.chinese) > ADDED_PIECES and _loose(strength, ADDED, known.chinese, known.words):
-        yield Fault(severity="warning", what=f"words that the source does not carry: {added}")
-    strength, first, last = weakest(made.english, CUT_WORDS)
-    cut = _stretch(made.english, first, last, source)
-    known = gloss.senses(glossary, chinese).met(cut)
-    if len(made.english) > CUT_WORDS and _loose(strength, CUT, known.english, known.stems):
-        yield Fault(severity="warning", what=f"words without a counterpart: {cut}")
+    if len(made.chinese) > ADDED_PIECES:
+        strength, first, last = weakest(made.chinese, ADDED_PIECES)
+        added = _stretch(made.chinese, first, last, chinese)
+        known = gloss.senses(glossary, added).met(source)
+        if _loose(strength, ADDED, known.chinese, known.words):
+            yield Fault(severity="warning", what=f"words that the source does not carry: {added}")
+    if len(made.english) > CUT_WORDS:
+        strength, first, last = weakest(made.english, CUT_WORDS)
+        cut = _stretch(made.english, first, last, source)
+        known = gloss.senses(glossary, chinese).met(cut)
+        if _loose(strength, CUT, known.english, known.stems):
+            yield Fault(severity="warning", what=f"words without a counterpart: {cut}")
 
 
 def _loose(strength: float, bound: float, shared: float, words: int) -> bool:

@@ -86,6 +86,8 @@ def flipped(aligner: Aligner, source: str, chinese: str) -> str | None:
     if UNTIL_ZH.search(chinese):
         low = UNTIL.sub(lambda found: "\ufffc" * len(found[0]), low)
     made = links(aligner, chinese, source)
+    if not made.chinese or not made.english:
+        return None
     said = Half(side=ENGLISH, text=low, row=made.english)
     shown = Half(side=CHINESE, text=chinese, row=made.chinese)
     down = [list(column) for column in zip(*made.shares, strict=True)]
