@@ -1,7 +1,8 @@
 """Does prose say what the cues say that it cites? Sentence by sentence. Pure."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
 
 from pod2post import zh
 from pod2post.ports import Aligner, Glossary
@@ -87,16 +88,16 @@ def _elsewhere(
     glossary: Glossary, text: str, source: str, cited: Collection[str], subject: Subject
 ) -> str | None:
     """Cues that fit a sentence of prose far better than those that it cites, by first and last."""
-    windows = _windows(subject, cited)
+    told = partial(_windows, subject, cited)  # few sentences need them
     if glossary.aligner is not None:
-        return _firmer(glossary, glossary.aligner, text, source, windows)
+        return _firmer(glossary, glossary.aligner, text, source, told)
     for part in _ENDS.split(text):
         shown = gloss.senses(glossary, part)
         own = shown.met(source)
         if own.words < CLAUSE or own.chinese >= APART:
             continue
-        for name, told in windows.items():
-            if shown.met(told).chinese >= own.chinese + FARTHER:
+        for name, words in told().items():
+            if shown.met(words).chinese >= own.chinese + FARTHER:
                 return name
     return None
 
@@ -113,13 +114,13 @@ def _windows(subject: Subject, cited: Collection[str]) -> dict[str, str]:
 
 
 def _firmer(
-    glossary: Glossary, aligner: Aligner, text: str, source: str, windows: dict[str, str]
+    glossary: Glossary, aligner: Aligner, text: str, source: str, told: Callable[[], dict[str, str]]
 ) -> str | None:
     """As `_elsewhere`, by linked words; the dictionary says which windows are worth a look."""
     for part, strength in carried.sentences(aligner, text, source):
         if strength >= HELD:
             continue
-        shown = gloss.senses(glossary, part)
+        shown, windows = gloss.senses(glossary, part), told()
         near = sorted(windows, key=lambda name: -shown.met(windows[name]).chinese)
         for name in near[:MOST]:
             if carried.held(aligner, part, windows[name]) >= strength + FIRMER:
