@@ -196,8 +196,10 @@ def lock() -> int:
         *runs, "requirements/dev.in", "-c", requirements("run"), "-o", requirements("dev")
     )
     # An extra is locked by itself: who does not want it does not install it.
-    extra = ("requirements/local.in", "-c", requirements("run"), "-o", requirements("local"))
-    return code or call(*compile_, *quiet, *says, *extra)
+    for extra in ("local", "cluster"):
+        within = ("-c", requirements("run"), "-o", requirements(extra))
+        code = code or call(*compile_, *quiet, *says, f"requirements/{extra}.in", *within)
+    return code
 
 
 if __name__ == "__main__":
