@@ -87,6 +87,15 @@ AGREE = [
     ("four hundred to five hundred billion", "四千億到五千億"),
 ]
 LIBERTIES = [
+    ("I lose forty percent of my buyers", "我手下的採購每十個會走四個"),
+    ("It takes an hour and a quarter.", "要 75 分鐘。"),
+    ("Each one rents for three thousand two hundred a month.", "每部月租 3,200 歐元。"),
+    ("It was nine dollars and forty cents an hour.", "時薪九美元四十美分。"),
+    (
+        "Forty-five thousand pounds in all. We put in five each.",
+        "一共 4 萬 5,000 英鎊，每人出 5,000。",
+    ),
+    ("By nine it's too hot.", "九點一過，天就太熱了。"),
     ("a couple hundred people", "兩百多人"),
     ("a couple hundred people", "一兩百人"),
     ("a couple hundred people", "兩三百人"),
@@ -244,6 +253,9 @@ LIBERTIES = [
     ("a pound of bread, two pounds each", "一磅麵包，各兩英鎊"),
 ]
 WRONG = [
+    ("a hundred and forty million, and fifteen million wasted", "大約一千四百萬美元"),
+    ("seven in ten", "每十個有六個"),
+    ("eighteen degrees in there, Celsius", "華氏十八度"),
     ("400 billion", "400 億"),
     ("3 million", "3 億"),
     ("thirty companies", "三百家公司"),
@@ -397,6 +409,10 @@ def test_an_endless_source_is_read_to_its_end(text: str) -> None:
 
 
 DOUBTED = [
+    (
+        "Four thousand in the lab, and three thousand on the label.",
+        "實驗室 3,000 次，標籤 4,000 次。",
+    ),
     ("We tested four thousand ropes and sold three hundred ropes.", "測了三百條，賣了四千條。"),
     ("Salt is seven dollars a ton.", "鹽每公斤七美元。"),
     ("We meet twice a day.", "我們每週開兩次會。"),
@@ -405,6 +421,7 @@ DOUBTED = [
     ("It burned on the third of November.", "11 月 13 日燒掉了。"),
 ]
 UNDOUBTED = [
+    ("We had 312 codes out of about four hundred.", "大約四百個錯誤碼裡，我們有了三百一十二個。"),
     ("We tested four thousand ropes and sold three hundred.", "四千條測過，賣了三百條。"),
     ("Salt is seven dollars a ton.", "鹽每公噸七美元。"),
     ("It lasted seven years, five of them good.", "七年裡有五年是好的。"),

@@ -18,7 +18,10 @@ from tree import PACKAGE, ROOT, all_imports, modules
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 LOCKS = ("run.txt", "dev.txt")
-EXTRAS = {"local": "local.txt", "cluster": "cluster.txt"}  # locked by themselves: who does not want one does not get it
+EXTRAS = {
+    "local": "local.txt",
+    "cluster": "cluster.txt",
+}  # locked by themselves: who does not want one does not get it
 PYANNOTE = "pyannote.audio"  # an extra that the tests do without: nothing tells whose it is
 
 

@@ -135,6 +135,8 @@ STRANGERS = [
     ("寫信到 a.B@example.org", (), "", ()),
     ("Jasper Thimbel 說", ("Jasper Thimble",), "", (("Jasper Thimbel", "Jasper Thimble"),)),
     ("Zephyr 與 Zephyr", (), "", (("Zephyr", None),)),
+    ("連鎖店 Pell and Sons", (), "at Pell and Sons", ()),
+    ("連鎖店 Hatch and Sons", ("Owen Hatch",), "at Pell and Sons", (("Hatch and Sons", None),)),
 ]
 
 

@@ -6,7 +6,7 @@ from pod2post.rules import bounds, opposites, polarity
 from pod2post.rules.arithmetic import derived
 from pod2post.rules.doubts import doubts
 from pod2post.rules.formed import misspelt
-from pod2post.rules.numbers import disagreements
+from pod2post.rules.numbers import disagreements, unsaid
 from pod2post.values import Name
 
 SAME = [
@@ -105,11 +105,76 @@ def test_what_an_editor_works_out(text: str, source: str, exact: bool) -> None:
     assert bool(found and found.exact) is exact
 
 
+NAMED = [
+    ("差額約八十萬美元", "八十萬", "It cost three point seven million. They paid two point nine."),
+    ("每班少走了大約四英里", "四", "It used to be nine miles a shift, now it is about five."),
+    ("兩者差了將近七百萬倍", "七百萬", "One has 90,000 parameters, the other 600 billion."),
+    ("四名學徒裡有一半超過五十歲", "一半", "Four apprentices. Two of them are over fifty."),
+    (
+        "涵蓋了將近八成的錯誤碼",
+        "八成",
+        "We had three hundred and twelve out of about four hundred.",
+    ),
+    ("路程少了三分之一以上", "三分之一", "It fell from nine and a half kilometers to six."),
+    ("其他五人一共出了 2 萬 5,000 英鎊", "2 萬 5,000", "We had 45,000. He put in twenty thousand."),
+    ("一年要虧將近 100 萬歐元", "100 萬", "We lose eighty thousand euros a month."),
+]
+CHANCE = [
+    ("得有三分之二的社員同意", "三分之二", "Every mechanic has one vote, you need three quarters."),
+    ("每雙從 6 美元漲到 12 美元", "6", "From six cents a pair to twelve."),
+    ("差額約五十萬美元", "五十萬", "It cost three point seven million. They paid two point nine."),
+    (
+        "涵蓋了將近七成的錯誤碼",
+        "七成",
+        "We had three hundred and twelve out of about four hundred.",
+    ),
+    ("一共十三個錯誤", "十三", "He had thirty-one mistakes. He was wrong about two."),
+]
+
+
+@pytest.mark.parametrize(("text", "number", "source"), NAMED)
+def test_an_operation_that_the_clause_names_is_no_chance(
+    text: str, number: str, source: str
+) -> None:
+    found = derived(text, [source], number)
+    assert found is not None
+    assert found.told
+
+
+@pytest.mark.parametrize(("text", "number", "source"), CHANCE)
+def test_a_wrong_result_is_not_taken_for_one(text: str, number: str, source: str) -> None:
+    found = derived(text, [source], number)
+    assert not (found and found.told)
+    assert not (found and found.exact)
+
+
+HOURS = [
+    ("I get up at half past four.", "她每天清晨四點半起床。", True),
+    ("I get up at half past four.", "她每天清晨三點半起床。", False),
+    ("We met at a quarter to five.", "我們四點四十五分見面。", True),
+    ("We met at a quarter to five.", "我們四點十五分見面。", False),
+    ("We closed at four in the afternoon.", "我們下午 16 點關門。", True),
+    ("It closed at nine at night.", "晚上八點關門。", False),
+    ("There is a lot to say.", "他提出三點建議。", True),
+    ("I'm at the fourth generation.", "現在到了第四代。", True),
+    ("I'm at the fourth generation.", "現在到了第五代。", False),
+    ("Then there is the price.", "第三個理由是價格。", True),
+]
+
+
+@pytest.mark.parametrize(("source", "chinese", "right"), HOURS)
+def test_hours_and_ordinals_are_no_counts_of_the_editor(
+    source: str, chinese: str, right: bool
+) -> None:
+    assert (unsaid((source,), chinese, own_counts=True) == ()) is right
+
+
 def test_shares_and_rates_are_held_against_those_that_were_said() -> None:
     said = "One penalty in five is missed. We play forty games a year."
     assert doubts(said, "每五球罰球就有一球罰失，一年大約四十場。") == ()
     assert doubts(said, "每七球就有一球罰失。")
     assert doubts(said, "一個月大約 40 場。")
+    assert doubts(said, "一個月大約 40 場。去年也是。")
 
 
 def test_a_chinese_form_with_one_other_character() -> None:

@@ -6,56 +6,137 @@ from fractions import Fraction
 from itertools import combinations
 
 from pod2post.rules import numbers_en, numbers_zh
-from pod2post.rules.numbers import YEARS
+from pod2post.rules.numbers import SCALES, YEARS, about
 from pod2post.rules.quantity import Quantity
 from pod2post.values import value
 
 MOST = 8  # numbers of a source from which a derived one is looked for
-EXACT, ROUGH, LOOSELY = Fraction(1, 100), Fraction(1, 10), Fraction(1, 5)
-_RATE = re.compile(r"\b(?:each|apiece|per|every|a (?:piece|head|day|week|month|year|pair|ton))\b")
+EXACT, ROUGH = Fraction(1, 100), Fraction(1, 10)
 PLAIN = 5  # a result up to this follows from nearly anything
 MONTHS = 12
+BEYOND = Fraction(1, 5)  # how far 超過 and 以上 reach upwards, 將近 and 不到 downwards half of it
+_RATE = re.compile(r"\b(?:each|apiece|per|every|a (?:piece|head|day|week|month|year|pair|ton))\b")
+_STOPS = re.compile("[，。；：！？]")
+# Words of a clause that name the operation.
+_LESS = re.compile(
+    "[少多差降減省剩漲增升](?:了|去|掉|出|走|額|距|少|加|低|幅|[^，。]{0,2}了)?|其餘|其他|扣掉|相差"
+)
+_SUM = re.compile("一共|總共|合計|加起來|總計|全部|共計|[^，。]?共(?!同)")
+_YEARLY = re.compile("[一每]年|全年|年(?:營收|薪|租|費)")
+_MORE = re.compile(r"(?:超過|逾|多於|高於|不止|以上|出頭)")
+_NEARLY = re.compile(r"(?:將近|接近|近|不到|不足|未滿|差一點|快要?)")
+
+Operation = tuple[str, Fraction]
 
 
 @value
 class Derived:
-    """`of`: the two numbers, in the words in which they were said; `exact`: to one percent."""
+    """`of`: the two numbers, in the words in which they were said.
+
+    `exact`: right to one percent, or as near as the text's own 將近 or 超過 says. `told`: the
+    text names the operation (差, 一共, 倍, 一半), so that it is no chance.
+    """
 
     of: str
     exact: bool
+    told: bool = False
 
 
-def derived(text: str, sources: Iterable[str]) -> Derived | None:
-    """How the number that `text` begins with follows from two that were said; None if not.
+def derived(text: str, sources: Iterable[str], number: str | None = None) -> Derived | None:
+    """How a number of a Chinese text follows from two that were said; None if not.
 
-    Sums, differences, shares, products, and a year's from a month's. Only a result that is
-    no small whole number and right to one percent is called exact: others may be chance.
+    `number` as it stands in the text; without it the first one. Sums, differences, shares,
+    products, and a year's from a month's. A result that no word of the text names is called
+    exact only if it is no small whole number and right to one percent: others may be chance.
     """
-    asked, told = numbers_zh.quantities(text), " ".join(sources).casefold()
-    points = [pair for q in numbers_en.quantities(told) if not q.bare for pair in _points(q)]
-    known = list(dict.fromkeys(points))[: 2 * MOST]
+    asked = [q for q in numbers_zh.quantities(text) if number is None or q.text == number]
+    if not asked:
+        return None
+    said = " ".join(sources).casefold()
+    return _named(asked[0], text, said) or _unnamed(asked[0], said)
+
+
+def _named(quantity: Quantity, text: str, said: str) -> Derived | None:
+    """By an operation that the clause names."""
+    clause = _clause(text, quantity.text)
+    points = _points(said, scaled=True)
+    if any(quantity.choices[0] == (number, number) for _, number in _points(said)):
+        return None  # it was said, of something else or in another unit
+    for (one, a), (two, b) in combinations(points, 2):
+        if one == two:
+            continue
+        small, large = sorted((a, b))
+        for result in _told(quantity, clause, small, large, bool(_RATE.search(said))):
+            if _fits(quantity, clause, result):
+                return Derived(of=f"{one} and {two}", exact=True, told=True)
+    if "month" in said and _YEARLY.search(text):
+        for one, number in points:
+            if _fits(quantity, clause, number * MONTHS):
+                return Derived(of=one, exact=True, told=True)
+    return None
+
+
+def _told(
+    quantity: Quantity, clause: str, small: Fraction, large: Fraction, rate: bool
+) -> Iterator[Fraction]:
+    share = quantity.choices[0][1] < 1
+    if _LESS.search(clause):
+        yield (large - small) / large if share else large - small
+    if share:
+        yield small / large
+    if re.match(r"[^，。]?倍", clause[clause.find(quantity.text) + len(quantity.text) :]):
+        yield large / small
+    if _SUM.search(clause) and not share:
+        yield large + small
+        if rate and small > 1:
+            yield large * small
+
+
+def _unnamed(quantity: Quantity, said: str) -> Derived | None:
+    known = _points(said)
+    if any(_slip(quantity, number) for _, number in known):
+        return None
     best = None
-    for quantity in asked[:1]:
-        if any(_slip(quantity, number) for _, number in known):
-            return None
-        for (one, a), (two, b) in combinations(known, 2):
-            for result in _results(a, b, bool(_RATE.search(told))) if one != two else ():
-                off = _off(quantity, result)
-                sure = off <= (LOOSELY if quantity.loose else EXACT)
-                if sure and not _plain(quantity, result):
-                    return Derived(of=f"{one} and {two}", exact=True)
-                if off <= ROUGH and best is None:
-                    best = Derived(of=f"{one} and {two}", exact=False)
-        for name, number in known if "month" in told else ():
-            if _off(quantity, number * MONTHS) <= EXACT and not _plain(quantity, number):
-                return Derived(of=name, exact=True)
+    for (one, a), (two, b) in combinations(known, 2):
+        for result in _results(a, b, bool(_RATE.search(said))) if one != two else ():
+            off = _off(quantity, result)
+            if off <= EXACT and not _plain(quantity, result):
+                return Derived(of=f"{one} and {two}", exact=True)
+            if off <= ROUGH and best is None:
+                best = Derived(of=f"{one} and {two}", exact=False)
     return best
 
 
-def _points(quantity: Quantity) -> Iterator[tuple[str, Fraction]]:
-    for low, high in quantity.choices:
-        if low == high and low:
-            yield quantity.text, low
+def _clause(text: str, number: str) -> str:
+    at = text.find(number)
+    start = max((found.end() for found in _STOPS.finditer(text, 0, max(at, 0))), default=0)
+    end = _STOPS.search(text, at + len(number))
+    return text[start : end.start() if end else len(text)]
+
+
+def _points(said: str, *, scaled: bool = False) -> list[tuple[str, Fraction]]:
+    """Numbers of a source, each with its words; `scaled`: also "two point nine" as millions."""
+    plain = [
+        (q.text, low)
+        for q in numbers_en.quantities(said)
+        if not q.bare
+        for low, high in q.choices
+        if low == high and low
+    ]
+    plain = list(dict.fromkeys(plain))[: 2 * MOST]
+    told = [s for s in SCALES if any(number >= s for _, number in plain)] if scaled else []
+    short = [(one, number * s) for one, number in plain if 1 < number < SCALES[0] for s in told]
+    return [*plain, *short]
+
+
+def _fits(quantity: Quantity, clause: str, result: Fraction) -> bool:
+    """Is it the result, as near as the clause says?"""
+    low, high = quantity.choices[0]
+    if _off(quantity, result) <= (about(low) if quantity.loose else EXACT):
+        return True
+    if _MORE.search(clause) and high <= result <= high * (1 + BEYOND):
+        return True
+    return bool(_NEARLY.search(clause)) and low * (1 - BEYOND / 2) <= result <= low
 
 
 def _slip(quantity: Quantity, number: Fraction) -> bool:
@@ -68,7 +149,9 @@ def _slip(quantity: Quantity, number: Fraction) -> bool:
 
 def _results(a: Fraction, b: Fraction, rate: bool) -> Iterator[Fraction]:
     small, large = sorted((a, b))
-    yield from (large / small, large - small, large + small, (large - small) / large)
+    yield from (large / small, large - small, large + small)
+    if min(a, b) > PLAIN:  # (3 - 1) / 3 follows from nearly anything
+        yield (large - small) / large
     if rate and 1 not in (a, b):
         yield a * b
 

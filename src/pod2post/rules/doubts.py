@@ -72,7 +72,9 @@ def _swapped(asked: list[Quantity], source: str, said: tuple[Quantity, ...]) -> 
     (first, one), (second, two) = shown
     alike = first.units == second.units and first.scaled == second.scaled
     alike = alike and (one < 1) == (two < 1)
-    if alike and -1 < places[two] < places[one]:
+    plain = spoken(source).replace("-", " ")
+    share = re.search(r"\bof\b|\bin $", plain[max(places[two], 0) : max(places[one], 0)])
+    if alike and not share and -1 < places[two] < places[one]:
         yield f"{first.text} and {second.text} stand in the other order than they were spoken"
 
 
@@ -119,7 +121,7 @@ def _per(source: str, chinese: str) -> Iterator[str]:
         if unit is None or units.UNITS[unit].dimension != "time" or not said:
             continue
         times = {one for one in said if units.UNITS[one].dimension == "time"}
-        if times and unit not in times and not _tells(chinese, times):
+        if times and unit not in times and not _tells(_sentence(chinese, found), times):
             other = units.named(tuple(times))
             yield f"{found[0]} where the source says by the {other}"
     for found in re.finditer("每", chinese):
@@ -132,8 +134,13 @@ def _per(source: str, chinese: str) -> Iterator[str]:
                 yield f"每{units.UNITS[unit].chinese[0]} where the source says by the {other}"
 
 
+def _sentence(chinese: str, found: re.Match[str]) -> str:
+    end = chinese.find("。", found.end())
+    return chinese[chinese.rfind("。", 0, found.start()) + 1 : end if end >= 0 else None]
+
+
 def _tells(chinese: str, times: set[int]) -> bool:
-    """Is one of these measures of time told in the text, too?"""
+    """Is one of these measures of time told in the sentence, too?"""
     return any(word in chinese for one in times for word in units.UNITS[one].chinese)
 
 

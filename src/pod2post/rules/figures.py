@@ -19,10 +19,12 @@ def figures(subject: Subject) -> Iterator[Finding]:
         known = replace(held, about=fidelity.about(held, passage))
         faults = fidelity.number_faults(known, passage.text, passage.cues)
         nowhere = _subjects(fidelity.number_faults(known, passage.text, ())) if faults else ()
+        worked_out = False
         for fault in faults:
             number = _subjects((fault,))[0]
             said = [held.words.get(one, "") for one in passage.cues]
-            follows = arithmetic.derived(number, said)
+            follows = arithmetic.derived(zh.MARK.sub("", passage.text), said, number)
+            worked_out = worked_out or bool(follows and follows.told)
             elsewhere = bool(passage.cues) and number not in nowhere
             note = "; it stands elsewhere in the episode" if elsewhere else ""
             note = f"; it follows from {follows.of}" if follows else note
@@ -38,8 +40,10 @@ def figures(subject: Subject) -> Iterator[Finding]:
                 mend="Write the number that was said, or cite the cue that says it.",
                 excerpt=fidelity.around(passage.text, number),
             )
-        yield from _doubted(passage, " . ".join(held.words.get(one, "") for one in passage.cues))
-        yield from _converted(passage, " . ".join(held.words.get(one, "") for one in passage.cues))
+        source = " . ".join(held.words.get(one, "") for one in passage.cues)
+        if not worked_out:  # a year's from a month's is no other rate
+            yield from _doubted(passage, source)
+        yield from _converted(passage, source)
     for passage in fidelity.shown(subject):
         source = passage.quote.source if passage.quote else ""
         for fault in numbers.disagreements(source, passage.text):

@@ -17,6 +17,7 @@ _RUN = re.compile(rf"(?<![A-Za-zÀ-ɏ0-9@])({_WORD}(?: +(?:{_WORD}|[0-9]+(?:\.[0
 _TOKEN = re.compile(r"[a-z0-9]+")
 _ADDRESS = re.compile(r"https?://\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]+")
 LONGEST = 4  # words of speech that one written name may join, as in "chat G P T"
+_LINKS = frozenset("and of & de".split())
 
 
 def strangers(
@@ -42,8 +43,10 @@ def strangers(
 def _names(run: str) -> list[str]:
     """The capitalised stretches of a run: "scaling Dota AI" holds "Dota AI"."""
     names: list[list[str]] = [[]]
-    for word in run.split():
-        if any(letter.isupper() for letter in word) or (names[-1] and word[0].isdigit()):
+    row = run.split()
+    for word, following in zip(row, [*row[1:], ""], strict=True):
+        linked = word in _LINKS and names[-1] and following[:1].isupper()
+        if any(map(str.isupper, word)) or linked or (names[-1] and word[0].isdigit()):
             names[-1].append(word)
         elif names[-1]:
             names.append([])
@@ -75,10 +78,10 @@ def _witnessed(name: str, heard: list[frozenset[str]]) -> bool:
         forms = {word, word.removesuffix("s"), word + "s"}
         return any(forms & words for words in heard) or word in COMMON or word.isdigit()
 
-    whole = "".join(tokens(name))
-    return held(whole) or all(
-        held("".join(tokens(word))) or all(map(held, tokens(word))) for word in name.split()
-    )
+    row = tokens(name)
+    if held("".join(row)) or (len(row) <= LONGEST and _LINKS & set(name.split())):
+        return held("".join(row))  # Pell and Sons vouches for no Hatch and Sons
+    return all(held("".join(tokens(word))) or all(map(held, tokens(word))) for word in name.split())
 
 
 def _nearest(name: str, names: tuple[str, ...], spoken: str) -> str | None:

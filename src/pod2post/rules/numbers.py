@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from pod2post import zh
 from pod2post.rules import numbers_en, numbers_zh, units
-from pod2post.rules.quantity import Interval, Quantity, plainly
+from pod2post.rules.quantity import Interval, Quantity, plainly, point
 from pod2post.rules.signs import taken_back
 
 ABOUT = Fraction(1, 10)  # how far 約 reaches
@@ -74,9 +74,15 @@ def unsaid(sources: Iterable[str], chinese: str, own_counts: bool = False) -> tu
 def compounds(
     every: tuple[Quantity, ...], chinese: str
 ) -> list[tuple[Quantity, Quantity, Quantity]]:
-    """Measures in two units, 一年又兩個月: both parts, and their sum in the smaller unit."""
+    """Measures in two units, 一年又兩個月: both parts, and their sum in the smaller unit.
+
+    Likewise 每十個走四個, both parts and the share.
+    """
     found = []
     for one, other in pairwise(every):
+        whole, part = one.choices[0][0], other.choices[0][0]
+        if whole in (10, 100) and 0 < part < whole and _share(one, other, chinese):
+            found.append((one, other, replace(other, choices=(point(part / whole),), units=())))
         if not one.units or not other.units:
             continue
         large, small = units.UNITS[one.units[0]], units.UNITS[other.units[0]]
@@ -87,6 +93,14 @@ def compounds(
             span = (low, low + other.choices[0][1] - other.choices[0][0])
             found.append((one, other, replace(other, choices=(span,), bare=False)))
     return found
+
+
+def _share(whole: Quantity, part: Quantity, chinese: str) -> bool:
+    one, other = re.escape(whole.text), re.escape(part.text)
+    between_them = (
+        r"[^，。；\d一二三四五六七八九十]{1,8}[裡中當]?，?[^，。；\d一二三四五六七八九十]{0,4}"
+    )
+    return bool(re.search(rf"每 ?{one} ?{between_them}{other}", chinese))
 
 
 @lru_cache(maxsize=64)
@@ -117,7 +131,7 @@ def _unscaled(quantity: Quantity, said: tuple[Quantity, ...]) -> bool:
         if short and any(
             _reaches(quantity, (low * s, low * s), Fraction(1), Fraction(0)) for s in understood
         ):
-            return quantity.scaled
+            return quantity.scaled or quantity.choices[0][0] >= SCALES[0]
     return False
 
 
@@ -157,7 +171,7 @@ def _small(quantity: Quantity) -> bool:
     """A count up to ten in Han, as an editor writes who counts reasons, not as a speaker's fact."""
     worded = not any(c.isdigit() and c.isascii() for c in quantity.text)
     few = all(high <= SMALL and low.denominator == 1 for low, high in quantity.choices)
-    return worded and few and not _measured(quantity)
+    return worded and few and not (quantity.strict or _measured(quantity))
 
 
 def _measured(quantity: Quantity) -> bool:
@@ -216,14 +230,26 @@ def _reaches(
     less: Fraction,
     most: Fraction = units.NEAR,
 ) -> bool:
-    slack = max(ABOUT if quantity.loose else 0, most if factor != 1 else 0)
     first, last = said[0] * factor - less, said[1] * factor - less
     for low, high in quantity.choices:
+        slack = max(about(low) if quantity.loose else 0, most if factor != 1 else 0)
         if low * (1 - slack) <= last and first <= high * (1 + slack):
             return True
         if low == high and first == last and _rounded(first, low, quantity.scaled):
             return True
     return False
+
+
+def about(number: Fraction) -> Fraction:
+    """How far 約 before a number reaches, as its share: to where one would round to it.
+
+    約 1,400 萬 is no 15 million; a number that ends in 5 or 0 is rounder. At most a tenth.
+    """
+    if not number:
+        return ABOUT
+    size = Fraction(10) ** (_magnitude(number) - _figures(number) + 1)
+    fives = 5 if number / size % 5 == 0 else 1
+    return min(ABOUT, fives * size / 2 / number)
 
 
 def _rounded(exact: Fraction, short: Fraction, scaled: bool) -> bool:

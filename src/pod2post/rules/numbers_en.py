@@ -109,6 +109,8 @@ def _shares(before: list[str]) -> bool:
 def _unit(tokens: list[str], end: int) -> tuple[int, ...]:
     """The unit of a number that ends before `end`; a decade is ten years."""
     last = tokens[end - 1]
+    if tokens[end : end + 1] in (["a"], ["an"], ["per"], ["each"], ["every"]):
+        return ()  # "two hundred a month" counts no months
     if last in ("decade", "decades", "century", "centuries"):
         return units.after(["years"], 0)
     return units.after(tokens, end) if last not in ("%", "percent") else ()
@@ -247,12 +249,12 @@ def _words(tokens: list[str]) -> Iterator[Quantity]:
             yield Quantity(text=word, choices=(point(Fraction(1, ORDINAL[word])),))
         if word.endswith("fold") and word[:-4] in SMALL:
             yield Quantity(text=word, choices=(point(SMALL[word[:-4]]),), units=_TIMES)
-        if word == "half" and tokens[max(0, at - 2) : at] == ["and", "a"] and at >= 4:
+        part = {"half": Fraction(1, 2), "quarter": Fraction(1, 4)}.get(word)
+        if part and tokens[max(0, at - 2) : at] == ["and", "a"] and at >= 4:
             whole = _below_hundred(tokens, at - 4)  # a year and a half
             number = whole[0] if whole else Fraction(tokens[at - 4] in ("a", "an"))
             unit = units.after(tokens, at - 3)
-            choice = point(number + Fraction(1, 2))
-            yield Quantity(text="and a half", choices=(choice,), units=unit)
+            yield Quantity(text=f"and a {word}", choices=(point(number + part),), units=unit)
         if word in ("half", "quarter", "couple", "few", "several"):
             after = at + 1
             while after < len(tokens) and tokens[after] in ("of", "a", "an"):

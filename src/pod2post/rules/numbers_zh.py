@@ -24,7 +24,7 @@ _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _CORE = (
     rf"(?:(?:{_ARABIC}|[{_D}{_U}])"
     rf"(?:(?<=\d) ?[{_U}]|(?<=[{_U}]) ?(?:{_ARABIC})|(?<=[{_D}{_U}])[{_D}{_U}]"
-    rf"|(?<=[{_D}{_U}])點[{_D}]+(?![{_D}十分整半刻]))*)"
+    rf"|(?<=[{_D}{_U}])點[{_D}]+(?![{_D}十分整半刻過]))*)"
 )
 _VAGUE = rf"(?:(?<!無)[上數幾近破]|好幾)(?=[{_U}])"
 # What may stand between a number and its half: 九公里半.
@@ -45,6 +45,10 @@ _BEFORE = re.compile(
     r"(?:近|約|不到|不足|未滿|少於|低於|超過|逾|多於|高於|至少|最多|接近|差不多|大概|上下)\s*(?:有|是)?\s*$"
 )
 _AFTER = re.compile(r"\s*\w?(?:左右|上下|出頭|以上|以內|以下)")
+_DAYTIME = re.compile(r"(?:凌晨|清晨|早上|上午|中午|午後|下午|傍晚|晚上|夜裡|半夜|深夜)的?\s?$")
+_CLOCK = re.compile(
+    r"\s?點(?:(?P<late>[三四五]十|[345]\d)|半|鐘|整|多|一過|[零一二]?十?[一二三四五六七八九]?分|[012]\d分)"
+)
 _MEASURE = re.compile(r"\s?[個種件台張條間隻本項部座根支塊把顆款場道組批類層份篇封艘輛]")
 _GROWTH = re.compile(r"(?:多|成長|增加|增長|高|大|快|漲|貴|重|長|提升|擴大)了?\s?(?:將近|約)?$")
 _HALF = re.compile(r"(?<![個年天倍月時])(?P<of>一半|半數|過半|半年|半個?(?:小時|鐘頭)|半個月)")
@@ -89,7 +93,7 @@ def _numbers(text: str) -> Iterator[Quantity]:
             low, high = _vaguely(found["vague"], low)
         if found["more"]:
             low, high = _more(core, low, found["times"])
-        choices = tuple(_readings(found, low, high))
+        choices = (*_readings(found, low, high), *_hours(found, low))
         special = found["percent"] or found["over"] or found["after"] or found["half"]
         bare = not special and high <= 2 and "點" not in core and not core[0].isascii()
         around = _BEFORE.search(text[max(0, found.start() - 6) : found.start()]) or _AFTER.match(
@@ -105,7 +109,24 @@ def _numbers(text: str) -> Iterator[Quantity]:
             counted=bool(_MEASURE.match(text, found.end())),
             grown=text.startswith("倍", found.end())
             and bool(_GROWTH.search(text, 0, found.start())),
+            strict=bool(_clock(found)) or text[found.start() - 1 : found.start()] == "第",
         )
+
+
+def _clock(found: re.Match[str]) -> re.Match[str] | None:
+    """The rest of an hour of the clock: 半 of 三點半; 三點 alone counts points."""
+    text = found.string
+    hour = text[found.end() : found.end() + 2].lstrip().startswith("點")
+    by_day = _DAYTIME.search(text, 0, found.start()) if hour else None
+    return _CLOCK.match(text, found.end()) or by_day
+
+
+def _hours(found: re.Match[str], low: Fraction) -> Iterator[Interval]:
+    """What was said for an hour of the clock: 16 點 is four, 四點四十五分 a quarter to five."""
+    if clock := _clock(found):
+        yield from (point(low + 12 if low <= 12 else low - 12),)
+        if clock.re is _CLOCK and clock["late"]:
+            yield point(low % 12 + 1)
 
 
 def _measured(found: re.Match[str], low: Fraction) -> tuple[int, ...]:
@@ -121,7 +142,10 @@ def _measured(found: re.Match[str], low: Fraction) -> tuple[int, ...]:
     unit = inside or units.behind(text, found.end())
     date = low.denominator == 1 and 1000 <= low < 2200 and text[found.end() :].lstrip()[:1] == "年"
     short = 30 < low < 100 and not half and text[found.end() :].lstrip()[:1] == "年"
-    return () if date or short else units.in_front(text, found.start()) or unit
+    if date or short:
+        return ()
+    front = units.in_front(text, found.start())
+    return front if front and (not unit or units.UNITS[unit[0]].dimension == "money") else unit
 
 
 def _readings(found: re.Match[str], low: Fraction, high: Fraction) -> Iterator[Interval]:

@@ -15,7 +15,8 @@ class Quantity:
 
     `loose` means that the speaker said about; `scaled` that a unit such as 億 stood by it;
     `units` are places in `units.UNITS`; `bare` is 一 or 兩, which often counts nothing;
-    `counted` says that a measure word follows; `grown` that it is a growth by so many times.
+    `counted` says that a measure word follows; `grown` that it is a growth by so many times;
+    `strict` that nobody counts so for himself: an hour of the clock, 第五代.
     """
 
     text: str
@@ -26,6 +27,7 @@ class Quantity:
     bare: bool = False
     counted: bool = False
     grown: bool = False
+    strict: bool = False
 
 
 def point(number: Fraction | int) -> Interval:

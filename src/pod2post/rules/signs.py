@@ -20,8 +20,8 @@ _PLAIN = tuple(
         (r"\bwatt[- ]?hours?\b", "wh"),
         (r"\b(kilo|mega|giga|tera)watt[- ]?hours?\b", r"\1wh"),
         (r"\bsquare (?:meter|metre)s?\b", "sqm"),
-        (r"\bdegrees? (?:celsius|centigrade)\b", "celsius"),
-        (r"\bdegrees? fahrenheit\b", "fahrenheit"),
+        (r"\bdegrees?(?: (?:\w+ ){0,2}\w+,)? (?:celsius|centigrade)\b", "celsius"),
+        (r"\bdegrees?(?: (?:\w+ ){0,2}\w+,)? fahrenheit\b", "fahrenheit"),
     )
 )
 
