@@ -132,6 +132,62 @@ def test_a_negation_lost_or_gained_is_named(aligner: Aligner, chinese: str, sour
     assert denied.flipped(aligner, source, chinese)
 
 
+KEPT = [
+    (
+        "那一晚無人受傷，我們損失了三百萬美元。",
+        "Nobody was hurt that night, and we lost three million.",
+    ),
+    (
+        "那十年沒有人在乎，她一個人守著燈塔。",
+        "For ten years nobody cared, she kept the light alone.",
+    ),
+    ("她推辭了四個月。", "She said no for four months."),
+    ("沒有一天我不想起她。", "I think of her every single day."),
+    (
+        "我們沒贏，是對方撤回，兩回事。",
+        "We didn't win, they withdrew, and that's not the same thing.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("chinese", "source"), KEPT)
+def test_a_negation_said_otherwise_is_kept(aligner: Aligner, chinese: str, source: str) -> None:
+    assert denied.flipped(aligner, source, chinese) is None
+
+
+PROSE = [
+    (
+        "港務局取消了合約，秋天才簽字，燈塔的電費由鎮上分攤。",
+        "The port didn't cancel the contract.",
+        "港務局取消了合約",
+    ),
+    ("那一晚有人受傷，隔天照常開工。", "Nobody was hurt that night.", "那一晚有人受傷"),
+    ("這件事最後鬧上法院。", "It never went to court.", "這件事最後鬧上法院"),
+]
+TOLD = [
+    ("港務局沒有取消合約，秋天才簽字。", "The port didn't cancel the contract."),
+    ("沒有人因為那場風暴受傷，隔天照常開工。", "Nobody was hurt in that storm."),
+    ("隔天照常開工，鎮上分攤電費。", "Nobody was hurt that night."),
+    ("他問她怕不怕，她笑了。", "Weren't you afraid? She laughed."),
+]
+
+
+@pytest.mark.parametrize(("prose", "source", "where"), PROSE)
+def test_a_negation_that_prose_drops_is_named_with_its_clause(
+    aligner: Aligner, prose: str, source: str, where: str
+) -> None:
+    found = denied.dropped(aligner, source, prose)
+    assert found is not None
+    assert found[1] == where
+
+
+@pytest.mark.parametrize(("prose", "source"), TOLD)
+def test_prose_may_tell_a_negation_otherwise_or_leave_it_out(
+    aligner: Aligner, prose: str, source: str
+) -> None:
+    assert denied.dropped(aligner, source, prose) is None
+
+
 def test_sentences_of_prose_are_held_by_what_they_tell(aligner: Aligner) -> None:
     source = " ".join(said for _, said in TRUE[:3])
     own = dict(carried.sentences(aligner, TRUE[0][0] + "市長後來出版了一本回憶錄。", source))

@@ -19,8 +19,8 @@ ENOUGH = 5  # stems of a paragraph's source
 RICH = 4  # words of two characters in a clause that is judged though it is shorter
 CLAUSE = 6  # words of a sentence or clause of prose that is judged by itself
 LONG = 10  # words of prose from which a paragraph is judged
-LOOSE, LOOSE_TOO = 0.2, 0.25  # linked words of a sentence: too few; too few with no word shared
-ALIEN_TOO = 0.15  # the dictionary's share that counts as none there
+LINKED = 2  # what a sentence's linked words weigh beside those that the dictionary shares
+LOOSE = 0.65  # both together: too little
 CLOSE = 0.36  # linked words of both sides from which a sentence renders another
 LEAST_WORDS = 4  # of a source's sentence
 _SAID = re.compile(r"(?<=[.?!])\s+")
@@ -47,14 +47,10 @@ def _against(
     subject: Subject, glossary: Glossary, passage: Passage, text: str, source: str
 ) -> Iterator[Finding]:
     """One paragraph against its source: the first fault of the worst kind."""
-    if glossary.aligner is None:
-        turned = aligned.turned(glossary, text, source)
-    else:
-        turned = _denied(glossary.aligner, text, source)
-    if turned:
-        what = f"one denies what the other asserts: {turned}"
+    if turned := _denied(glossary, text, source):
+        what = f"one denies what the other asserts: {turned[0]}"
         mend = "Read both once more: is the meaning turned around, or is it an idiom?"
-        yield _found("negation", passage, what, mend, turned.split(" / ")[0])
+        yield _found("negation", passage, what, mend, turned[1])
     if others := _elsewhere(glossary, text, source, passage.cues, subject):
         what = f"a sentence that {others} fit far better than the cues that are cited"
         yield _found("meaning", passage, what, "Cite the cues that it is drawn from.", text)
@@ -142,22 +138,26 @@ def _apart(glossary: Glossary, text: str, source: str) -> str | None:
 
 
 def _loose(glossary: Glossary, aligner: Aligner, text: str, source: str) -> str | None:
-    """The sentence that is held least, where little holds it, or the dictionary nothing either."""
-    rows = [(strength, part) for part, strength in carried.sentences(aligner, text, source)]
-    for strength, part in sorted(rows):
-        alien = gloss.senses(glossary, part).met(source).chinese <= ALIEN_TOO
-        if strength < (LOOSE_TOO if alien else LOOSE):
-            return part
-    return None
+    """The sentence that is held least, where both witnesses together hold it too little."""
+    rows = [
+        (LINKED * strength + gloss.senses(glossary, part).met(source).chinese, part)
+        for part, strength in carried.sentences(aligner, text, source)
+    ]
+    held, part = min(rows, default=(LOOSE, None))
+    return part if held < LOOSE else None
 
 
-def _denied(aligner: Aligner, text: str, source: str) -> str | None:
-    """A negation that a sentence of prose lost or gained against the sentence it renders."""
+def _denied(glossary: Glossary, text: str, source: str) -> tuple[str, str] | None:
+    """A negation that prose lost or gained against the words it tells, and where."""
+    aligner = glossary.aligner
+    if aligner is None:
+        what = aligned.turned(glossary, text, source)
+        return (what, what.split(" / ")[0]) if what else None
     said = [part for part in _SAID.split(source) if len(part.split()) >= LEAST_WORDS]
     for part in _ENDS.split(text):
         near = max(said, key=lambda one: carried.alike(aligner, part, one), default=None)
         if not near or zh.count(part) < CLAUSE or carried.alike(aligner, part, near) < CLOSE:
             continue
         if what := denied.flipped(aligner, near, part.strip()):
-            return what
-    return None
+            return what, part
+    return denied.dropped(aligner, source, text)

@@ -26,7 +26,8 @@ from pod2post.rules.negators import (
 from pod2post.values import value
 
 ALIKE = 0.55  # the cosine from which a word is taken for the other's counterpart
-SURE = 0.8  # the same for the two negating words themselves
+FIRM = 0.65  # the same where each is the other's best: these decide by themselves
+SURE = 0.7  # the same for the two negating words themselves
 EMPTY = frozenset(
     """i you he she it we they me him her us them this that there one do did does have has had be
     is are was were been any""".split()
@@ -40,6 +41,8 @@ NEUTRAL = re.compile(
     "非常|特別|不過|分別|別人|個別|不久|不少|不只|不僅|不但|不斷|不停|無論|不管|不論|未來|是否|能否"
 )
 UNTIL_ZH = re.compile("才|直到|等到")
+MARKS_ZH = re.compile("[，；：。？！]")
+ASKED_SENTENCE = re.compile(r"(?:(?<=[.?!] )|^)[^.?!]*\?")
 
 
 @value
@@ -75,6 +78,8 @@ class Half:
 
 ENGLISH = Side(strong=STRONG_EN, soft=SOFT_EN, idle=(IDLE_EN,), clause=CLAUSE_EN)
 CHINESE = Side(strong=STRONG_ZH, soft=SOFT_ZH, idle=(A_NOT_A, IDLE_ZH), clause=CLAUSE_ZH)
+# Of prose the whole clause between marks: 沒有人因為淹水而死 denies the death.
+PROSE = Side(strong=STRONG_ZH, soft=SOFT_ZH, idle=(A_NOT_A, IDLE_ZH), clause=MARKS_ZH)
 
 
 @lru_cache(maxsize=4096)
@@ -100,7 +105,36 @@ def flipped(aligner: Aligner, source: str, chinese: str) -> str | None:
     return None
 
 
-def _lost(own: Half, shares: Sequence[Sequence[float]], other: Half) -> Iterator[int]:
+@lru_cache(maxsize=1024)
+def dropped(aligner: Aligner, source: str, prose: str) -> tuple[str, str] | None:
+    """A negation of the source that prose does not carry where it tells the same.
+
+    In words, and the clause of the prose.
+
+    Prose leaves out much and adds its own, so only what is firmly linked is looked at: a word
+    that the negation bears on, whose counterpart stands in a clause that denies nothing.
+    """
+    made = links(aligner, prose, source)
+    if not made.chinese or not made.english:
+        return None
+    low = source.lower().replace("’", "'")
+    if UNTIL_ZH.search(prose):
+        low = UNTIL.sub(lambda found: "\ufffc" * len(found[0]), low)
+    low = ASKED_SENTENCE.sub(lambda found: "\ufffc" * len(found[0]), low)
+    said = Half(side=ENGLISH, text=low, row=made.english)
+    shown = Half(side=PROSE, text=prose, row=made.chinese)
+    down = [list(column) for column in zip(*made.shares, strict=True)]
+    for spot in _lost(said, down, shown, only_firm=True):
+        at = made.chinese[down[spot].index(max(down[spot]))].start
+        clause = next(prose[a:b] for a, b in PROSE.clauses(prose) if a <= at < b)
+        what = _shown(spot, made.english, source)
+        return f"the source negates what the text does not: “{what}”", clause
+    return None
+
+
+def _lost(
+    own: Half, shares: Sequence[Sequence[float]], other: Half, *, only_firm: bool = False
+) -> Iterator[int]:
     """The words of a half at which a negation stands that the other half does not know."""
     row = own.row
     clauses = own.side.clauses(own.text)
@@ -113,6 +147,8 @@ def _lost(own: Half, shares: Sequence[Sequence[float]], other: Half) -> Iterator
         after = [n for n in scope if row[n].start >= found.end()] or scope
         bears = [n for n in after if row[n].text.lower() not in EMPTY][:SCOPE]
         bears = [n for n in bears if max(shares[n], default=0) >= ALIKE]
+        firm = [n for n in bears if _mutual(n, shares)]
+        bears = firm if firm or only_firm else bears
         taken = [other.row[shares[n].index(max(shares[n]))] for n in bears]
         beside = {
             span
@@ -122,6 +158,13 @@ def _lost(own: Half, shares: Sequence[Sequence[float]], other: Half) -> Iterator
         }
         if taken and not any(_negates(other, span, taken) for span in beside):
             yield bears[0]
+
+
+def _mutual(word: int, shares: Sequence[Sequence[float]]) -> bool:
+    """Is its counterpart a firm one, each the other's best?"""
+    best = shares[word].index(max(shares[word]))
+    most = shares[word][best]
+    return most >= FIRM and all(row[best] <= most for row in shares)
 
 
 def _answered(word: int, shares: Sequence[Sequence[float]], other: Half) -> bool:

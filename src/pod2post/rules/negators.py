@@ -9,7 +9,7 @@ not only|not just|not merely|not simply|not to mention|not least|(?:not|\w+n't) 
 not bad\b|can(?:no|')t wait|couldn't agree more|couldn't be \w+er
 couldn't have (?:been|asked|said)|can(?:no|')t help (?:but )?|no problem|no doubt|no wonder
 no matter|no sooner|no less|no big deal|no worries|no brainer|nothing (?:but|less|like|short)
-none other|no choice but|no other choice|no option but|nothing left but|never mind
+said no|none other|no choice but|no other choice|no option but|nothing left but|never mind
 never (?:miss|fail)\w*|nevertheless|nonetheless|nonstop|whether or not|or not\b|if not\b
 if nothing else|more often than not|believe it or not|like it or not|last but not least
 why not|not un\w+|not in(?:significant|considerable)\w*|not without
@@ -30,7 +30,8 @@ _IDLE_ZH = """
 無比 無限 無意間 無奈 無不 莫不 莫名 莫非 非常 非得 非要 除非 是非 並非不 未來 未免 未必不 特別
 別人 分別 個別 性別 區別 級別 告別 類別 別的 別處 別家 離別 道別 差別 送別 識別 辨別 判別 別名
 沒錯 沒問題 是否 能否 可否 否則 否認 沒多久 不是沒有 不是不 不會不 不能不 沒有不 無時無刻
-不折不扣 不約而同 不到 不出 不滿 無所不在 無所不能 無處不在 無一不
+不折不扣 不約而同 不到 不出 不滿 無所不在 無所不能 無處不在 無一不 換湯不換藥 沒有?[^，。]{1,8}例外
+沒有[^，。、]{1,8}不
 """
 # What may be a negation in the other language: a lack, a refusal, a prefix.
 _SOFT_EN = r"""
@@ -55,6 +56,7 @@ SOFT_EN = re.compile(rf"\b(?:{'|'.join(_SOFT_EN.split(chr(10))[1:-1])})\b")
 SOFT_ZH = re.compile(
     "乏|[睡放忘受擋攔停記]不[著下了住得起]|拒|回絕|謝絕|缺|難|很少|少有|避免|以免|免得|停|放棄|錯|失|忘|反對|禁|而非|否|怎麼[會能可敢]|哪[有會能]"
     "|何[必嘗曾]|豈|才怪|反而|壞|誰[會能知說]|嫌|以外|之外|除了|廢|零|嗎|只有|只能|擇一|選一|只剩|還在|仍在|仍然|頂多|勉強|罕"
+    "|推辭|婉|兩碼|兩回事|另一回事|頭一[次回]|第一次|都一樣|什麼都|[信受熬撐看]不過"
 )
 STRONG_EN = re.compile(
     r"\b(?:not|never|no|nobody|none|nothing|nowhere|neither|nor|cannot|without|ain't|\w+n't)\b"
