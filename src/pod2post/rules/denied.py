@@ -27,7 +27,7 @@ from pod2post.values import value
 
 ALIKE = 0.55  # the cosine from which a word is taken for the other's counterpart
 FIRM = 0.65  # the same where each is the other's best: these decide by themselves
-SURE = 0.7  # the same for the two negating words themselves
+SURE, SURER = 0.7, 0.8  # of the negating words themselves: where nothing firm speaks; against it
 EMPTY = frozenset(
     """i you he she it we they me him her us them this that there one do did does have has had be
     is are was were been any""".split()
@@ -141,13 +141,13 @@ def _lost(
     for found in own.side.strong.finditer(own.side.plain(own.text)):
         end = next(b for a, b in clauses if a <= found.start() < b or b == len(own.text))
         word = next((n for n, one in enumerate(row) if one.start <= found.start() < one.end), None)
-        if word is not None and _answered(word, shares, other):
-            continue
         scope = [n for n, one in enumerate(row) if found.end() <= one.end and one.start < end]
         after = [n for n in scope if row[n].start >= found.end()] or scope
         bears = [n for n in after if row[n].text.lower() not in EMPTY][:SCOPE]
         bears = [n for n in bears if max(shares[n], default=0) >= ALIKE]
         firm = [n for n in bears if _mutual(n, shares)]
+        if word is not None and _answered(word, shares, other, SURER if firm else SURE):
+            continue
         bears = firm if firm or only_firm else bears
         taken = [other.row[shares[n].index(max(shares[n]))] for n in bears]
         beside = {
@@ -167,10 +167,10 @@ def _mutual(word: int, shares: Sequence[Sequence[float]]) -> bool:
     return most >= FIRM and all(row[best] <= most for row in shares)
 
 
-def _answered(word: int, shares: Sequence[Sequence[float]], other: Half) -> bool:
+def _answered(word: int, shares: Sequence[Sequence[float]], other: Half, least: float) -> bool:
     """Has a negating word its counterpart, each the other's best?"""
     best = shares[word].index(max(shares[word]))
-    if shares[word][best] < SURE or any(row[best] > shares[word][best] for row in shares):
+    if shares[word][best] < least or any(row[best] > shares[word][best] for row in shares):
         return False
     return bool(other.side.strong.search(other.row[best].text.lower()))
 
