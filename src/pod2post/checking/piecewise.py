@@ -1,0 +1,136 @@
+"""The rules asked of a post again after a mend: what did not change is not asked twice.
+
+The dear rules look at one passage at a time, against transcript and names. What each found in a
+part is remembered by that part's own content; the other rules are asked anew. What comes out is
+what `waiving.numbered` gives, in the same order.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from pod2post import zh
+from pod2post.ports import Glossary
+from pod2post.revision import waiving
+from pod2post.revision.reopening import Opened
+from pod2post.revision.waiving import Numbered
+from pod2post.rules import RULES, Rule, cited, language, meaning, naming
+from pod2post.rules.figures import figures, figures_in_prose, figures_in_quotes
+from pod2post.rules.passages import quotes, sections
+from pod2post.values import Draft, Finding, Head, Paragraph, Quotes, Section, Subject
+
+MOST_RUNS, MOST_PIECES = 8, 4000
+NOTHING = Head(title="", description="", tags=(), lead=())
+Piece = Callable[[Subject], Iterator[Finding]]
+Key = tuple[str, Draft, tuple[Quotes, ...], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """What was found, by what surrounds a draft, then by rule and part. Bounded."""
+
+    runs: OrderedDict[int, tuple[Subject, OrderedDict[Key, tuple[Finding, ...]]]] = field(
+        default_factory=OrderedDict
+    )
+
+    def around(self, subject: Subject) -> OrderedDict[Key, tuple[Finding, ...]]:
+        """What is known of drafts amid the same transcript, names and settings."""
+        bare = replace(subject, draft=_only(subject.draft), quotes=(), verbatim=())
+        for number, (known, found) in self.runs.items():
+            if known == bare:
+                self.runs.move_to_end(number)
+                return found
+        new: OrderedDict[Key, tuple[Finding, ...]] = OrderedDict()
+        self.runs[1 + max(self.runs, default=0)] = (bare, new)
+        while len(self.runs) > MOST_RUNS:
+            self.runs.popitem(last=False)
+        return new
+
+
+def numbered(run: Opened, glossary: Glossary | None, memo: Memo) -> tuple[Numbered, ...]:
+    """As `waiving.numbered`."""
+    found = (*findings(run.shown, glossary, memo), *run.amended.findings)
+    return waiving.counted(found, run.edits)
+
+
+def findings(subject: Subject, glossary: Glossary | None, memo: Memo) -> tuple[Finding, ...]:
+    """As `rules.findings`."""
+    kept = memo.around(subject)
+    parts, said = tuple(_parts(subject)), tuple(_quotations(subject))
+    whose = glossary.identity if glossary else ""
+
+    def asked(name: str, rule: Piece, pieces: Iterable[Subject]) -> Iterator[Finding]:
+        for piece in pieces:
+            key = (name, piece.draft, piece.quotes, whose)
+            if key not in kept:
+                kept[key] = tuple(rule(piece))
+                while len(kept) > MOST_PIECES:
+                    kept.popitem(last=False)
+            kept.move_to_end(key)
+            yield from kept[key]
+
+    apart: dict[Rule, tuple[tuple[str, Piece, tuple[Subject, ...]], ...]] = {
+        naming.exchanged: (
+            ("exchanged in quotes", naming.exchanged_in_quotes, parts),
+            ("exchanged in prose", naming.exchanged_in_prose, parts),
+        ),
+        figures: (
+            ("figures in prose", figures_in_prose, parts),
+            ("figures in quotes", figures_in_quotes, said),
+        ),
+        language.in_draft: (
+            ("language in prose", language.in_prose, parts),
+            ("language in quotes", language.in_quotes, said),
+        ),
+    }
+    every: list[Finding] = []
+    for rule in RULES:
+        if rule in apart:
+            every += (found for one in apart[rule] for found in asked(*one))
+        else:
+            every += rule(subject)
+    every += asked("turned", partial(meaning.turned, glossary=glossary), parts)
+    if glossary is None:
+        every += meaning.unchecked(subject)
+    else:
+        every += asked("meant", partial(meaning.meant, glossary=glossary), parts)
+        every += asked("cited", partial(cited.prose_faults, glossary=glossary), parts)
+    return tuple(dict.fromkeys(every))
+
+
+def _only(draft: Draft, top: Head = NOTHING, *some: Section, opinion: bool = False) -> Draft:
+    """A draft of these parts alone."""
+    own = some[-1] if opinion else None
+    return replace(draft, head=top, sections=some[:-1] if opinion else some, observation=own)
+
+
+def _parts(subject: Subject) -> Iterator[Subject]:
+    """The post part by part, each with the quotations that it places."""
+    draft, top = subject.draft, subject.draft.head
+    yield _with(subject, _only(draft, top), top.lead)
+    for section in sections(subject):
+        opinion = section is draft.observation
+        yield _with(subject, _only(draft, NOTHING, section, opinion=opinion), section.paragraphs)
+
+
+def _with(subject: Subject, draft: Draft, paragraphs: tuple[Paragraph, ...]) -> Subject:
+    known = quotes(subject)
+    names = dict.fromkeys(mark for row in paragraphs for mark in zh.marks(row.text))
+    mine = tuple(known[name] for name in names if name in known)
+    rows = tuple(Quotes(section=quote.section, quotes=(quote,), dropped=()) for quote in mine)
+    return replace(subject, draft=draft, quotes=rows, verbatim=())
+
+
+def _quotations(subject: Subject) -> Iterator[Subject]:
+    """The post quotation by quotation, each in a paragraph of its own where it is placed."""
+    marks = {
+        mark for part in _parts(subject) for row in part.quotes for mark in (row.quotes[0].id,)
+    }
+    for quote in quotes(subject).values():
+        text = f"⟦q:{quote.id}⟧" if quote.id in marks else ""
+        alone = Section(id=quote.section, heading="", paragraphs=(Paragraph(text=text, cues=()),))
+        row = Quotes(section=quote.section, quotes=(quote,), dropped=())
+        yield replace(
+            subject, draft=_only(subject.draft, NOTHING, alone), quotes=(row,), verbatim=()
+        )
