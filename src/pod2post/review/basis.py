@@ -3,10 +3,11 @@
 from pod2post import codec, zh
 from pod2post.revision.editing import HEAD
 from pod2post.rules.passages import quotes, sections
-from pod2post.values import Finding, Paragraph, Quote, Section, Subject
+from pod2post.showing.panel import finding_key
+from pod2post.values import Paragraph, Quote, Section, Subject
 
+__all__ = ["basis", "finding_key", "parts_of", "section_of"]
 GONE = ""  # the basis of a part that is not there
-SHORT = 16  # hex digits by which the findings of one post are told apart
 
 
 def basis(shown: Subject, part: str) -> str:
@@ -38,9 +39,3 @@ def _placed(shown: Subject, paragraphs: tuple[Paragraph, ...]) -> tuple[Quote, .
     known = quotes(shown)
     names = dict.fromkeys(mark for row in paragraphs for mark in zh.marks(row.text))
     return tuple(known[name] for name in names if name in known)
-
-
-def finding_key(finding: Finding) -> str:
-    """By what a page names a finding: it is the same as long as a waiver of it would hold."""
-    same = [finding.rule, finding.where, finding.what, finding.excerpt]
-    return codec.digest(same).removeprefix("sha256:")[:SHORT]

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pod2post import zh
 from pod2post.page.quoting import Laid, laid
-from pod2post.review.evidence import Heard, Line, Said, said
-from pod2post.review.marking import Bit, Spot, bits, trimmed, within_quote
-from pod2post.review.panel import Listed, Panel
-from pod2post.review.words import span
 from pod2post.revision.reopening import Opened
 from pod2post.rules.passages import quotes
+from pod2post.showing.evidence import Heard, Line, Said, said
+from pod2post.showing.marking import Bit, Spot, bits, trimmed, within_quote
+from pod2post.showing.panel import Listed, Panel
+from pod2post.showing.words import span
 from pod2post.values import Paragraph, value
 
 OPINION = "編輯的意見，不引錄音"

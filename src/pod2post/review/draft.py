@@ -9,16 +9,16 @@ from collections.abc import Iterator, Sequence
 
 from pod2post import zh
 from pod2post.page import hugo
-from pod2post.review import words
 from pod2post.review.basis import basis
 from pod2post.review.blocks import Block, Desk, blocks, spots_of, whole_of
-from pod2post.review.marking import Bit, Spot, bits
-from pod2post.review.panel import Listed, Panel, panel
 from pod2post.review.sound import Sound
 from pod2post.revision import editing
 from pod2post.revision.editing import HEAD
 from pod2post.revision.reopening import Opened
 from pod2post.revision.waiving import Numbered
+from pod2post.showing import words
+from pod2post.showing.marking import Bit, Spot, bits
+from pod2post.showing.panel import Listed, Panel, panel
 from pod2post.stages.render import header
 from pod2post.values import Dropped, Section, Subject, value
 from pod2post.writing.tasks import clock
@@ -175,6 +175,8 @@ def _top(desk: Desk) -> Top:
 
 def _marks(parts: Sequence[Part]) -> tuple[tuple[str, str, int], ...]:
     """How many placed quotations are verified, doubtful, wrong, not checked."""
-    rows = {one.id: one.state for part in parts for block in part.blocks for one in block.said}
-    count = Counter(rows.values())
+    rows: dict[str, str] = {
+        one.id: one.state for part in parts for block in part.blocks for one in block.said
+    }
+    count: Counter[str] = Counter(rows.values())
     return tuple((name, words.STATES[name], count[name]) for name in words.STATES)

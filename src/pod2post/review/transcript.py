@@ -6,9 +6,9 @@ was not recognised stands where it was.
 
 from collections.abc import Iterator, Sequence
 
-from pod2post.review.evidence import Line, line
-from pod2post.review.words import span
 from pod2post.rules.passages import placed, prose
+from pod2post.showing.evidence import Line, line
+from pod2post.showing.words import span
 from pod2post.value import value
 from pod2post.values import Plan, Segment, Segments, Stretch, Subject
 from pod2post.writing.tasks import clock

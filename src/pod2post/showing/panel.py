@@ -2,12 +2,20 @@
 
 from collections.abc import Sequence
 
-from pod2post.review import words
-from pod2post.review.basis import finding_key
-from pod2post.review.marking import WORST
-from pod2post.review.pinpoint import Place, place
+from pod2post import codec
 from pod2post.revision.waiving import Numbered
+from pod2post.showing import words
+from pod2post.showing.marking import WORST
+from pod2post.showing.pinpoint import Place, place
 from pod2post.values import Finding, Subject, value
+
+SHORT = 16  # hex digits by which the findings of one post are told apart
+
+
+def finding_key(finding: Finding) -> str:
+    """By what a page names a finding: it is the same as long as a waiver of it would hold."""
+    same = [finding.rule, finding.where, finding.what, finding.excerpt]
+    return codec.digest(same).removeprefix("sha256:")[:SHORT]
 
 
 @value

@@ -7,8 +7,8 @@ is nothing that it can say, so a quotation is "verified" as to words, speaker, n
 from collections.abc import Iterable, Sequence
 
 from pod2post.page.quoting import shown
-from pod2post.review import words
-from pod2post.review.words import State
+from pod2post.showing import words
+from pod2post.showing.words import State
 from pod2post.values import CheckResult, Cue, Quote, Transcript, value
 from pod2post.writing.tasks import clock
 
