@@ -4,7 +4,9 @@ An approval holds digests of the text, of the evidence beside it and of the tran
 stands as long as all three are what they were; nothing has to be withdrawn.
 """
 
+import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Literal
 
 from pod2post import codec, runs
@@ -16,6 +18,8 @@ from pod2post.values import Post
 
 FILE = "approvals.json"
 Part = Literal["text", "evidence", "transcript"]
+# Files that say nothing of the post, and edits that stand no more.
+BESIDE = re.compile(r"(run|progress|typing|approvals|published|post\.grounding|edits-\d+)\.json")
 
 
 @value
@@ -33,11 +37,16 @@ class Content:
 
 @value
 class Approval:
-    """A named person stands by the whole post as it was. `at`: ISO 8601."""
+    """A named person stands by the whole post as it was. `at`: ISO 8601.
+
+    `files`: the digest of what the post was read from. While that is the same nothing else
+    needs to be compared.
+    """
 
     editor: str
     at: str
     content: Content
+    files: str = ""
 
     def __post_init__(self) -> None:
         require(bool(self.editor.strip()), "a post is approved by somebody with a name")
@@ -90,6 +99,17 @@ def changed(before: Content, now: Content) -> tuple[Part, ...]:
     return tuple(part for part in parts if getattr(before, part) != getattr(now, part))
 
 
+def sources(run: Run) -> tuple[Path, ...]:
+    """The files that a run's post is read back from, by name."""
+    found = (path for path in run.folder.glob("*.json") if not BESIDE.fullmatch(path.name))
+    return tuple(sorted(path for path in found if path.is_file()))
+
+
+def files(run: Run) -> str:
+    """The digest of all of them."""
+    return codec.digest([[p.name, codec.digest_bytes(p.read_bytes())] for p in sources(run)])
+
+
 def approve(run: Run, now: Content, editor: str, at: str) -> Approval:
     """Write that the editor approves this content.
 
@@ -98,7 +118,7 @@ def approve(run: Run, now: Content, editor: str, at: str) -> Approval:
     """
     if not editor.strip():
         raise BadInput("a post is approved by somebody with a name", "Say who: --editor NAME.")
-    made = Approval(editor=editor.strip(), at=at, content=now)
+    made = Approval(editor=editor.strip(), at=at, content=now, files=files(run))
     kept = read(run)
     _keep(run, replace(kept, given=(*kept.given, made), withdrawn=False))
     return made

@@ -53,11 +53,22 @@ def is_fragment(request: Request) -> bool:
     return request.headers.get("hx-request") == "true"
 
 
-def page(request: Request, name: str, context: Mapping[str, Any], code: int = 200) -> Response:
+def filled(request: Request, name: str, context: Mapping[str, Any]) -> str:
     """A template of `templates/review/`, a page or a fragment, with what each of them knows."""
     mine = session(request)
     known = {"csrf": mine.csrf, "editor": mine.editor, "static": statics.address}
-    return HTMLResponse(filling.page(TEMPLATES, name, {**known, **context}), status_code=code)
+    return filling.page(TEMPLATES, name, {**known, **context})
+
+
+def html(text: str, code: int = 200, *, event: str = "") -> Response:
+    """Markup that `filled` made. `event`: what htmx sends to the page when it has it."""
+    head = {"HX-Trigger": event} if event else None
+    return HTMLResponse(text, status_code=code, headers=head)
+
+
+def page(request: Request, name: str, context: Mapping[str, Any], code: int = 200) -> Response:
+    """The same as an answer."""
+    return html(filled(request, name, context), code)
 
 
 def nothing() -> Response:

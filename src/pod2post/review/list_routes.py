@@ -10,8 +10,7 @@ from pod2post.review import answers, listing
 def runs(request: Request) -> Response:
     """The page, or for a script the table alone."""
     room = answers.room(request)
-    found = (room.run(name) for name in room.names())
-    rows = [listing.row(one) for one in found if one]
+    rows = [listing.row(folder, room.is_approved) for folder in room.folders()]
     state = request.query_params.get("state", "")
     text = request.query_params.get("q", "")
     context = {

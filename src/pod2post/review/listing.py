@@ -1,13 +1,14 @@
 """The list of runs as the page shows it: read from records, no value is opened."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Literal
 
 from pod2post import codec, underway
 from pod2post.errors import BadInput
 from pod2post.publishing import record
 from pod2post.revision import editing
-from pod2post.runs import FILES, Record, Run, finished
+from pod2post.runs import FILES, Record, Run, find_run, finished
 from pod2post.underway import Underway
 from pod2post.value import value
 from pod2post.values import Finding, Source
@@ -44,16 +45,16 @@ class Row:
         return self.state in ("review", "approved", "published")
 
 
-def row(run: Run, *, approved: bool = False) -> Row:
+def row(folder: Path, is_approved: Callable[[Run], bool]) -> Row:
     """One run of the list. A file that cannot be read is a state, and stops no list."""
     try:
-        return _row(run, approved=approved)
+        return _row(find_run(folder.parent, str(folder)), is_approved)
     except BadInput as error:
-        name = run.folder.name
+        name = folder.name
         return Row(name=name, state="failed", title=name, show="", day=name[:10], why=error.cause)
 
 
-def _row(run: Run, *, approved: bool) -> Row:
+def _row(run: Run, is_approved: Callable[[Run], bool]) -> Row:
     kept = finished(run, Record, "run.json")
     now = underway.read(run)
     source = (
@@ -63,7 +64,7 @@ def _row(run: Run, *, approved: bool) -> Row:
     name = run.folder.name
     return Row(
         name=name,
-        state=_state(run, now, approved=approved),
+        state=_state(run, now, is_approved),
         title=source.title if source else name,
         show=source.show if source else "",
         day=(source.published if source else None) or name[:10],
@@ -76,7 +77,7 @@ def _row(run: Run, *, approved: bool) -> Row:
     )
 
 
-def _state(run: Run, now: Underway | None, *, approved: bool) -> State:
+def _state(run: Run, now: Underway | None, is_approved: Callable[[Run], bool]) -> State:
     if now and now.state == "running":
         return "running"
     if not run.path(FILES["write"]).is_file():
@@ -84,7 +85,7 @@ def _state(run: Run, now: Underway | None, *, approved: bool) -> State:
     published = record.read(run)
     if published and published.last:
         return "published"
-    return "approved" if approved else "review"
+    return "approved" if is_approved(run) else "review"
 
 
 def _open(run: Run, found: Sequence[Finding]) -> tuple[int, int]:

@@ -22,8 +22,6 @@ from pod2post.store import Store
 from pod2post.values import Post
 
 MOST_KEPT = 8  # runs read back, each some megabytes
-# Files that say nothing of the post itself.
-BESIDE = frozenset({"run.json", "progress.json", "typing.json", "approvals.json", "published.json"})
 Signature = tuple[tuple[str, int, int, int], ...]
 
 
@@ -48,19 +46,21 @@ class Room:
     config: Path | None = None
     only: tuple[str, ...] = ()
     kept: OrderedDict[str, tuple[Signature, Seen]] = field(default_factory=OrderedDict)
+    approved: dict[str, tuple[Signature, str, bool]] = field(default_factory=dict)
     busy: threading.RLock = field(default_factory=threading.RLock)
 
     @property
     def store(self) -> Store:
         return Store(self.workspace / "store")
 
-    def names(self) -> tuple[str, ...]:
-        """The runs that are there, newest first. A link that leads elsewhere is none."""
+    def folders(self) -> tuple[Path, ...]:
+        """The folders of the runs that are there, newest first. A link elsewhere is none."""
         try:
-            found = [path.name for path in (self.workspace / "runs").iterdir() if _is_run(path)]
+            found = [path for path in (self.workspace / "runs").iterdir() if _is_run(path)]
         except OSError:
             return ()
-        return tuple(sorted((n for n in found if not self.only or n in self.only), reverse=True))
+        mine = (path for path in found if not self.only or path.name in self.only)
+        return tuple(sorted(mine, key=lambda path: path.name, reverse=True))
 
     def run(self, name: str) -> Run | None:
         """The run of exactly this name; None where there is none.
@@ -68,10 +68,8 @@ class Room:
         Raises:
             BadInput: its `run.json` cannot be read.
         """
-        found = next((own for own in self.names() if own == name), None)
-        if found is None:
-            return None
-        return runs.find_run(self.workspace, str(self.workspace / "runs" / found))
+        found = next((path for path in self.folders() if path.name == name), None)
+        return runs.find_run(self.workspace, str(found)) if found else None
 
     def seen(self, run: Run) -> Seen:
         """The run read back and checked, out of memory where no file of it changed.
@@ -91,6 +89,24 @@ class Room:
             while len(self.kept) > MOST_KEPT:
                 self.kept.popitem(last=False)
             return made
+
+    def is_approved(self, run: Run) -> bool:
+        """Does its last approval stand? Without a look at the rules, and mostly at no value.
+
+        Raises:
+            BadInput: a file cannot be read.
+        """
+        last = approval.read(run).last
+        if last is None:
+            return False
+        now, known = signature(run), self.approved.get(run.folder.name)
+        if known is None or known[:2] != (now, last.content.digest):
+            stands = last.files == approval.files(run) or last.content == self._content(run)
+            known = self.approved[run.folder.name] = (now, last.content.digest, stands)
+        return known[2]
+
+    def _content(self, run: Run) -> approval.Content:
+        return approval.content(reopening.post(reopening.opened(run, self.known)))
 
     def _read(self, run: Run) -> Seen:
         now = reopening.opened(run, self.known)
@@ -114,12 +130,8 @@ def _is_run(path: Path) -> bool:
 
 def signature(run: Run) -> Signature:
     """What changes with the files that a run is read back from."""
-    rows = []
-    for path in run.folder.glob("*.json"):
-        if path.name not in BESIDE:
-            found = path.stat()
-            rows.append((path.name, found.st_mtime_ns, found.st_size, found.st_ino))
-    return tuple(sorted(rows))
+    found = ((path.name, path.stat()) for path in approval.sources(run))
+    return tuple((name, now.st_mtime_ns, now.st_size, now.st_ino) for name, now in found)
 
 
 def own_file(run: Run, name: str) -> Path | None:
