@@ -144,7 +144,7 @@ def with_rows(
     """The part with these paragraphs in place of its own."""
     there = replace(now.shown, verbatim=(*now.shown.verbatim, *own))
     if part == editing.HEAD:
-        return _with_head(now, there, replace(now.shown.draft.head, lead=rows))
+        return with_head(now, there, replace(now.shown.draft.head, lead=rows))
     return with_section(now, there, replace(_section(now.shown, part), paragraphs=rows))
 
 
@@ -199,10 +199,11 @@ def head(now: Opened, title: str, description: str, tags: str) -> Edits:
         description=line(description),
         tags=tuple(dict.fromkeys(row for row in rows if row)),
     )
-    return now.edits if made == now.shown.draft.head else _with_head(now, now.shown, made)
+    return now.edits if made == now.shown.draft.head else with_head(now, now.shown, made)
 
 
-def _with_head(now: Opened, there: Subject, top: Head) -> Edits:
+def with_head(now: Opened, there: Subject, top: Head) -> Edits:
+    """The head as it is here; an edit that says what the writer wrote is none."""
     edit = editing.head_edit_of(now.written, replace(there, draft=replace(there.draft, head=top)))
     edit = replace(edit, locked=bool(now.edits.head and now.edits.head.locked))
     if not edit.locked and editing.is_same_head(edit):

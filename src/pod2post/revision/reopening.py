@@ -96,9 +96,13 @@ def reopened(run: Run, known: Settings) -> Subject:
 
 def laid_over(written: Subject, made: Amended, edits: Edits) -> Subject:
     """The subject with what became of its draft and quotations under the edits."""
-    front = replace(written.front, edit=edits.front)
     return replace(
-        written, draft=made.draft, quotes=made.quotes, verbatim=made.verbatim, front=front
+        written,
+        draft=made.draft,
+        quotes=made.quotes,
+        verbatim=made.verbatim,
+        front=replace(written.front, edit=edits.front),
+        names=sheets.with_own(written.names, edits.names),
     )
 
 
