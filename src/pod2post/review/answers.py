@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from pod2post import filling
 from pod2post.errors import Pod2postError
-from pod2post.review import statics
+from pod2post.review import keytable, statics
 from pod2post.review.room import Room
 from pod2post.review.sessions import Session
 from pod2post.runs import Run
@@ -56,7 +56,13 @@ def is_fragment(request: Request) -> bool:
 def filled(request: Request, name: str, context: Mapping[str, Any]) -> str:
     """A template of `templates/review/`, a page or a fragment, with what each of them knows."""
     mine = session(request)
-    known = {"csrf": mine.csrf, "editor": mine.editor, "static": statics.address}
+    known = {
+        "csrf": mine.csrf,
+        "editor": mine.editor,
+        "static": statics.address,
+        "key_groups": keytable.groups,
+        "key_shown": keytable.shown,
+    }
     return filling.page(TEMPLATES, name, {**known, **context})
 
 
