@@ -11,6 +11,7 @@ import contextlib
 import json
 import re
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -18,7 +19,7 @@ from typing import Any, Literal, TypeVar
 from pod2post import __version__, codec
 from pod2post.errors import BadInput
 from pod2post.revision.edits import Edits
-from pod2post.store import put_aside, replaced, write_atomically
+from pod2post.store import Store, put_aside, replaced, write_atomically
 from pod2post.values import Finding, Hotwords, Locator, Mended, Plan, Source, value
 
 T = TypeVar("T")
@@ -184,6 +185,11 @@ class Run:
         path = self.path("edits.json")
         return edits_in(path) if path.is_file() else Edits()
 
+    def alone(self) -> AbstractContextManager[None]:
+        """The lock under which the edits are read, changed and written."""
+        store = Store(self.folder.parent.parent / "store")
+        return store.lock(f"edits-{self.folder.name}")
+
     def past_edits(self) -> tuple[Edits, ...]:
         """All that `keep_edits` put aside, oldest first."""
         return tuple(map(edits_in, put_aside(self.path("edits.json"))))
@@ -215,8 +221,9 @@ def _named(path: Path) -> Iterator[None]:
 
 
 def edits_in(path: Path) -> Edits:
-    """Edits of any schema as those of today: 1 knew sections only, 2 no names of editors, 3 no names
-    of an editor's spelling.
+    """Edits of any schema as those of today.
+
+    1 knew sections only, 2 no names of editors, 3 no names as an editor spells them.
 
     Raises:
         BadInput: the file is damaged, or a later version wrote it.

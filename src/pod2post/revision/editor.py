@@ -26,18 +26,39 @@ MADE_FROM_ALL = (editing.HEAD, OBSERVATION)
 class Editor:
     """The edits of one run, as the stages that write meet them.
 
-    `silent`: no 我的觀察 is written here, since it stands in another part of the series.
+    `asked`: the parts that are asked for again. `silent`: no 我的觀察 is written here, since it
+    stands in another part of the series.
     """
 
     edits: Edits
     cues: tuple[Cue, ...]
-    asked: bool = False
+    asked: frozenset[str] = frozenset()
     silent: bool = False
 
     def keep(self, run: Run) -> None:
-        """Write down what was asked for, now that the answer is there."""
-        if self.asked:
-            run.keep_edits(self.edits)
+        """Write down what was asked for, now that the answer is there.
+
+        What an editor changed while it was written is kept: takes and locks are added to it.
+        """
+        if not self.asked:
+            return
+        with run.alone():
+            run.keep_edits(self._laid_on(run.edits()))
+
+    def _laid_on(self, now: Edits) -> Edits:
+        edits = editing.unlocked(now, self.asked)
+        for row in self.edits.takes:
+            edits = editing.with_take(edits, row.part, row.number)
+        for part in self.asked - {row.part for row in self.edits.takes}:
+            edits = editing.with_take(edits, part, 1)
+        held = {edit.section: edit for edit in self.edits.edits if edit.locked}
+        mine = {edit.section: edit for edit in edits.edits}
+        for name, edit in held.items():
+            edits = editing.with_edit(edits, replace(mine.get(name, edit), locked=True))
+        head = self.edits.head
+        if head and head.locked:
+            edits = replace(edits, head=replace(edits.head or head, locked=True))
+        return edits
 
     def plan(self, run: Run, segments: Segments) -> Plan | None:
         """The run's plan while something in it is locked and it still fits; None: make one."""
@@ -110,7 +131,7 @@ def at_work(scene: Scene, transcript: Transcript) -> Editor:
     if locks := editing.locks(edits):
         scene.tell.say(f"locked, neither asked nor changed: {', '.join(locks)}")
     silent = scene.part is not None and scene.part < scene.parts
-    return Editor(edits=edits, cues=transcript.cues, asked=bool(asked), silent=silent)
+    return Editor(edits=edits, cues=transcript.cues, asked=frozenset(asked), silent=silent)
 
 
 def _holding(scene: Scene, edits: Edits, asked: set[str]) -> Edits:
