@@ -168,6 +168,7 @@ def _reasons(case: Case, *, same: bool) -> Iterator[Reason]:
             what="nobody approved the post as it is now",
             next="Read and approve it on the page: pod2post review RUN "
             "([site] require_approval asks for it).",
+            kind="unapproved",
         )
     draft = reopening.post(case.now).markdown.encode()
     if mine := placing.edited(case.run, draft):
@@ -175,16 +176,19 @@ def _reasons(case: Case, *, same: bool) -> Iterator[Reason]:
             what=f"{mine} was changed by hand, and the run does not know of it",
             next=f"Take it over: pod2post adopt {mine}; what that leaves, mend in the file. "
             "Or remove the file: the next run prints it anew.",
+            kind="edited by hand",
         )
     if case.editor is None:
         yield Reason(
             what="nobody answers for the post",
             next="Name who does with --editor NAME, or in the settings: [site] editor.",
+            kind="no editor",
         )
     if case.last is None and case.wish.correction:
         yield Reason(
             what="--correction, and nothing was published yet that could be corrected",
             next="Leave it out.",
+            kind="nothing to correct",
         )
     if case.last is None or same or case.wish.correction or case.wish.uncorrected:
         return
@@ -194,6 +198,7 @@ def _reasons(case: Case, *, same: bool) -> Iterator[Reason]:
             what=f"what was published does not stand so any more: {'; '.join(lost)}",
             next='Tell the readers: --correction "原文…，應為…"; '
             'or say why that is not needed: --no-correction "…"',
+            kind="changed",
         )
 
 

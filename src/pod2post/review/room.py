@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pod2post import runs
+from pod2post.checking import piecewise
 from pod2post.ports import Glossary
 from pod2post.publishing import approval
-from pod2post.revision import reopening, waiving
+from pod2post.revision import reopening
 from pod2post.revision.reopening import Opened
 from pod2post.revision.waiving import Numbered
 from pod2post.runs import Run
@@ -47,6 +48,7 @@ class Room:
     only: tuple[str, ...] = ()
     kept: OrderedDict[str, tuple[Signature, Seen]] = field(default_factory=OrderedDict)
     approved: dict[str, tuple[Signature, str, bool]] = field(default_factory=dict)
+    memo: piecewise.Memo = field(default_factory=piecewise.Memo)
     busy: threading.RLock = field(default_factory=threading.RLock)
 
     @property
@@ -114,7 +116,7 @@ class Room:
         return Seen(
             run=run,
             now=now,
-            rows=waiving.numbered(now, self.glossary),
+            rows=piecewise.numbered(now, self.glossary, self.memo),
             post=post,
             content=approval.content(post),
         )
