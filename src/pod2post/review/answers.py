@@ -1,7 +1,9 @@
 """What routes answer with: pages, fragments, notices. Here a request meets the room."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -11,7 +13,7 @@ from pod2post import filling
 from pod2post.errors import Pod2postError
 from pod2post.review import keytable, statics
 from pod2post.review.room import Room
-from pod2post.review.sessions import Session
+from pod2post.review.sessions import Session, Sessions
 from pod2post.runs import Run
 
 TEMPLATES = "templates/review"
@@ -46,6 +48,18 @@ def run(request: Request) -> Run:
     if found is None:
         raise HTTPException(404, "沒有這一集")
     return found
+
+
+def address(run: Run) -> str:
+    """Where a run's draft is shown."""
+    return f"/runs/{quote(run.folder.name)}"
+
+
+def remember(request: Request, editor: str) -> None:
+    """Who sits at this browser, for as long as its session lasts."""
+    sessions: Sessions = request.app.state.sessions
+    sessions.name(request.state.cookie, editor)
+    request.state.session = replace(session(request), editor=editor)
 
 
 def is_fragment(request: Request) -> bool:

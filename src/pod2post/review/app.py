@@ -7,7 +7,14 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from pod2post.errors import Pod2postError
-from pod2post.review import answers, list_routes, statics
+from pod2post.review import (
+    answers,
+    draft_routes,
+    list_routes,
+    signing_routes,
+    sound_routes,
+    statics,
+)
 from pod2post.review.guard import Door, Guard
 from pod2post.review.room import Room
 from pod2post.review.sessions import Sessions
@@ -23,7 +30,7 @@ def app(room: Room, door: Door, sessions: Sessions) -> Guard:
             500: answers.broken,
         },
     )
-    inner.state.room = room
+    inner.state.room, inner.state.sessions = room, sessions
     return Guard(inner, door, sessions)
 
 
@@ -32,6 +39,9 @@ def routes() -> list[BaseRoute]:
     return [
         Route("/static/{mark}/{name}", _static),
         *list_routes.ROUTES,
+        *signing_routes.ROUTES,
+        *draft_routes.ROUTES,
+        *sound_routes.ROUTES,
     ]
 
 
