@@ -8,7 +8,7 @@ from pod2post.revision.reopening import Opened
 from pod2post.rules.passages import quotes
 from pod2post.showing.evidence import Heard, Line, Said, said
 from pod2post.showing.marking import Bit, Spot, bits, trimmed, within_quote
-from pod2post.showing.panel import Listed, Panel
+from pod2post.showing.panel import Listed, Panel, weights
 from pod2post.showing.words import span
 from pod2post.values import Paragraph, value
 
@@ -56,7 +56,7 @@ class Desk:
         self.heard = Heard(now.shown.transcript)
         self.own = frozenset(now.shown.verbatim)
         self.placed: Mapping[tuple[str, str, int], list[Listed]] = _placed(listed)
-        self.about: Mapping[str, list[str]] = _about(listed)
+        self.about: Mapping[str, list[str]] = weights(listed)
 
     def at(self, part: str, slot: str, number: int = 0) -> list[Listed]:
         """The open findings of one passage."""
@@ -72,15 +72,6 @@ def _placed(listed: Panel) -> dict[tuple[str, str, int], list[Listed]]:
         if row.place:
             key = (row.place.part, row.place.slot, row.place.number)
             made.setdefault(key, []).append(row)
-    return made
-
-
-def _about(listed: Panel) -> dict[str, list[str]]:
-    """By quotation: how grave the open findings are that are about it."""
-    made: dict[str, list[str]] = {}
-    for row in listed.open:
-        if row.place and row.place.quote:
-            made.setdefault(row.place.quote, []).append(row.severity)
     return made
 
 

@@ -17,6 +17,7 @@ from pod2post.revision.editing import HEAD
 from pod2post.revision.reopening import Opened
 from pod2post.revision.waiving import Numbered
 from pod2post.showing import words
+from pod2post.showing.evidence import Said
 from pod2post.showing.marking import Bit, Spot, bits
 from pod2post.showing.panel import Listed, Panel, panel
 from pod2post.stages.render import header
@@ -56,7 +57,10 @@ class Top:
 
 @value
 class DraftPage:
-    """The whole page. `marks`: how many placed quotations have each mark, in words."""
+    """The whole page. `marks`: how many placed quotations have each mark, in words.
+
+    `unheard`: the quotations that nothing proved and no finding names, each with its part's name.
+    """
 
     run: str
     title: str
@@ -69,6 +73,7 @@ class DraftPage:
     parts: tuple[Part, ...]
     panel: Panel
     marks: tuple[tuple[str, str, int], ...]
+    unheard: tuple[tuple[str, Said], ...]
     sound: Sound
 
     def part(self, name: str) -> Part | None:
@@ -95,6 +100,7 @@ def page(name: str, now: Opened, rows: Sequence[Numbered], sound: Sound) -> Draf
         parts=parts,
         panel=listed,
         marks=_marks(parts),
+        unheard=tuple(_unheard(parts)),
         sound=sound,
     )
 
@@ -175,8 +181,19 @@ def _top(desk: Desk) -> Top:
 
 def _marks(parts: Sequence[Part]) -> tuple[tuple[str, str, int], ...]:
     """How many placed quotations are verified, doubtful, wrong, not checked."""
-    rows: dict[str, str] = {
-        one.id: one.state for part in parts for block in part.blocks for one in block.said
-    }
+    rows: dict[str, str] = {one.id: one.state for _, one in _said(parts)}
     count: Counter[str] = Counter(rows.values())
     return tuple((name, words.STATES[name], count[name]) for name in words.STATES)
+
+
+def _unheard(parts: Sequence[Part]) -> Iterator[tuple[str, Said]]:
+    once = {one.id: (name, one) for name, one in _said(parts) if one.state == "unchecked"}
+    yield from once.values()
+
+
+def _said(parts: Sequence[Part]) -> Iterator[tuple[str, Said]]:
+    """The placed quotations in the order of the page, each with its part's name."""
+    for part in parts:
+        for block in part.blocks:
+            for one in block.said:
+                yield part.name, one

@@ -29,7 +29,7 @@ class Row:
     """A line of the transcript: a segment's head, a stretch without words, or a cue.
 
     `kind`: "head", "gap" or "cue". `use`: "quoted", "cited" or "". `left`: in a part that the
-    article leaves out; `why`: the reason, on the head alone.
+    article leaves out; `why`: the reason, on the head alone. `speaks`: another than before.
     """
 
     kind: str
@@ -41,6 +41,7 @@ class Row:
     use: str = ""
     left: bool = False
     why: str = ""
+    speaks: bool = False
 
 
 def rows(subject: Subject, segments: Segments | None, plan: Plan | None) -> tuple[Row, ...]:
@@ -52,6 +53,7 @@ def rows(subject: Subject, segments: Segments | None, plan: Plan | None) -> tupl
     gaps = list(_gaps(subject.transcript.coverage.stretches))
     made: list[Row] = []
     inside: str | None = None
+    speaker: str | None = ""
     for cue in subject.transcript.cues:
         while gaps and gaps[0].start_ms <= cue.start_ms:
             made.append(gaps.pop(0))
@@ -70,8 +72,10 @@ def rows(subject: Subject, segments: Segments | None, plan: Plan | None) -> tupl
                 cue=line(cue),
                 use=use,
                 left=inside in left,
+                speaks=cue.speaker != speaker or head is not None,
             )
         )
+        speaker = cue.speaker
         if cue.id in ends:
             inside = None
     return (*made, *gaps)
