@@ -11,6 +11,7 @@ from pod2post.review import (
     answers,
     draft_routes,
     list_routes,
+    mend_routes,
     signing_routes,
     sound_routes,
     statics,
@@ -41,7 +42,9 @@ def routes() -> list[BaseRoute]:
         *list_routes.ROUTES,
         *signing_routes.ROUTES,
         *draft_routes.ROUTES,
+        *mend_routes.ROUTES,
         *sound_routes.ROUTES,
+        *picture_routes.ROUTES,
     ]
 
 
