@@ -12,6 +12,7 @@ from pod2post.review import (
     draft_routes,
     list_routes,
     mend_routes,
+    picture_routes,
     signing_routes,
     sound_routes,
     statics,

@@ -1,7 +1,8 @@
 """What every request passes before a route sees it, as plain ASGI. It is closed by default.
 
-In this order: method 405, Host 421, Origin 403, token or cookie 401, kind of body 415, its
-size 413, its pace 408, its form 400, CSRF token 403. Every answer carries the headers below.
+In this order: a head that is too long 431, method 405, Host 421, Origin 403, token or cookie
+401, kind of body 415, its size 413, its pace 408, its form 400, CSRF token 403. Every answer
+carries the headers below.
 """
 
 import asyncio
@@ -18,6 +19,9 @@ from pod2post.value import value
 
 MOST_BODY = 1_000_000  # bytes; a section of 5,000 Chinese characters takes 45,000 in a form
 MOST_FIELDS = 500
+MOST_HEAD = 16_000
+# After these the rest of what is being sent is not waited for.
+FINAL = (408, 413, 431)
 BODY_S = 20
 FORM = "application/x-www-form-urlencoded"
 POLICY = (
@@ -73,6 +77,10 @@ class Guard:
             Turned: away, with the code that says why.
         """
         head = _headers(scope)
+        if sum(len(name) + len(said) for name, said in head.items()) > MOST_HEAD:
+            raise Turned(431, "標頭太長")
+        if len(scope["path"]) + len(scope["query_string"]) > MOST_HEAD:
+            raise Turned(431, "網址太長")
         if scope["method"] not in ("GET", "HEAD", "POST"):
             raise Turned(405, "沒有這種請求", {"allow": "GET, HEAD, POST"})
         self._refuse_foreign(scope, head)
@@ -221,6 +229,7 @@ async def _tell(send: Send, turned: Turned) -> None:
         ("content-type", "text/plain; charset=utf-8"),
         ("content-length", str(len(text))),
         *turned.head.items(),
+        *([("connection", "close")] if turned.code in FINAL else []),
     ]
     head = [(name.encode(), str(said).encode("latin-1")) for name, said in rows]
     await send({"type": "http.response.start", "status": turned.code, "headers": head})

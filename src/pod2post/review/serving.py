@@ -1,9 +1,9 @@
 """The server: a socket, uvicorn on it, and an end to connections that say nothing."""
 
 import asyncio
-import logging
 import socket
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import uvicorn
@@ -12,11 +12,10 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from pod2post.errors import BadInput
 from pod2post.review.guard import Guard
 
-SILENT_S = 10.0  # until a request's head is whole
+SILENT_S = 15.0  # until a request's head is whole, the first or the next
 MOST_SILENT = 100  # connections that wait for one; the oldest is closed for the next
-MOST_HEAD = 32_768  # bytes of a request's first line and headers
-BACKLOG = 512
-LOG = logging.getLogger(__name__)
+MOST_HEAD = 32_768  # bytes that may come before they make a request; the guard counts again
+BACKLOG = 128
 
 
 def bound(host: str, port: int) -> socket.socket:
@@ -45,60 +44,66 @@ def server(app: Guard) -> uvicorn.Server:
     return uvicorn.Server(
         uvicorn.Config(
             app,
-            http=_Impatient,
+            http=partial(_Impatient, waiting={}),  # type: ignore[arg-type]
+            backlog=BACKLOG,  # also how many are taken in at a time
             ws="none",
             lifespan="off",
             log_level="warning",
             access_log=False,
             server_header=False,
             proxy_headers=False,
-            timeout_keep_alive=60,
             timeout_graceful_shutdown=3,
             h11_max_incomplete_event_size=MOST_HEAD,
         )
     )
 
 
+Waiting = dict["_Impatient", asyncio.TimerHandle]
+
+
 class _Impatient(H11Protocol):
-    """uvicorn waits for the first request for ever; this one does not.
+    """uvicorn waits for a request for ever; this one does not.
 
     A thousand connections that send nothing would take every descriptor of the process: only
     so many may wait at a time, and none for long. One whose request is being answered is
-    no such connection.
+    no such connection. `waiting`: those of one server, oldest first.
     """
+
+    def __init__(self, *args: Any, waiting: Waiting, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.waiting = waiting
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        waiting = _waiting(self.connections)
-        waiting[self] = self.loop.call_later(SILENT_S, transport.abort)
-        while len(waiting) > MOST_SILENT:
-            oldest = next(iter(waiting))
-            _heard(waiting, oldest)
-            oldest.transport.abort()
+        self._wait()
 
     def handle_events(self) -> None:
         before = self.cycle
         super().handle_events()
         if self.cycle is not before:
-            _heard(_waiting(self.connections), self)
+            self._came()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if not self.transport.is_closing() and self.cycle.response_complete:
+            self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        _heard(_waiting(self.connections), self)
+        self._came()
         super().connection_lost(exc)
 
+    def _wait(self) -> None:
+        """From now on a whole request must come soon, and others may be let in instead."""
+        self._came()
+        self.waiting[self] = self.loop.call_later(SILENT_S, self.transport.abort)
+        while len(self.waiting) > MOST_SILENT:
+            oldest = next(iter(self.waiting))
+            oldest._came()  # noqa: SLF001 - one of us
+            oldest.transport.abort()
 
-Waiting = dict[H11Protocol, asyncio.TimerHandle]
-_by_server: dict[int, Waiting] = {}
-
-
-def _waiting(connections: set[Any]) -> Waiting:
-    """Those of one server, oldest first."""
-    return _by_server.setdefault(id(connections), {})
-
-
-def _heard(waiting: Waiting, one: H11Protocol) -> None:
-    if timer := waiting.pop(one, None):
-        timer.cancel()
+    def _came(self) -> None:
+        if timer := self.waiting.pop(self, None):
+            timer.cancel()
 
 
 def opens(address: str) -> Callable[[], bool]:
