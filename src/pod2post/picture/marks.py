@@ -4,16 +4,13 @@ from pod2post.page.quoting import shown
 from pod2post.picture.view import Mark
 from pod2post.rules.passages import placed
 from pod2post.showing.evidence import state
-from pod2post.showing.panel import Panel
+from pod2post.showing.panel import Panel, weights
 from pod2post.values import Subject
 
 
 def marks(subject: Subject, listed: Panel) -> tuple[Mark, ...]:
     """Each quotation that readers see, once, with what is open about it."""
-    weights: dict[str, list[str]] = {}
-    for row in listed.open:
-        if row.place and row.place.quote:
-            weights.setdefault(row.place.quote, []).append(row.severity)
+    open_ = weights(listed)
     numbers = {section.id: n for n, section in enumerate(subject.draft.sections, start=1)}
     made: dict[str, Mark] = {}
     for where, quote in placed(subject):
@@ -21,7 +18,7 @@ def marks(subject: Subject, listed: Panel) -> tuple[Mark, ...]:
             quote=quote.id,
             start_ms=quote.start_ms,
             end_ms=quote.end_ms,
-            state=state(quote, weights.get(quote.id, ())),
+            state=state(quote, open_.get(quote.id, ())),
             words=shown(quote) or quote.source,
             speaker=quote.speaker,
             section=numbers.get(where),

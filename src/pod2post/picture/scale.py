@@ -41,8 +41,11 @@ class Scale:
 
     def width(self, start_ms: int, end_ms: int, least: int = 0) -> str:
         """A width as per cent, `least` thousandths of one at least."""
-        wide = self._part(end_ms, 100_000) - self._part(start_ms, 100_000)
-        return _percent(max(wide, least))
+        return _percent(max(self.places(start_ms, end_ms), least))
+
+    def places(self, start_ms: int, end_ms: int) -> int:
+        """How far one place is from another, in thousandths of a per cent."""
+        return self._part(end_ms, 100_000) - self._part(start_ms, 100_000)
 
     def fine(self, at_ms: int) -> int:
         """A place of 0 to `FINE`."""

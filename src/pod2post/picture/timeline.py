@@ -4,6 +4,8 @@ What can be followed is a link to the id of what it shows and carries its millis
 a page may play it. Colour is never all that tells: marks differ in shape, parts in hatching.
 """
 
+from collections.abc import Iterator
+
 from pod2post import assets, filling
 from pod2post.picture.scale import FINE, Scale, path, ticks, tiers
 from pod2post.picture.view import Block, Lane, Mark, Part, View
@@ -17,10 +19,13 @@ AXIS, BAND, MARK, LANE, ACCOUNT, LEGEND = 22, 30, 20, 34, 34, 44  # heights of r
 CAPTION = 16
 TIERS, APART = 3, 50  # thousandths of the width: a mark's own on a phone
 LEAST = 150  # thousandths of a per cent: what is lost is seen, however short
+SEEN = 100  # thousandths of a per cent: what is silent for less cannot be seen
+JOINED = 400  # thousandths of a per cent: what lies closer is one bar
 TIGHT = 40  # thousandths of the width: too narrow for a number on a phone
 
 KINDS = {"talk": "談話", "advertisement": "廣告", "intro": "開場", "small talk": "閒聊"}
 HATCHES = {"lost": "tl-lost-hatch", "sound": "tl-dots", "silence": "tl-rest"}
+DOUBTFUL = "辨識結果可疑"
 BECAME = {
     "speech": "已辨識",
     "lost": "有人說話，沒有辨識出來",
@@ -105,7 +110,7 @@ def _drawn(view: View, *, alone: bool) -> str:
             "pins": pins,
             "count": len(view.marks),
             "lanes": lanes,
-            "parts": [row for part in view.parts if (row := _part(part, scale))],
+            "parts": sorted(_parts(view, scale), key=lambda row: (row.start_ms, row.end_ms)),
             "at": {"band": AXIS, "marks": AXIS + BAND, "account": account},
             "legend": account + ACCOUNT,
             "fine": FINE,
@@ -157,24 +162,46 @@ def blocked(row: Block) -> str:
     return f"{line}，略過{'：' if row.why else ''}{row.why}" if row.left_out else line
 
 
-def _part(part: Part, scale: Scale) -> Bar | None:
-    """A piece of the account over the speech; None for what is too short to be seen."""
-    seen = scale.fine(part.end_ms) - scale.fine(part.start_ms) > FINE // 1000
-    doubtful = part.became == "speech" and part.why
-    if (part.became == "speech" and not doubtful) or (part.became != "lost" and not seen):
-        return None
-    why = f"（{part.why}）" if part.why else ""
-    name = "辨識結果可疑" if doubtful else BECAME[part.became]
+def _parts(view: View, scale: Scale) -> Iterator[Bar]:
+    """What is laid over the speech: those of a kind that lie too close to be told apart as one."""
+    near: dict[str, list[Part]] = {}
+    for part in view.parts:
+        look = _look(part)
+        if look == "speech" or (look != "lost" and not _is_wide(part, scale)):
+            continue
+        before = near.get(look)
+        if before and scale.places(before[-1].end_ms, part.start_ms) < JOINED:
+            before.append(part)
+            continue
+        if before:
+            yield _bar(look, before, scale)
+        near[look] = [part]
+    for look, rows in near.items():
+        yield _bar(look, rows, scale)
+
+
+def _look(part: Part) -> str:
+    return "doubtful" if part.became == "speech" and part.why else part.became
+
+
+def _is_wide(part: Part, scale: Scale) -> bool:
+    return scale.places(part.start_ms, part.end_ms) > SEEN
+
+
+def _bar(look: str, rows: list[Part], scale: Scale) -> Bar:
+    start, end = rows[0].start_ms, rows[-1].end_ms
+    why = "、".join(dict.fromkeys(row.why for row in rows if row.why))
+    total = sum(row.end_ms - row.start_ms for row in rows)
+    many = f"，{len(rows)} 處，合計 {clock(total)}" if len(rows) > 1 else ""
     return Bar(
-        x=scale.x(part.start_ms),
-        width=scale.width(part.start_ms, part.end_ms, LEAST),
-        start_ms=part.start_ms,
-        end_ms=part.end_ms,
-        tip=f"{name}：{span(part.start_ms, part.end_ms)}{why}",
-        look=f"tl-{'doubtful' if doubtful else part.became}",
-        hatch={"lost": "tl-lost-hatch", "sound": "tl-dots", "silence": "tl-rest"}.get(
-            part.became, ""
-        ),
+        x=scale.x(start),
+        width=scale.width(start, end, LEAST),
+        start_ms=start,
+        end_ms=end,
+        tip=f"{BECAME.get(look, DOUBTFUL)}：{span(start, end)}{many}"
+        + (f"（{why}）" if why else ""),
+        look=f"tl-{look}",
+        hatch=HATCHES.get(look, ""),
     )
 
 

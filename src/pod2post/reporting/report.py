@@ -14,7 +14,7 @@ from pod2post.reporting.material import Material, gathered
 from pod2post.revision.reopening import Opened
 from pod2post.revision.waiving import Numbered
 from pod2post.runs import Run
-from pod2post.showing.panel import panel
+from pod2post.showing.panel import Panel, panel
 from pod2post.store import write_atomically
 
 FILE = "report.html"
@@ -27,7 +27,7 @@ def html(told: Material) -> str:
     """The whole page. Whatever was said or written stands in it as text."""
     subject = told.opened.shown
     listed = panel(subject, told.rows)
-    picture = seen(told)
+    picture = _seen(told, listed)
     style = styled()
     return filling.page(
         FOLDER,
@@ -58,9 +58,12 @@ def html(told: Material) -> str:
 
 def seen(told: Material) -> View:
     """What the picture in it shows."""
+    return _seen(told, panel(told.opened.shown, told.rows))
+
+
+def _seen(told: Material, listed: Panel) -> View:
     subject = told.opened.shown
-    found = marks(subject, panel(subject, told.rows))
-    return view(subject.transcript, told.segments, told.plan, found)
+    return view(subject.transcript, told.segments, told.plan, marks(subject, listed))
 
 
 def styled() -> str:

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pod2post.costs import prices
-from pod2post.picture.timeline import BECAME, KINDS
+from pod2post.picture.timeline import BECAME, DOUBTFUL, KINDS
 from pod2post.picture.view import Block, Part, View
 from pod2post.reporting.material import Material
 from pod2post.runs import Ledger
 from pod2post.showing.evidence import NOBODY, Heard, Said, said
-from pod2post.showing.panel import Panel
+from pod2post.showing.panel import Panel, weights
 from pod2post.showing.words import span
 from pod2post.stages import render
 from pod2post.value import value
@@ -131,7 +131,7 @@ def gaps(view: View) -> Iterator[Row]:
 
 
 def _became(part: Part) -> str:
-    return "辨識結果可疑" if part.became == "speech" else BECAME[part.became]
+    return DOUBTFUL if part.became == "speech" else BECAME[part.became]
 
 
 # --- what was said --------------------------------------------------------------------
@@ -140,10 +140,7 @@ def _became(part: Part) -> str:
 def chapters(subject: Subject, listed: Panel) -> Iterator[Chapter]:
     """By section, the quotations that were kept, with their evidence."""
     heard = Heard(subject.transcript)
-    weights: dict[str, list[str]] = {}
-    for row in listed.open:
-        if row.place and row.place.quote:
-            weights.setdefault(row.place.quote, []).append(row.severity)
+    open_ = weights(listed)
     known = {row.id: row.heading for row in subject.draft.sections}
     numbers = {row.id: f"第 {n} 節" for n, row in enumerate(subject.draft.sections, start=1)}
     for found in subject.quotes:
@@ -151,7 +148,7 @@ def chapters(subject: Subject, listed: Panel) -> Iterator[Chapter]:
             yield Chapter(
                 name=numbers.get(found.section, found.section),
                 heading=known.get(found.section, ""),
-                said=tuple(said(q, heard, weights.get(q.id, ())) for q in found.quotes),
+                said=tuple(said(q, heard, open_.get(q.id, ())) for q in found.quotes),
                 dropped=found.dropped,
             )
 

@@ -80,6 +80,15 @@ def panel(subject: Subject, rows: Sequence[Numbered]) -> Panel:
     )
 
 
+def weights(listed: Panel) -> dict[str, list[str]]:
+    """By quotation: how grave the open findings are that are about it."""
+    made: dict[str, list[str]] = {}
+    for row in listed.open:
+        if row.place and row.place.quote:
+            made.setdefault(row.place.quote, []).append(row.severity)
+    return made
+
+
 def _names(subject: Subject) -> dict[str, str]:
     """What the parts are called, in the order of the page."""
     rows = {"head": words.PLACES["head"]}
