@@ -10,6 +10,7 @@ from typing import Literal
 from pod2post import codec
 from pod2post.errors import BadInput
 from pod2post.hearing.clips import AIR_MS
+from pod2post.hearing.seekable import seekable
 from pod2post.runs import FILES, GROUNDING, Run, finished
 from pod2post.stages.fetch import where
 from pod2post.store import Store
@@ -29,6 +30,7 @@ SIGNS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xff", "audio/mpeg"),
 )
 UNKNOWN = "application/octet-stream"
+LISTENING = "cache/listening"  # in the workspace; what is there can be made again
 
 
 @value
@@ -58,13 +60,17 @@ def sound(run: Run, store: Store) -> Sound:
     return Sound(state="whole")
 
 
-def recording(run: Run, store: Store) -> tuple[Path, Audio] | None:
-    """The run's own recording; None where it is gone."""
+def recording(run: Run, store: Store) -> tuple[Path, str] | None:
+    """The run's own recording, in a form in which a player finds its moments, and its digest.
+
+    None where it is gone. The form may be a copy with an index, beside the store.
+    """
     try:
         audio = finished(run, Audio, FILES["fetch"])
-        return where(audio, store), audio
+        path = where(audio, store)
     except BadInput:
         return None
+    return seekable(path, audio.digest, store.root.parent / LISTENING, store), audio.digest
 
 
 def clip(run: Run, quote: str) -> Path | None:

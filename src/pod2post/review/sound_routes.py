@@ -17,8 +17,8 @@ def audio(request: Request) -> Response:
     found = sound.recording(answers.run(request), answers.room(request).store)
     if found is None:
         raise HTTPException(404, "錄音已不在這台電腦上")
-    path, known = found
-    return _file(path, known.digest)
+    path, digest = found
+    return _file(path, f"{digest}{path.suffix}")
 
 
 def clip(request: Request) -> Response:

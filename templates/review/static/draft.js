@@ -112,7 +112,8 @@ function playQuote(mark) {
   }
   select(mark);
   const { startMs, endMs } = mark.dataset;
-  play(Number(startMs), Number(endMs), { quote, label: mark.textContent.slice(0, 40) });
+  const said = mark.textContent.replace(mark.querySelector(".unseen").textContent, "");
+  play(Number(startMs), Number(endMs), { quote, label: said });
 }
 
 function playPlace(button) {
