@@ -10,12 +10,14 @@ let finding = ""; // the key of the finding, or quotation to be heard, that was 
 let quote = ""; // the id of the quotation that was gone to
 let row = ""; // the id of the paragraph's row
 
-const byKey = (name, key) => document.querySelector(`[data-${name}~="${CSS.escape(key)}"]`);
-const quoteMark = () => quote && article().querySelector(`[data-quote="${CSS.escape(quote)}"]`);
+const named = (place, name, key) => (key ? place.querySelector(`[data-${name}~="${CSS.escape(key)}"]`) : null);
+const inArticle = (name, key) => named(article(), name, key);
+const listed = (key) => named(document.getElementById("findings"), "finding", key);
+const quoteMark = () => inArticle("quote", quote);
 
 within(() => [
-  finding && document.querySelector(`#findings [data-finding="${CSS.escape(finding)}"]`),
-  quote && byKey("said", quote),
+  listed(finding),
+  inArticle("said", quote),
   row && document.getElementById(row),
   row && document.getElementById(row)?.closest(".part"),
 ]);
@@ -31,8 +33,8 @@ function select(place) {
 }
 
 function current(name, value) {
-  for (const one of all(`[data-${name}][aria-current]`)) one.removeAttribute("aria-current");
-  if (value) byKey(name, value)?.setAttribute("aria-current", "true");
+  for (const one of all(`[data-${name}][aria-current]`, article())) one.removeAttribute("aria-current");
+  inArticle(name, value)?.setAttribute("aria-current", "true");
 }
 
 function goto(place, aloud) {
@@ -53,9 +55,7 @@ function toCheck(item) {
   quote = item.dataset.listen ?? "";
   for (const one of all(".check[aria-current]")) one.removeAttribute("aria-current");
   item.setAttribute("aria-current", "true");
-  const place = item.dataset.listen
-    ? article().querySelector(`[data-quote="${CSS.escape(key)}"]`)
-    : article().querySelector(`[data-marks~="${CSS.escape(key)}"]`);
+  const place = inArticle(item.dataset.listen ? "quote" : "marks", key);
   const list = all("#findings > .checks > .check");
   const told = `${list.indexOf(item) + 1}／${list.length}：${words(item)}`;
   if (!place) return goto(item, told);
@@ -148,13 +148,13 @@ document.addEventListener("click", (event) => {
   else if (goes) toCheck(goes.closest(".check"));
   else if (moment) {
     event.preventDefault();
-    const known = moment.dataset.quote && byKey("quote", moment.dataset.quote);
+    const known = inArticle("quote", moment.dataset.quote);
     if (known) toQuote(known);
     const end = moment.dataset.quote ? Number(moment.dataset.endMs) : null;
     play(Number(moment.dataset.startMs), end, { quote: moment.dataset.quote ?? "" });
   } else if (link) {
     event.preventDefault();
-    const item = byKey("finding", link.dataset.marks);
+    const item = listed(link.dataset.marks);
     if (item) {
       finding = link.dataset.marks;
       goto(item, words(item));
