@@ -11,6 +11,7 @@ from pod2post.checking import fixing, reading
 from pod2post.checking.reading import Desk, Looked
 from pod2post.errors import DONE, OPEN_ERRORS, BadInput
 from pod2post.reporting import report as reporting
+from pod2post.revision import reopening
 
 SEVERITIES = ("error", "warning", "note")
 POST = "post.md"
@@ -107,7 +108,7 @@ def _renew_report(looked: Looked) -> None:
     folder = looked.file.parent
     if (folder / "run.json").is_file():
         run = runs.find_run(folder, str(folder))
-        if run.edits() == looked.run.edits:
+        if reopening.rooted(run, looked.run, looked.run.edits) == run.edits():
             reporting.keep(run, looked.run, looked.numbered)
 
 
