@@ -71,6 +71,8 @@ DOORS = {
         "review/draft_routes.py",
         "review/sound_routes.py",
         "review/mend_routes.py",
+        "review/again_routes.py",
+        "review/outside_routes.py",
         "review/plan_routes.py",
         "review/picture_routes.py",
     },

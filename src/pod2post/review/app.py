@@ -8,10 +8,12 @@ from starlette.routing import BaseRoute, Route
 
 from pod2post.errors import Pod2postError
 from pod2post.review import (
+    again_routes,
     answers,
     draft_routes,
     list_routes,
     mend_routes,
+    outside_routes,
     picture_routes,
     signing_routes,
     sound_routes,
@@ -20,6 +22,7 @@ from pod2post.review import (
 from pod2post.review.guard import Door, Guard
 from pod2post.review.room import Room
 from pod2post.review.sessions import Sessions
+from pod2post.review.works import Works
 
 
 def app(room: Room, door: Door, sessions: Sessions) -> Guard:
@@ -33,6 +36,7 @@ def app(room: Room, door: Door, sessions: Sessions) -> Guard:
         },
     )
     inner.state.room, inner.state.sessions = room, sessions
+    inner.state.works = Works()
     return Guard(inner, door, sessions)
 
 
@@ -44,6 +48,8 @@ def routes() -> list[BaseRoute]:
         *signing_routes.ROUTES,
         *draft_routes.ROUTES,
         *mend_routes.ROUTES,
+        *again_routes.ROUTES,
+        *outside_routes.ROUTES,
         *sound_routes.ROUTES,
         *picture_routes.ROUTES,
     ]

@@ -10,7 +10,7 @@ from pod2post.revision.editing import HEAD
 from pod2post.stages.write import OBSERVATION
 from pod2post.value import value
 
-Kind = Literal["paragraph", "heading", "head", "observation", "quote", "waive", "name", "again"]
+Kind = Literal["paragraph", "heading", "head", "observation", "quote", "waive", "name"]
 KINDS: tuple[str, ...] = get_args(Kind)
 # The fields of each box, in their order; what else a form brings is not looked at.
 FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -21,7 +21,6 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "quote": ("first", "last", "chinese"),
     "waive": ("reason",),
     "name": ("old", "new", "kind_of"),
-    "again": (),
 }
 NAMES: Mapping[str, str] = {
     "paragraph": "改段落",
@@ -59,7 +58,6 @@ class Spot:
             "heading": self.section,
             "quote": self.quote,
             "waive": self.finding,
-            "again": self.section,
         }
         return f"{self.kind}:{about.get(self.kind, '')}"
 
