@@ -10,7 +10,7 @@ from pod2post.review import answers, listing
 def runs(request: Request) -> Response:
     """The page, or for a script the table alone."""
     room = answers.room(request)
-    rows = [listing.row(folder, room.is_approved) for folder in room.folders()]
+    rows = [listing.row(folder, room) for folder in room.folders()]
     state = request.query_params.get("state", "")
     text = request.query_params.get("q", "")
     context = {

@@ -1,12 +1,13 @@
 """The list of runs as the page shows it: read from records, no value is opened."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
 from pod2post import codec, underway
 from pod2post.errors import BadInput
 from pod2post.publishing import record
+from pod2post.review.room import Room
 from pod2post.revision import editing
 from pod2post.runs import FILES, Record, Run, find_run, finished
 from pod2post.underway import Underway
@@ -45,26 +46,26 @@ class Row:
         return self.state in ("review", "approved", "published")
 
 
-def row(folder: Path, is_approved: Callable[[Run], bool]) -> Row:
+def row(folder: Path, room: Room) -> Row:
     """One run of the list. A file that cannot be read is a state, and stops no list."""
     try:
-        return _row(find_run(folder.parent, str(folder)), is_approved)
+        return _row(find_run(folder.parent, str(folder)), room)
     except BadInput as error:
         name = folder.name
         return Row(name=name, state="failed", title=name, show="", day=name[:10], why=error.cause)
 
 
-def _row(run: Run, is_approved: Callable[[Run], bool]) -> Row:
+def _row(run: Run, room: Room) -> Row:
     kept = finished(run, Record, "run.json")
     now = underway.read(run)
     source = (
         finished(run, Source, FILES["resolve"]) if run.path(FILES["resolve"]).is_file() else None
     )
-    errors, warnings = _open(run, kept.findings)
+    errors, warnings = room.counted(run) or _open(run, kept.findings)
     name = run.folder.name
     return Row(
         name=name,
-        state=_state(run, now, is_approved),
+        state=_state(run, now, room),
         title=source.title if source else name,
         show=source.show if source else "",
         day=(source.published if source else None) or name[:10],
@@ -77,7 +78,7 @@ def _row(run: Run, is_approved: Callable[[Run], bool]) -> Row:
     )
 
 
-def _state(run: Run, now: Underway | None, is_approved: Callable[[Run], bool]) -> State:
+def _state(run: Run, now: Underway | None, room: Room) -> State:
     if now and now.state == "running":
         return "running"
     if not run.path(FILES["write"]).is_file():
@@ -85,7 +86,7 @@ def _state(run: Run, now: Underway | None, is_approved: Callable[[Run], bool]) -
     published = record.read(run)
     if published and published.last:
         return "published"
-    return "approved" if is_approved(run) else "review"
+    return "approved" if room.is_approved(run) else "review"
 
 
 def _open(run: Run, found: Sequence[Finding]) -> tuple[int, int]:

@@ -7,14 +7,14 @@ was read is kept in memory until one of the run's files changes. Nothing here wr
 import threading
 from collections import OrderedDict
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pod2post import runs
+from pod2post import runs, underway
 from pod2post.checking import piecewise
 from pod2post.ports import Glossary
 from pod2post.publishing import approval
-from pod2post.revision import reopening
+from pod2post.revision import editing, reopening
 from pod2post.revision.reopening import Opened
 from pod2post.revision.waiving import Numbered
 from pod2post.runs import Run
@@ -48,6 +48,7 @@ class Room:
     only: tuple[str, ...] = ()
     kept: OrderedDict[str, tuple[Signature, Seen]] = field(default_factory=OrderedDict)
     approved: dict[str, tuple[Signature, str, bool]] = field(default_factory=dict)
+    counts: dict[str, tuple[Signature, tuple[int, int]]] = field(default_factory=dict)
     memo: piecewise.Memo = field(default_factory=piecewise.Memo)
     busy: threading.RLock = field(default_factory=threading.RLock)
 
@@ -87,6 +88,7 @@ class Room:
                 return before[1]
             made = self._read(run)
             self.kept[run.folder.name] = (now, made)
+            self.counts[run.folder.name] = (now, _counts(made.rows))
             self.kept.move_to_end(run.folder.name)
             while len(self.kept) > MOST_KEPT:
                 self.kept.popitem(last=False)
@@ -107,6 +109,22 @@ class Room:
             known = self.approved[run.folder.name] = (now, last.content.digest, stands)
         return known[2]
 
+    def counted(self, run: Run) -> tuple[int, int] | None:
+        """Open errors and warnings, where the run was read as it is now; else nobody knows."""
+        found = self.counts.get(run.folder.name)
+        return found[1] if found and found[0] == signature(run) else None
+
+    def note(self, run: Run) -> None:
+        """Leave in `run.json` what is found in the run as it is now, for later lists.
+
+        Called by whoever changed it, with the lock held. A run at work writes its own record.
+        """
+        now = underway.read(run)
+        if now is None or now.state != "running":
+            seen = self.seen(run)
+            found = editing.settled(tuple(row.finding for row in seen.rows), seen.now.edits)
+            run.write_record(replace(run.record(), findings=found))
+
     def _content(self, run: Run) -> approval.Content:
         return approval.content(reopening.post(reopening.opened(run, self.known)))
 
@@ -124,6 +142,11 @@ class Room:
     def alone(self, run: Run) -> AbstractContextManager[None]:
         """The lock under which whoever changes a run on the page reads, decides and writes."""
         return self.store.lock(f"edits-{run.folder.name}")
+
+
+def _counts(rows: tuple[Numbered, ...]) -> tuple[int, int]:
+    live = [row.finding.severity for row in rows if row.waiver is None]
+    return live.count("error"), live.count("warning")
 
 
 def _is_run(path: Path) -> bool:

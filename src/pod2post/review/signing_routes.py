@@ -45,6 +45,7 @@ def approve(request: Request) -> Response:
         if gate.opinion(seen.now.shown) is not None:
             run.keep_edits(gate.confirmed(run.edits(), seen.now, editor, at))
         approval.approve(run, seen.content, editor, at)
+        room.note(run)
     answers.remember(request, editor)
     return _done(request, room, run)
 
