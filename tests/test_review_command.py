@@ -145,7 +145,7 @@ def test_from_the_printed_address_to_the_end_by_ctrl_c(tmp_path: Path) -> None:
             assert visitor.get(f"/runs/{RUN}").code == 200
             assert "編輯：Bo Example" in visitor.get("/").text
             process.send_signal(signal.SIGINT)
-            assert process.wait(30) == 130
+            assert process.wait(30) == 0
         finally:
             process.kill()
 

@@ -1,6 +1,7 @@
 """`pod2post review`: a page on which an editor reads, hears, mends, approves and publishes."""
 
 import argparse
+import contextlib
 import secrets
 import stat
 import sys
@@ -48,7 +49,8 @@ def main(args: argparse.Namespace) -> int:
         if not args.no_browser:
             serving.opens(address)()
         made = app(room, door, Sessions(token, (args.editor or "").strip()))
-        serving.server(made).run(sockets=[socket])
+        with contextlib.suppress(KeyboardInterrupt):  # that is how it is meant to end
+            serving.server(made).run(sockets=[socket])
     return DONE
 
 
