@@ -15,6 +15,7 @@ from pod2post.review import (
     mend_routes,
     outside_routes,
     picture_routes,
+    plan_routes,
     signing_routes,
     sound_routes,
     statics,
@@ -50,6 +51,7 @@ def routes() -> list[BaseRoute]:
         *mend_routes.ROUTES,
         *again_routes.ROUTES,
         *outside_routes.ROUTES,
+        *plan_routes.ROUTES,
         *sound_routes.ROUTES,
         *picture_routes.ROUTES,
     ]

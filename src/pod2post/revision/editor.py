@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from pod2post import runs
 from pod2post.errors import BadInput
-from pod2post.revision import editing, rebinding, reopening
+from pod2post.revision import choosing, editing, rebinding, reopening
 from pod2post.revision.edits import Edit, Edits
 from pod2post.runs import Run
 from pod2post.scene import Scene
@@ -27,13 +27,14 @@ class Editor:
     """The edits of one run, as the stages that write meet them.
 
     `asked`: the parts that are asked for again. `silent`: no 我的觀察 is written here, since it
-    stands in another part of the series.
+    stands in another part of the series. `unwanted`: keys of quotations that she left out.
     """
 
     edits: Edits
     cues: tuple[Cue, ...]
     asked: frozenset[str] = frozenset()
     silent: bool = False
+    unwanted: frozenset[str] = frozenset()
 
     def keep(self, run: Run) -> None:
         """Write down what was asked for, now that the answer is there.
@@ -131,7 +132,13 @@ def at_work(scene: Scene, transcript: Transcript) -> Editor:
     if locks := editing.locks(edits):
         scene.tell.say(f"locked, neither asked nor changed: {', '.join(locks)}")
     silent = scene.part is not None and scene.part < scene.parts
-    return Editor(edits=edits, cues=transcript.cues, asked=frozenset(asked), silent=silent)
+    return Editor(
+        edits=edits,
+        cues=transcript.cues,
+        asked=frozenset(asked),
+        silent=silent,
+        unwanted=choosing.read(scene.run),
+    )
 
 
 def _holding(scene: Scene, edits: Edits, asked: set[str]) -> Edits:
