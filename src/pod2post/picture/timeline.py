@@ -84,10 +84,20 @@ def style() -> str:
     return assets.text(*STYLE)
 
 
+def strip(view: View) -> int:
+    """How high its upper part is, in pixels: moments, segments and quotations."""
+    scale = Scale(begin_ms=view.begin_ms, end_ms=view.end_ms)
+    return _below(_pins(view, scale))
+
+
+def _below(pins: tuple[Pin, ...]) -> int:
+    return AXIS + BAND + CAPTION + max((pin.y + MARK for pin in pins), default=MARK)
+
+
 def _drawn(view: View, *, alone: bool) -> str:
     scale = Scale(begin_ms=view.begin_ms, end_ms=view.end_ms)
     pins = _pins(view, scale)
-    below = AXIS + BAND + CAPTION + MARK * max((pin.y // MARK + 1 for pin in pins), default=1)
+    below = _below(pins)
     lanes = tuple(
         Line(
             y=below + LANE * number,

@@ -19,7 +19,11 @@ FRAMES = "frame-ancestors 'none'"
 def fragment(request: Request) -> Response:
     """The picture on the page, with its segments as a list."""
     view = _view(request, answers.run(request))
-    context = {"picture": timeline.svg(view), "lines": [*map(timeline.blocked, view.blocks)]}
+    context = {
+        "picture": timeline.svg(view),
+        "strip": timeline.strip(view),
+        "lines": [*map(timeline.blocked, view.blocks)],
+    }
     return answers.page(request, "_timeline.html.j2", context)
 
 

@@ -110,7 +110,16 @@ function opened(form) {
   if (form.dataset.box) restore(form);
   const first = form.querySelector("textarea, input[type=text], select, button");
   first?.focus();
+  if (first?.setSelectionRange) choosing(form, first);
   form.scrollIntoView({ block: "nearest" });
+}
+
+// The words that the finding gone to is about are chosen at once: what is typed replaces them.
+function choosing(form, field) {
+  const key = document.querySelector("#findings .check[aria-current]")?.dataset.finding;
+  const mark = key && form.closest(".row")?.querySelector(`mark[data-marks~="${CSS.escape(key)}"]`);
+  const at = mark ? field.value.indexOf(mark.textContent) : -1;
+  if (at >= 0) field.setSelectionRange(at, at + mark.textContent.length);
 }
 
 document.addEventListener("htmx:afterSwap", (event) => {

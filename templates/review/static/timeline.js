@@ -8,6 +8,28 @@ function share(svg, ms) {
   return (ms - Number(beginMs)) / (Number(endMs) - Number(beginMs));
 }
 
+// Above the article only its upper part is shown, until the whole is asked for.
+function unfold(whole) {
+  const button = document.querySelector(".picture-more");
+  if (!button || !picture()) return;
+  const svg = picture();
+  svg.dataset.whole ??= svg.getAttribute("height");
+  svg.setAttribute("height", whole ? svg.dataset.whole : button.dataset.strip);
+  svg.classList.toggle("tl-strip", !whole);
+  button.setAttribute("aria-expanded", String(whole));
+}
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id === "timeline-place") unfold(sessionStorage.getItem("pod2post-timeline") === "whole");
+});
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.(".picture-more");
+  if (!button) return;
+  const whole = button.getAttribute("aria-expanded") !== "true";
+  sessionStorage.setItem("pod2post-timeline", whole ? "whole" : "strip");
+  unfold(whole);
+});
+
 document.addEventListener("review:time", () => {
   const line = picture()?.querySelector(".tl-playhead");
   if (!line) return;
