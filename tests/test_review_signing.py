@@ -229,7 +229,21 @@ def test_without_a_folder_the_page_says_where_to_name_one(tmp_path: Path) -> Non
     made.room = Room(workspace=made.workspace, known=replace(made.known, site=Site()))
     with served(made.room) as port:
         page = Visitor(port).enter().get(f"{DRAFT}/publish").text
-    assert "[site] content" in page
+    assert "還沒有設定網站文章的資料夾" in page
+    assert "it is not said where" in page
+
+
+def test_a_file_of_somebody_elses_is_not_touched_and_she_is_told(desk: ReviewDesk) -> None:
+    desk.waive()
+    visitor = desk.visitor()
+    digest = content(visitor)
+    assert approve(visitor) == 200
+    desk.page.parent.mkdir(parents=True)
+    desk.page.write_text("mine", encoding="utf-8")
+    made = visitor.post(f"{DRAFT}/publish", {"content": digest}, HX_Request=None)
+    assert made.code == 422
+    assert "網站資料夾裡有同名的檔案" in made.text
+    assert desk.page.read_text(encoding="utf-8") == "mine"
 
 
 def test_the_page_is_committed_where_there_is_a_repository(

@@ -28,13 +28,28 @@ Signature = tuple[tuple[str, int, int, int], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """A run read back: `rows` what the rules of today find, `content` what an approval holds."""
+    """A run read back; `rows` are what the rules of today find."""
 
     run: Run
     now: Opened
     rows: tuple[Numbered, ...]
-    post: Post
-    content: approval.Content
+    printed: list[tuple[Post, approval.Content]] = field(default_factory=list)
+
+    @property
+    def post(self) -> Post:
+        """The page and its record, made when they are asked for."""
+        return self._print()[0]
+
+    @property
+    def content(self) -> approval.Content:
+        """What an approval given now would hold."""
+        return self._print()[1]
+
+    def _print(self) -> tuple[Post, approval.Content]:
+        if not self.printed:
+            made = reopening.post(self.now)
+            self.printed.append((made, approval.content(made)))
+        return self.printed[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,14 +145,7 @@ class Room:
 
     def _read(self, run: Run) -> Seen:
         now = reopening.opened(run, self.known)
-        post = reopening.post(now)
-        return Seen(
-            run=run,
-            now=now,
-            rows=piecewise.numbered(now, self.glossary, self.memo),
-            post=post,
-            content=approval.content(post),
-        )
+        return Seen(run=run, now=now, rows=piecewise.numbered(now, self.glossary, self.memo))
 
     def alone(self, run: Run) -> AbstractContextManager[None]:
         """The lock under which whoever changes a run on the page reads, decides and writes."""

@@ -85,6 +85,25 @@ def _is_current(seen: Seen, issue: Issue) -> bool:
     return codec.digest_bytes(page) == issue.page
 
 
+# What cannot be done at all, by words of its cause, in the page's own.
+CAUSES = (
+    ("not said where", "還沒有設定網站文章的資料夾：請在 pod2post.toml 的 [site] content 寫上。"),
+    ("did not leave there", "網站資料夾裡有同名的檔案，而且有人改過：先收回它的修改，或移走它。"),
+    ("is no plain file", "網站資料夾裡同名的不是一般檔案：請移走它。"),
+    ("has the name of this post already", "網站上已經有同名的文章資料夾：請移走它。"),
+    ("is no folder", "設定的網站文章資料夾不是資料夾。"),
+    ("is gone", "原來發布的資料夾不見了：請在 pod2post.toml 的 [site] content 改寫。"),
+    ("cannot be written to", "網站的資料夾不能寫入。"),
+    ("no space left", "磁碟滿了。已經存好的都還在；清出空間後再按一次。"),
+    ("git", "文章寫好了，但 git 沒有收下提交。"),
+)
+
+
+def told(cause: str) -> str:
+    """What an editor can make of a failure; "" where only its own words say it."""
+    return next((said for words, said in CAUSES if words in cause), "")
+
+
 # --- before it is published -----------------------------------------------------------
 
 

@@ -8,10 +8,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pod2post import store
-from pod2post.errors import BadInput, Pod2postError
+from pod2post.errors import Pod2postError
 from pod2post.publishing import approval, delivering, gate, issuing, record
 from pod2post.publishing.case import Wish
 from pod2post.publishing.issuing import Refusal, Rehearsed
+from pod2post.reporting import report
 from pod2post.review import answers, signing
 from pod2post.review.room import Room
 from pod2post.runs import Run
@@ -46,6 +47,7 @@ def approve(request: Request) -> Response:
             run.keep_edits(gate.confirmed(run.edits(), seen.now, editor, at))
         approval.approve(run, seen.content, editor, at)
         room.note(run)
+        report.keep(run, seen.now, seen.rows)
     answers.remember(request, editor)
     return _done(request, room, run)
 
@@ -64,16 +66,21 @@ def publish(request: Request) -> Response:
     if held is None or sent.get("content") != seen.content.digest:
         told = "內容在核准之後又改了，請看過、重新核准再發布。"
         return _publishing(request, room, run, told=told, code=409)
-    made = delivering.deliver(
-        run,
-        room.known,
-        _wish(held.editor, sent),
-        at=datetime.now(UTC),
-        glossary=room.glossary,
-        branch="" if sent.get("git") else None,
-    )
+    try:
+        made = delivering.deliver(
+            run,
+            room.known,
+            _wish(held.editor, sent),
+            at=datetime.now(UTC),
+            glossary=room.glossary,
+            branch="" if sent.get("git") else None,
+        )
+    except Pod2postError as error:
+        told = f"{signing.told(error.cause) or '沒有發布。'}（{error.cause}）"
+        return _publishing(request, room, run, told=told, code=422)
     if isinstance(made, Refusal):
         return _publishing(request, room, run, told="還不能發布。", code=422)
+    report.keep(run, room.seen(run).now, room.seen(run).rows)
     return answers.see(f"{answers.address(run)}/publish")
 
 
@@ -131,6 +138,7 @@ def _publishing(
         else (),
         "git": _branch(room, run, wish),
         "cause": cause,
+        "said": signing.told(cause),
         "remedy": remedy,
     }
     return answers.page(request, "publish.html.j2", context, code)
@@ -141,7 +149,7 @@ def _rehearsed(room: Room, run: Run, wish: Wish) -> tuple[Rehearsed | Refusal | 
     now = datetime.now(UTC)
     try:
         made = issuing.rehearsed(run, room.known, wish, at=now, glossary=room.glossary)
-    except BadInput as error:
+    except Pod2postError as error:
         return None, error.cause, error.remedy
     return made, "", ""
 
