@@ -11,10 +11,13 @@ from pod2post import codec, repeating, runs
 from pod2post.review import again, again_routes, answers, plan_page, planned
 from pod2post.review.plan_page import Material, PlanPage
 from pod2post.revision import choosing
+from pod2post.revision.reopening import ABOUT, About
 from pod2post.runs import FILES, Run
 from pod2post.stages.plan import fault
 from pod2post.store import replaced
 from pod2post.values import Plan, Quotes, Segments, Source, Transcript
+
+STALE = "你打字的時候，大綱在別處被改過了，所以還沒有存；你打的還在下面。再按一次就用你的版本。"
 
 
 def material(run: Run) -> Material:
@@ -60,10 +63,7 @@ def keep(request: Request) -> Response:
         stuff = material(run)
         made = planned.plan(fields, stuff.plan, stuff.segments)
         if fields.get("base") != plan_page.base(stuff.plan, stuff.unwanted):
-            said = (
-                "你打字的時候，大綱在別處被改過了，所以還沒有存；你打的還在下面。再按一次就用你的。"
-            )
-            return _page(request, plan_page.page(stuff, made), 409, (said,))
+            return _page(request, plan_page.page(stuff, made), 409, (STALE,))
         wrong = tuple(planned.complaints(made, stuff.plan, plan_page.held(stuff.edits)))
         wrong = wrong or tuple(_faults(made, stuff.segments))
         if wrong:
@@ -107,7 +107,10 @@ def write(request: Request) -> Response:
 def _elsewhere(request: Request, run: Run) -> Response | None:
     """A folder that was renamed, or a part of a series, is written from the terminal."""
     source = runs.finished(run, Source, FILES["resolve"])
-    if runs.run_of(run.folder.parent.parent, source).folder.name == run.folder.name:
+    home = runs.run_of(run.folder.parent.parent, source).folder
+    about = run.path(ABOUT)
+    series = runs.finished(run, About, ABOUT).front.series if about.is_file() else None
+    if home.name == run.folder.name and series is None:
         return None
     return answers.notice(
         request,

@@ -1,5 +1,6 @@
 """A plan out of the page's form, and what is wrong with it. Pure."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -8,6 +9,7 @@ from pod2post.stages.plan import NOT_PLACED, completed
 from pod2post.values import LeftOut, Outline, Plan, Segments
 
 MOST_SECTIONS = 6
+HEADING = re.compile(r"heading-([A-Za-z0-9_-]{1,40})")
 OUT = ""  # where a segment is that no section uses
 UNWANTED = "編輯在大綱裡沒有選這一段"
 
@@ -20,7 +22,7 @@ def plan(fields: Mapping[str, str], now: Plan, segments: Segments) -> Plan:
     Raises:
         BadInput: a field is too long.
     """
-    ids = [*(row.id for row in now.sections), fresh(now)]
+    ids = [*dict.fromkeys((*(row.id for row in now.sections), *_sent(fields), fresh(now)))]
     goes = {name: fields.get(f"goes-{name}", "keep") for name in ids}
     homes = {name: _home(name, goes) for name in ids}
     used: dict[str, list[str]] = {name: [] for name in ids}
@@ -32,7 +34,8 @@ def plan(fields: Mapping[str, str], now: Plan, segments: Segments) -> Plan:
         else:
             left.append(_left(segment.id, fields, now))
     rows = [_outline(name, fields, tuple(used[name])) for name in ids if homes[name] == name]
-    rows = [row for row in rows if row.id != ids[-1] or row.heading or row.segments]
+    stood = {row.id for row in now.sections}
+    rows = [row for row in rows if row.id in stood or row.heading or row.segments]
     order = {name: _order(fields.get(f"order-{name}", "")) for name in ids}
     made = replace(
         now,
@@ -42,6 +45,11 @@ def plan(fields: Mapping[str, str], now: Plan, segments: Segments) -> Plan:
         left_out=tuple(left),
     )
     return completed(made, segments)
+
+
+def _sent(fields: Mapping[str, str]) -> Iterator[str]:
+    """The sections that the form has, be it made from another plan than the one that stands."""
+    return (found[1] for name in fields if (found := HEADING.fullmatch(name)))
 
 
 def fresh(now: Plan) -> str:
