@@ -18,6 +18,7 @@ from pod2post.store import Store, full_disk_named
 PLACES = 48  # of a file, at which its bit rate is looked at
 BLOCK = 16_384  # bytes looked at in each
 FRAMES = 4  # in a row make sure that they are frames
+NEAR = 48  # bytes of a frame in which it says that it describes the file
 ADTS = (b"\xff\xf1", b"\xff\xf9")
 # In kbit/s by the index in a frame's header, for MPEG-1 and for MPEG-2 and 2.5, layer III.
 RATES_1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0)
@@ -83,7 +84,10 @@ def _rates(block: bytes) -> set[int]:
         if block[at] == 0xFF and block[at + 1] >= 0xE0:
             row = _row(block, at)
             if len(row) >= FRAMES:
-                return set(row)
+                first = block[
+                    at : at + NEAR
+                ]  # a frame that describes the file has a rate of its own
+                return set(row[1:] if b"Xing" in first or b"Info" in first else row)
     return set()
 
 
