@@ -76,13 +76,6 @@ def sheet(source: Source, show: Show | None) -> Names:
     return Names(entries=tuple(entries.values()))
 
 
-def with_own(names: Names, own: Sequence[Name]) -> Names:
-    """The sheet with an editor's entries first; what they replace or correct is left out."""
-    gone = {form for name in own for form in (name.canonical, *name.heard)}
-    rest = tuple(name for name in names.entries if name.canonical not in gone)
-    return replace(names, entries=(*own, *rest)) if own else names
-
-
 def hotwords(source: Source, show: Show | None) -> Hotwords:
     """What the recogniser is told: a few names. People of this episode weigh most."""
     names = sheet(source, show)

@@ -47,8 +47,8 @@ LABELS = {
     "kind_of": "這是",
 }
 TALL = {
-    ("paragraph", "text"): 7,
-    ("observation", "text"): 14,
+    ("paragraph", "text"): 4,
+    ("observation", "text"): 8,
     ("head", "description"): 3,
     ("quote", "chinese"): 3,
     ("waive", "reason"): 2,

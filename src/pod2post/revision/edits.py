@@ -9,7 +9,7 @@ from typing import Literal
 
 from pod2post.extras import FrontEdit
 from pod2post.value import require, value
-from pod2post.values import Cue, Draft, Finding, Name, Paragraph, Quote, Quotes
+from pod2post.values import Cue, Draft, Finding, Name, Names, Paragraph, Quote, Quotes
 
 OWN = ""  # the base of a section that is the editor's own: nothing stood there
 
@@ -127,6 +127,13 @@ class Edits:
     confirmed: tuple[Confirmation, ...] = ()
     front: FrontEdit = FrontEdit()
     names: tuple[Name, ...] = ()
+
+
+def named(sheet: Names, own: tuple[Name, ...]) -> Names:
+    """The sheet with an editor's entries first; what they replace or correct is left out."""
+    gone = {form for name in own for form in (name.canonical, *name.heard)}
+    rest = tuple(name for name in sheet.entries if name.canonical not in gone)
+    return Names(entries=(*own, *rest)) if own else sheet
 
 
 @value

@@ -45,11 +45,12 @@ def recued(now: Opened, name: str, first: str, last: str, chinese: str) -> Edits
     )
     if wish.cues is None and wish.chinese is None:
         return now.edits
-    return _resting_on(now, reworded(now, now.edits, wish), name, cues)
+    return reworded(now, _resting_on(now, name, cues), wish)  # last: rows bring what was shown
 
 
-def _resting_on(now: Opened, edits: Edits, name: str, cues: tuple[str, ...]) -> Edits:
+def _resting_on(now: Opened, name: str, cues: tuple[str, ...]) -> Edits:
     """The paragraphs that place the quotation cite its new cues in place of its old ones."""
+    edits = now.edits
     gone = set(quotes(now.shown)[name].cues) - set(cues)
     for part, row in _places(now.shown, name):
         rest = tuple(cue for cue in row.cues if cue not in gone)
