@@ -46,7 +46,7 @@ KEYS: tuple[Key, ...] = (
         ("h", "heading", "改標題或小標"),
         ("r", "quote", "改這則引文"),
         ("m", "name", "改名字，全文一次改好"),
-        ("o", "observation", "到「我的觀察」"),
+        ("o", "observation", "寫「我的觀察」"),
         ("x", "lock", "鎖定或解鎖這一節"),
         ("u", "undo", "復原"),
         ("U", "redo", "重做"),
@@ -55,8 +55,8 @@ KEYS: tuple[Key, ...] = (
     ),
     *_group(
         "定稿",
-        ("a", "approve", "核可這一版"),
-        ("P", "publish", "發表"),
+        ("a", "approve", "核准這一版"),
+        ("P", "publish", "發布"),
     ),
     *_group(
         "移動",

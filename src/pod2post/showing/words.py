@@ -17,7 +17,7 @@ STATES: dict[str, str] = {
     "error": "有錯",
     "unchecked": "未查證",
 }
-SEVERITIES: dict[str, str] = {"error": "錯誤", "warning": "警告", "note": "備註"}
+SEVERITIES: dict[str, str] = {"error": "錯誤", "warning": "留意", "note": "備註"}
 VERDICTS: dict[str, str] = {"ok": "通過", "failed": "不符", "not checked": "未檢查"}
 GRADES: dict[str, str] = {
     "exact": "與錄音逐字相符",

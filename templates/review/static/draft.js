@@ -141,11 +141,16 @@ document.addEventListener("click", (event) => {
   const mark = target.closest("#article [data-quote]");
   const button = target.closest("[data-play]");
   const goes = target.closest("[data-goto], [data-goto-quote]");
+  const names = listed(target.closest("[data-goto-finding]")?.dataset.gotoFinding);
   const moment = target.closest("#timeline [data-start-ms]");
   const link = target.closest("a[data-marks]");
   if (mark) playQuote(mark);
   else if (button) playPlace(button);
   else if (goes) toCheck(goes.closest(".check"));
+  else if (names) {
+    event.preventDefault();
+    toCheck(names);
+  }
   else if (moment) {
     event.preventDefault();
     const known = inArticle("quote", moment.dataset.quote);
@@ -165,7 +170,7 @@ document.addEventListener("click", (event) => {
     toggle.setAttribute("aria-expanded", String(open));
   } else if (target.closest("[data-sheet]")) sheet(target.closest("[data-sheet]").dataset.sheet);
   else if (target.closest(".plain[data-action=help]")) act("help");
-  if (!goes) select(target.closest(".row") ?? (target.closest("#article") ? null : document.getElementById(row)));
+  if (!goes && !names) select(target.closest(".row") ?? (target.closest("#article") ? null : document.getElementById(row)));
 });
 
 document.addEventListener("review:time", (event) => {
@@ -197,11 +202,6 @@ on("previous-quote", () => stepQuote(-1));
 on("search", () => {
   if (matchMedia("(max-width: 56rem)").matches && dock.dataset.open !== "transcript") sheet("transcript");
   document.getElementById("find")?.focus();
-});
-on("observation", () => {
-  const place = document.querySelector("#section-observation .heading");
-  if (place) goto(place, "我的觀察");
-  else announce("這一篇沒有「我的觀察」");
 });
 on("go-draft", () => article().querySelector(".headline")?.focus());
 on("go-plan", () => document.querySelector("[data-go=plan]")?.click());
