@@ -42,7 +42,9 @@ export function showCue(cue) {
   current?.removeAttribute("aria-current");
   current = cue;
   current?.setAttribute("aria-current", "true");
-  if (follows()) into(current);
+  if (!follows() || !current) return;
+  into(current);
+  requestAnimationFrame(() => into(current)); // rows above it may have got their height only now
 }
 
 document.addEventListener("review:time", (event) => showCue(cueAt(event.detail.ms)));
