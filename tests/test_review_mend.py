@@ -28,7 +28,7 @@ from pod2post.revision.worddiff import pieces
 from pod2post.rules.passages import quotes
 
 EDIT = f"/runs/{RUN}/edit"
-MARKUP = "<img src=x onerror=alert(1)><script>alert(2)</script>{{ 7*7 }}\"'>&amp;"
+MARKUP = "<img src=x onerror=alert(1)><script>alert(2)</script>{{ 1234*5 }}\"'>&amp;"
 
 
 def opened(desk: ReviewDesk) -> Opened:  # noqa: F811 - the fixture's name
@@ -37,13 +37,10 @@ def opened(desk: ReviewDesk) -> Opened:  # noqa: F811 - the fixture's name
 
 def form(made: Answer) -> dict[str, str]:
     """The fields of a box as a browser would send them."""
-    found = dict(
-        re.findall(r'<input type="(?:hidden|text)" name="(\w+)" value="([^"]*)"', made.text)
-    )
-    for name, text in re.findall(
-        r'<textarea name="(\w+)"[^>]*>\n(.*?)</textarea>', made.text, re.S
-    ):
-        found[name] = text
+    pattern = r'<input type="(?:hidden|text)" name="(\w+)" value="([^"]*)"'
+    found = dict(re.findall(pattern, made.text))
+    pattern = r'<textarea name="(\w+)"[^>]*>\n(.*?)</textarea>'
+    found |= dict(re.findall(pattern, made.text, re.DOTALL))
     for name, options in re.findall(r'<select name="(\w+)">(.*?)</select>', made.text, re.S):
         chosen = re.search(r'<option value="([^"]*)" selected', options)
         found[name] = chosen[1] if chosen else ""
@@ -221,19 +218,17 @@ ELSEWHERE = ("../s1", "..%2fs1", "/etc/passwd", "s1\0", "s1/../../x", "a" * 5000
 
 
 @pytest.mark.parametrize("name", ["section", "quote", "finding", "paragraph", "kind"])
-@pytest.mark.parametrize("value", ELSEWHERE)
-def test_no_field_leads_elsewhere(desk: ReviewDesk, name: str, value: str) -> None:  # noqa: F811
+def test_no_field_leads_elsewhere(desk: ReviewDesk, name: str) -> None:  # noqa: F811
     visitor, before = desk.visitor(), desk.files()
-    for kind in KINDS:
-        sent = {"kind": kind, "section": "s1", "paragraph": "0", "base": "x", "text": "字"}
-        for act in ("keep", "drop", "lock", "unwaive"):
-            made = visitor.post(f"{EDIT}/{act}", sent | {name: value})
-            assert made.code in (200, 400, 404, 409, 422), (kind, act, made.text)
-    found = {
-        path: data
-        for path, data in desk.files().items()
-        if not path.endswith(unkept.FILE) and "edits" not in path and "undo" not in path
-    }
+    for value in ELSEWHERE:
+        sent = {"kind": "paragraph", "section": "s1", "paragraph": "0", "base": "x", "text": "字"}
+        tried = [("keep", {**sent, "kind": kind}) for kind in KINDS]
+        tried += [(act, sent) for act in ("drop", "lock", "unwaive", "autosave")]
+        for act, fields in tried:
+            made = visitor.post(f"{EDIT}/{act}", fields | {name: value})
+            assert made.code in (200, 204, 400, 404, 409, 422), (act, value, made.text)
+    ours = re.compile(rf"{desk.run.folder}/(edits(-\d+)?|typing|undo|run)\.json")
+    found = {path: data for path, data in desk.files().items() if not ours.fullmatch(path)}
     assert found.keys() <= before.keys()
     assert all(before[path] == data for path, data in found.items())
     assert visitor.get(f"/runs/{RUN}").code == 200
@@ -250,7 +245,7 @@ def test_markup_in_every_field_stays_text(desk: ReviewDesk) -> None:  # noqa: F8
         for made in (kept, stale, shown, visitor.get(f"/runs/{RUN}")):
             assert "<img" not in made.text
             assert "<script>alert" not in made.text
-            assert "49" not in re.findall(r"(?<!\d)49(?!\d)", made.text)
+            assert "6170" not in made.text
     names = visitor.post(f"{EDIT}/places", {"old": MARKUP, "new": "<b>x</b>", "kind_of": "<i>"})
     assert "<img" not in names.text
     assert "<b>x" not in names.text

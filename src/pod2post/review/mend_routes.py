@@ -177,6 +177,7 @@ def _keep(request: Request, run: Run, seen: Seen, edits: Edits, what: str) -> No
     editor = answers.session(request).editor
     step = Step(digest="", what=what, editor=editor, at=store.now())
     undoing.keep(run, reopening.rooted(run, seen.now, edits), step)
+    answers.room(request).note(run)
 
 
 def _done(request: Request, change: Change) -> Response:
@@ -195,6 +196,7 @@ def _stepped(
     with answers.room(request).alone(run):
         before = answers.room(request).seen(run)
         step = go(run)
+        answers.room(request).note(run)
     said = f"{did}：{wishes.step_name(step.what)}" if step else nothing
     return _changed(request, run, before, said)
 
