@@ -109,7 +109,7 @@ function opened(form) {
   for (const other of document.querySelectorAll("form.mend-box")) if (other !== form) close(other);
   if (form.dataset.box) restore(form);
   const first = form.querySelector("textarea, input[type=text], select, button");
-  first?.focus();
+  first?.focus({ preventScroll: true });
   if (first?.setSelectionRange) choosing(form, first);
   form.scrollIntoView({ block: "nearest" });
 }
