@@ -5,6 +5,7 @@ part is remembered by that part's own content; the other rules are asked anew. W
 what `waiving.numbered` gives, in the same order.
 """
 
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -21,41 +22,85 @@ from pod2post.rules.passages import quotes, sections
 from pod2post.values import Draft, Finding, Head, Paragraph, Quotes, Section, Subject
 
 MOST_RUNS, MOST_PIECES = 8, 4000
+SLOW = frozenset({"turned", "meant", "cited"})  # where an encoder links words
 NOTHING = Head(title="", description="", tags=(), lead=())
 Piece = Callable[[Subject], Iterator[Finding]]
 Key = tuple[str, Draft, tuple[Quotes, ...], str]
 
 
+Found = OrderedDict[Key, tuple[Finding, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Memo:
-    """What was found, by what surrounds a draft, then by rule and part. Bounded."""
+    """What was found, by what surrounds a draft, then by rule and part. Bounded.
 
-    runs: OrderedDict[int, tuple[Subject, OrderedDict[Key, tuple[Finding, ...]]]] = field(
-        default_factory=OrderedDict
-    )
+    Several threads may ask it at once; what two of them find out at the same time is the same.
+    """
 
-    def around(self, subject: Subject) -> OrderedDict[Key, tuple[Finding, ...]]:
+    runs: OrderedDict[int, tuple[Subject, Found]] = field(default_factory=OrderedDict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def around(self, subject: Subject) -> Found:
         """What is known of drafts amid the same transcript, names and settings."""
         bare = replace(subject, draft=_only(subject.draft), quotes=(), verbatim=())
-        for number, (known, found) in self.runs.items():
-            if known == bare:
-                self.runs.move_to_end(number)
-                return found
-        new: OrderedDict[Key, tuple[Finding, ...]] = OrderedDict()
-        self.runs[1 + max(self.runs, default=0)] = (bare, new)
-        while len(self.runs) > MOST_RUNS:
-            self.runs.popitem(last=False)
-        return new
+        with self.lock:
+            for number, (known, found) in self.runs.items():
+                if known == bare:
+                    self.runs.move_to_end(number)
+                    return found
+            new: Found = OrderedDict()
+            self.runs[1 + max(self.runs, default=0)] = (bare, new)
+            while len(self.runs) > MOST_RUNS:
+                self.runs.popitem(last=False)
+            return new
+
+    def recalled(self, kept: Found, key: Key) -> tuple[Finding, ...] | None:
+        with self.lock:
+            if key in kept:
+                kept.move_to_end(key)
+            return kept.get(key)
+
+    def learnt(self, kept: Found, key: Key, found: tuple[Finding, ...]) -> None:
+        with self.lock:
+            kept[key] = found
+            while len(kept) > MOST_PIECES:
+                kept.popitem(last=False)
 
 
-def numbered(run: Opened, glossary: Glossary | None, memo: Memo) -> tuple[Numbered, ...]:
-    """As `waiving.numbered`."""
-    found = (*findings(run.shown, glossary, memo), *run.amended.findings)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Haste:
+    """Who waits for the findings, and will not wait for all of them.
+
+    `until`: a moment of `clock` after which nothing new is asked; `slow`: are rules asked that
+    take a second for a passage? `missed` gathers the names of rules that were not asked.
+    """
+
+    until: float
+    slow: bool
+    clock: Callable[[], float]
+    missed: list[str] = field(default_factory=list)
+
+    def passes(self, name: str) -> bool:
+        """Is there no time for this one? Then it is noted."""
+        late = (name in SLOW and not self.slow) or self.clock() > self.until
+        if late:
+            self.missed.append(name)
+        return late
+
+
+def numbered(
+    run: Opened, glossary: Glossary | None, memo: Memo, haste: Haste | None = None
+) -> tuple[Numbered, ...]:
+    """As `waiving.numbered`; in haste what is known, and what is soon found out."""
+    found = (*findings(run.shown, glossary, memo, haste), *run.amended.findings)
     return waiving.counted(found, run.edits)
 
 
-def findings(subject: Subject, glossary: Glossary | None, memo: Memo) -> tuple[Finding, ...]:
-    """As `rules.findings`."""
+def findings(
+    subject: Subject, glossary: Glossary | None, memo: Memo, haste: Haste | None = None
+) -> tuple[Finding, ...]:
+    """As `rules.findings`; in haste as `numbered`."""
     kept = memo.around(subject)
     parts, said = tuple(_parts(subject)), tuple(_quotations(subject))
     whose = glossary.identity if glossary else ""
@@ -63,12 +108,13 @@ def findings(subject: Subject, glossary: Glossary | None, memo: Memo) -> tuple[F
     def asked(name: str, rule: Piece, pieces: Iterable[Subject]) -> Iterator[Finding]:
         for piece in pieces:
             key = (name, piece.draft, piece.quotes, whose)
-            if key not in kept:
-                kept[key] = tuple(rule(piece))
-                while len(kept) > MOST_PIECES:
-                    kept.popitem(last=False)
-            kept.move_to_end(key)
-            yield from kept[key]
+            found = memo.recalled(kept, key)
+            if found is None and haste and haste.passes(name):
+                continue
+            if found is None:
+                found = tuple(rule(piece))
+                memo.learnt(kept, key, found)
+            yield from found
 
     apart: dict[Rule, tuple[tuple[str, Piece, tuple[Subject, ...]], ...]] = {
         naming.exchanged: (
@@ -90,12 +136,14 @@ def findings(subject: Subject, glossary: Glossary | None, memo: Memo) -> tuple[F
             every += (found for one in apart[rule] for found in asked(*one))
         else:
             every += rule(subject)
-    every += asked("turned", partial(meaning.turned, glossary=glossary), parts)
+    shown = tuple(one for part in parts for one in _placed(part))
+    every += asked("turned", partial(meaning.turned, glossary=glossary), shown)
     if glossary is None:
         every += meaning.unchecked(subject)
     else:
-        every += asked("meant", partial(meaning.meant, glossary=glossary), parts)
-        every += asked("cited", partial(cited.prose_faults, glossary=glossary), parts)
+        rows = tuple(one for part in parts for one in _paragraphs(part))
+        every += asked("meant", partial(meaning.meant, glossary=glossary), shown)
+        every += asked("cited", partial(cited.prose_faults, glossary=glossary), rows)
     return tuple(dict.fromkeys(every))
 
 
@@ -120,6 +168,34 @@ def _with(subject: Subject, draft: Draft, paragraphs: tuple[Paragraph, ...]) -> 
     mine = tuple(known[name] for name in names if name in known)
     rows = tuple(Quotes(section=quote.section, quotes=(quote,), dropped=()) for quote in mine)
     return replace(subject, draft=draft, quotes=rows, verbatim=())
+
+
+def _paragraphs(part: Subject) -> Iterator[Subject]:
+    """A part paragraph by paragraph, each with the quotations that it places."""
+    draft = part.draft
+    for row in draft.head.lead:
+        top = replace(NOTHING, lead=(row,))
+        yield _with(part, _only(draft, top), (row,))
+    for section in sections(part):
+        opinion = section is draft.observation
+        for row in section.paragraphs:
+            alone = replace(section, paragraphs=(row,))
+            yield _with(part, _only(draft, NOTHING, alone, opinion=opinion), (row,))
+
+
+def _placed(part: Subject) -> Iterator[Subject]:
+    """The quotations that a part places, each alone in its part."""
+    for row in part.quotes:
+        mark = Paragraph(text=f"⟦q:{row.quotes[0].id}⟧", cues=())
+        draft = part.draft
+        if draft.head.lead:
+            alone = _only(draft, replace(NOTHING, lead=(mark,)))
+        else:
+            (section,) = sections(part)
+            opinion = section is draft.observation
+            one = replace(section, paragraphs=(mark,))
+            alone = _only(draft, NOTHING, one, opinion=opinion)
+        yield replace(part, draft=alone, quotes=(row,))
 
 
 def _quotations(subject: Subject) -> Iterator[Subject]:

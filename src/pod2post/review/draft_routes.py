@@ -27,7 +27,8 @@ def show(request: Request) -> Response:
             "這一集還沒有寫到草稿，所以沒有東西可以校閱。",
             "在終端機再執行一次 pod2post run，會從上次停下的地方繼續。",
         )
-    return answers.page(request, "draft.html.j2", {"page": page(request, run)})
+    context = {"page": page(request, run), "pending": not answers.room(request).seen(run).whole}
+    return answers.page(request, "draft.html.j2", context)
 
 
 def page(request: Request, run: Run) -> DraftPage:

@@ -5,6 +5,7 @@ was read is kept in memory until one of the run's files changes. Nothing here wr
 """
 
 import threading
+import time
 from collections import OrderedDict
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from pod2post import runs, underway
 from pod2post.checking import piecewise
+from pod2post.errors import BadInput
 from pod2post.ports import Glossary
 from pod2post.publishing import approval
 from pod2post.revision import editing, reopening
@@ -23,16 +25,22 @@ from pod2post.store import Store
 from pod2post.values import Post
 
 MOST_KEPT = 8  # runs read back, each some megabytes
+SHORT = 500  # cues: so many are checked while she waits
+PATIENCE_S = 0.15
 Signature = tuple[tuple[str, int, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """A run read back; `rows` are what the rules of today find."""
+    """A run read back; `rows` are what the rules of today find.
+
+    `whole`: were all of them asked? Of a long episode the rest is found out meanwhile.
+    """
 
     run: Run
     now: Opened
     rows: tuple[Numbered, ...]
+    whole: bool = True
     printed: list[tuple[Post, approval.Content]] = field(default_factory=list)
 
     @property
@@ -66,6 +74,9 @@ class Room:
     counts: dict[str, tuple[Signature, tuple[int, int]]] = field(default_factory=dict)
     memo: piecewise.Memo = field(default_factory=piecewise.Memo)
     busy: threading.RLock = field(default_factory=threading.RLock)
+    asking: set[str] = field(default_factory=set)
+    unnoted: set[str] = field(default_factory=set)
+    one: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def store(self) -> Store:
@@ -92,21 +103,27 @@ class Room:
     def seen(self, run: Run) -> Seen:
         """The run read back and checked, out of memory where no file of it changed.
 
+        Where checking takes long the answer is not `whole`; ask again.
+
         Raises:
             BadInput: it has not come as far as a draft, or a file cannot be read.
         """
         with self.busy:
-            now = signature(run)
-            before = self.kept.get(run.folder.name)
+            now, name = signature(run), run.folder.name
+            before = self.kept.get(name)
             if before and before[0] == now:
-                self.kept.move_to_end(run.folder.name)
+                self.kept.move_to_end(name)
                 return before[1]
             made = self._read(run)
-            self.kept[run.folder.name] = (now, made)
-            self.counts[run.folder.name] = (now, _counts(made.rows))
-            self.kept.move_to_end(run.folder.name)
+            self.kept[name] = (now, made)
+            self.kept.move_to_end(name)
             while len(self.kept) > MOST_KEPT:
                 self.kept.popitem(last=False)
+            if made.whole:
+                self.counts[name] = (now, _counts(made.rows))
+            elif name not in self.asking:
+                self.asking.add(name)
+                threading.Thread(target=self._ask_all, args=(run,), daemon=True).start()
             return made
 
     def is_approved(self, run: Run) -> bool:
@@ -132,11 +149,14 @@ class Room:
     def note(self, run: Run) -> None:
         """Leave in `run.json` what is found in the run as it is now, for later lists.
 
-        Called by whoever changed it, with the lock held. A run at work writes its own record.
+        Called by whoever changed it, with the lock held. A run at work writes its own record;
+        what is not known yet is noted when it is.
         """
-        now = underway.read(run)
-        if now is None or now.state != "running":
-            seen = self.seen(run)
+        seen, now = self.seen(run), underway.read(run)
+        if not seen.whole:
+            self.unnoted.add(run.folder.name)
+        elif now is None or now.state != "running":
+            self.unnoted.discard(run.folder.name)
             found = editing.settled(tuple(row.finding for row in seen.rows), seen.now.edits)
             run.write_record(replace(run.record(), findings=found))
 
@@ -145,7 +165,35 @@ class Room:
 
     def _read(self, run: Run) -> Seen:
         now = reopening.opened(run, self.known)
-        return Seen(run=run, now=now, rows=piecewise.numbered(now, self.glossary, self.memo))
+        if not self._is_long(now):
+            return Seen(run=run, now=now, rows=piecewise.numbered(now, self.glossary, self.memo))
+        linking = self.glossary is not None and self.glossary.aligner is not None
+        until = time.monotonic() + PATIENCE_S
+        haste = piecewise.Haste(until=until, slow=not linking, clock=time.monotonic)
+        rows = piecewise.numbered(now, self.glossary, self.memo, haste)
+        return Seen(run=run, now=now, rows=rows, whole=not haste.missed)
+
+    def _is_long(self, now: Opened) -> bool:
+        """May checking it take so long that nobody should wait for it?"""
+        linking = self.glossary is not None and self.glossary.aligner is not None
+        return linking or len(now.shown.transcript.cues) > SHORT
+
+    def _ask_all(self, run: Run) -> None:
+        """Find out all that `seen` had no time for; the next `seen` has it in memory."""
+        name = run.folder.name
+        try:
+            with self.one:
+                now = reopening.opened(run, self.known)
+                piecewise.numbered(now, self.glossary, self.memo)
+        except BadInput:
+            pass  # whoever asks for the run is told
+        finally:
+            with self.busy:
+                self.asking.discard(name)
+                self.kept.pop(name, None)
+        if name in self.unnoted:
+            with self.alone(run):
+                self.note(run)
 
     def alone(self, run: Run) -> AbstractContextManager[None]:
         """The lock under which whoever changes a run on the page reads, decides and writes."""

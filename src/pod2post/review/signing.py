@@ -37,6 +37,7 @@ class Signing:
     `content`: what an approval given now would hold. `approved`: who approved exactly this;
     `before`: the last approval that stands no more, `changed` what is different since.
     `published`: the last publication; `is_current`: is the page on the site this text?
+    `whole`: were all rules asked?
     """
 
     run: str
@@ -49,10 +50,11 @@ class Signing:
     changed: tuple[str, ...]
     published: Issue | None
     is_current: bool
+    whole: bool
 
     @property
     def can_approve(self) -> bool:
-        return not self.standing
+        return self.whole and not self.standing
 
 
 def signing(seen: Seen, given: Approvals, published: Published | None) -> Signing:
@@ -73,6 +75,7 @@ def signing(seen: Seen, given: Approvals, published: Published | None) -> Signin
         changed=_changed(last, seen.content) if last and not stands else (),
         published=issue,
         is_current=issue is not None and _is_current(seen, issue),
+        whole=seen.whole,
     )
 
 

@@ -13,7 +13,7 @@ from pod2post.publishing import approval, delivering, gate, issuing, record
 from pod2post.publishing.case import Wish
 from pod2post.publishing.issuing import Refusal, Rehearsed
 from pod2post.reporting import report
-from pod2post.review import answers, signing
+from pod2post.review import answers, draft_routes, signing
 from pod2post.review.room import Room
 from pod2post.runs import Run
 
@@ -21,9 +21,15 @@ LONGEST_NAME = 80
 
 
 def state(request: Request) -> Response:
-    """`#signing`: who approved what, and what can be done next."""
+    """`#signing`: who approved what, and what can be done next.
+
+    Who waited for the checks (`pending`) gets the findings along with it, when all are there.
+    """
     room, run = answers.room(request), answers.run(request)
-    return answers.page(request, "_signing.html.j2", _context(room, run))
+    text = answers.filled(request, "_signing.html.j2", _context(room, run))
+    if "pending" in request.query_params and room.seen(run).whole:
+        text += draft_routes.fragments(request, run, ())
+    return answers.html(text)
 
 
 def approve(request: Request) -> Response:
@@ -40,6 +46,8 @@ def approve(request: Request) -> Response:
         seen = room.seen(run)
         if sent.get("content") != seen.content.digest:
             return _refused(request, room, run, 409, "你讀的內容剛才改了，請看過再核准。")
+        if not seen.whole:
+            return _refused(request, room, run, 422, "還在檢查，請等檢查完再核准。")
         if gate.standing(seen.rows):
             return _refused(request, room, run, 422, "還有錯誤沒有處理，不能核准。")
         at = store.now()
