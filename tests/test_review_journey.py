@@ -1,5 +1,6 @@
 """A draft from first look to published, in a real browser, by keys alone."""
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ import pytest
 
 from chromium import browser
 from desk import EDITOR
+from palette import smaller
 from pod2post.publishing import record
 from review_sample import NAME, PAGE, Page, made, served
 
@@ -289,11 +291,61 @@ def test_list_plan_draft_time_line_and_publishing_can_be_used_by_everybody(
         tab.sound()
 
 
-def test_no_page_scrolls_sideways_on_a_phone(sample: Path, chromium: Any, tmp_path: Path) -> None:
+SIZES = {"desktop": (1280, 860), "phone": (390, 844)}
+
+
+def test_every_page_fits_a_desk_and_a_phone_and_its_picture_is_kept_when_asked(
+    sample: Path, chromium: Any, tmp_path: Path
+) -> None:
+    """`POD2POST_SCREENSHOTS=1` writes what docs/reviewing.md shows."""
+    asked = os.environ.get("POD2POST_SCREENSHOTS") == "1"
+    folder = ROOT / "docs" / "img" / "review" if asked else tmp_path / "shots"
+    folder.mkdir(parents=True, exist_ok=True)
+    own = f"runs/{NAME}"
     with served(sample, tmp_path) as page, _opened(chromium, page) as tab:
-        tab.page.set_viewport_size({"width": 390, "height": 844})
-        own = f"runs/{NAME}"
-        for place in ("", own, f"{own}/plan", f"{own}/publish", f"{own}/report.html"):
+        for place in ("", f"{own}/plan", own, f"{own}/publish", f"{own}/report.html"):
             tab.page.goto(f"{page.base}/{place}")
-            tab.settles()
-            assert tab.page.evaluate("document.documentElement.scrollWidth") <= 390, place
+            name = place.rpartition("/")[2].partition(".")[0] if place != own else "draft"
+            shown = folder if name in ("", "draft", "plan") else tmp_path
+            for size in SIZES:
+                _shot(tab, size, shown / f"{name or 'list'}-{size}.png")
+        tab.page.goto(f"{page.base}/{own}")
+        tab.has("#timeline.tl-strip")
+        tab.page.click(".picture-more")
+        for size in SIZES:
+            _shot(tab, size, folder / f"timeline-{size}.png", ".picture", alone=True)
+        _into_conflict(tab)
+        for size in SIZES:
+            _shot(tab, size, folder / f"conflict-{size}.png", ".conflict")
+    named = set(re.findall(r"img/review/(.+?\.png)", DOCUMENT.read_text(encoding="utf-8")))
+    assert named <= {path.name for path in folder.iterdir()}
+
+
+def _shot(tab: Tab, size: str, file: Path, part: str = "", *, alone: bool = False) -> None:
+    width, height = SIZES[size]
+    tab.page.set_viewport_size({"width": width, "height": height})
+    tab.settles()
+    assert tab.page.evaluate("document.documentElement.scrollWidth") <= width, tab.page.url
+    if part:
+        tab.page.eval_on_selector(part, "one => one.scrollIntoView({block: 'start'})")
+    place = tab.page.locator(part) if alone else tab.page
+    file.write_bytes(smaller(place.screenshot()))
+
+
+def _into_conflict(tab: Tab) -> None:
+    """Another window keeps its text first; this one's stands beside it."""
+    tab.page.set_viewport_size({"width": 1280, "height": 860})
+    tab.page.focus("#article")
+    tab.press("j", "e")
+    tab.has("form.mend-box textarea:focus")
+    with window(tab.page.context) as other:
+        other.page.goto(tab.page.url)
+        other.settles()
+        other.press("j", "e")
+        other.has("form.mend-box textarea:focus")
+        other.write("3.4 億")
+        other.press("Control+Enter")
+        other.sees("待處理 4")
+    tab.write("三億四千萬")
+    tab.press("Control+Enter")
+    tab.has("form.mend-box.conflict")
