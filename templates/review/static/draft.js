@@ -1,5 +1,5 @@
 // The draft: what is selected, where the keys go, and how article, findings and sound are joined.
-import { act, announce, on, within } from "./keys.js";
+import { announce, on, within } from "./keys.js";
 import { isPlaying, play, resume, stop } from "./player.js";
 import "./transcript.js";
 
@@ -9,6 +9,7 @@ const dock = document.getElementById("dock");
 let finding = ""; // the key of the finding, or quotation to be heard, that was gone to
 let quote = ""; // the id of the quotation that was gone to
 let row = ""; // the id of the paragraph's row
+let checked = -1; // where in the list the finding stood, for when it is mended and gone
 
 const named = (place, name, key) => (key ? place.querySelector(`[data-${name}~="${CSS.escape(key)}"]`) : null);
 const inArticle = (name, key) => named(article(), name, key);
@@ -57,6 +58,7 @@ function toCheck(item) {
   item.setAttribute("aria-current", "true");
   const place = inArticle(item.dataset.listen ? "quote" : "marks", key);
   const list = all("#findings > .checks > .check");
+  checked = list.indexOf(item);
   const told = `${list.indexOf(item) + 1}／${list.length}：${words(item)}`;
   if (!place) return goto(item, told);
   quote = place.closest("[data-quote]")?.dataset.quote ?? quote;
@@ -74,7 +76,8 @@ function step(list, at, by) {
 
 function stepCheck(by) {
   const list = all("#findings > .checks > .check");
-  const at = list.findIndex((one) => (one.dataset.finding ?? one.dataset.listen) === finding);
+  let at = list.findIndex((one) => (one.dataset.finding ?? one.dataset.listen) === finding);
+  if (at < 0 && checked >= 0) at = by > 0 ? checked - 1 : checked;
   const next = step(list, at, by);
   if (next) toCheck(next);
   else announce("沒有待處理的項目");
@@ -169,7 +172,6 @@ document.addEventListener("click", (event) => {
     const open = toggle.closest(".row").classList.toggle("open");
     toggle.setAttribute("aria-expanded", String(open));
   } else if (target.closest("[data-sheet]")) sheet(target.closest("[data-sheet]").dataset.sheet);
-  else if (target.closest(".plain[data-action=help]")) act("help");
   if (!goes && !names) select(target.closest(".row") ?? (target.closest("#article") ? null : document.getElementById(row)));
 });
 
@@ -204,7 +206,10 @@ on("search", () => {
   document.getElementById("find")?.focus();
 });
 on("go-draft", () => article().querySelector(".headline")?.focus());
-on("go-plan", () => document.querySelector("[data-go=plan]")?.click());
+on("leave", () => {
+  const place = quoteMark() ?? inArticle("marks", finding) ?? (row && document.getElementById(row));
+  place?.focus?.({ preventScroll: true });
+});
 on("go-timeline", () => {
   const place = document.querySelector("#timeline a") ?? document.getElementById("timeline-place");
   place?.scrollIntoView({ block: "center" });
@@ -217,7 +222,16 @@ document.addEventListener("focusin", (event) => {
 });
 
 // What a mend swapped is found again by its name, and the reader stays where she was.
-document.addEventListener("htmx:oobAfterSwap", () => {
+document.addEventListener("htmx:load", () => {
   if (row) document.getElementById(row)?.classList.add("selected");
+  listed(finding)?.setAttribute("aria-current", "true");
+  current("quote", quote);
+  current("said", quote);
   if (document.activeElement === document.body && row) document.getElementById(row)?.focus({ preventScroll: true });
+});
+
+// A link from elsewhere to one finding. The browser goes to its row first, and then we to its words.
+window.addEventListener("load", () => {
+  const wanted = listed(decodeURIComponent(location.hash).replace(/^#finding-/, ""));
+  if (wanted) setTimeout(() => toCheck(wanted), 50);
 });

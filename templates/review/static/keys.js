@@ -30,18 +30,31 @@ export function act(action) {
   return press(action);
 }
 
+// The button of an action that is nearest to what was selected. On the page as a whole only one
+// that is the same wherever it stands: nobody waives the first finding without having gone to it.
 export function press(action) {
-  const places = [...scopes.flatMap((one) => one()), document];
-  for (const place of places) {
-    if (!place) continue;
-    const found = [...place.querySelectorAll(`button[data-action="${action}"], a[data-action="${action}"]`)];
-    const button = found.find((one) => one.checkVisibility() && !one.disabled);
-    if (button) {
-      button.click();
-      return true;
-    }
+  for (const place of scopes.flatMap((one) => one())) {
+    const [button] = place ? buttons(place, action) : [];
+    if (button) return click(button);
   }
+  const found = buttons(document, action);
+  if (found.length && new Set(found.map(effect)).size === 1) return click(found[0]);
+  announce(found.length ? "請先選一處：按 j 或 n，或用滑鼠點一下" : "這裡沒有這個動作");
   return false;
+}
+
+function buttons(place, action) {
+  const found = [...place.querySelectorAll(`button[data-action="${action}"], a[data-action="${action}"]`)];
+  return found.filter((one) => one.checkVisibility() && !one.disabled);
+}
+
+function effect(button) {
+  return ["hx-get", "hx-post", "hx-vals", "href"].map((name) => button.getAttribute(name)).join(" ");
+}
+
+function click(button) {
+  button.click();
+  return true;
 }
 
 const help = document.getElementById("keys");
@@ -79,7 +92,10 @@ function inBox(event, key) {
   if (key === "Escape") {
     const button = form?.querySelector("[data-action=cancel]");
     if (button) button.click();
-    else event.target.blur();
+    else {
+      event.target.blur();
+      handlers.get("leave")?.();
+    }
     event.preventDefault();
   } else if (key === "Control+Enter" && form) {
     const button = form.querySelector("[data-action=keep]");
@@ -115,7 +131,6 @@ function pressed(event) {
   }
   if (!action) return;
   if (act(action)) event.preventDefault();
-  else announce("這裡沒有這個動作");
 }
 
 document.addEventListener("keydown", pressed);
@@ -125,5 +140,10 @@ if (help) {
   help.addEventListener("click", (event) => {
     if (event.target === help || event.target.closest("[data-close]")) help.close();
   });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("button[data-action=help]")) act("help");
+  });
 }
 on("go-list", () => location.assign("/"));
+on("go-draft", () => document.querySelector("nav [data-go=draft]")?.click());
+on("go-plan", () => document.querySelector("nav [data-go=plan]")?.click());

@@ -46,7 +46,10 @@ export function play(start, end, { quote = "", label = "" } = {}) {
   };
   if (audio.readyState >= HTMLMediaElement.HAVE_METADATA) begin();
   else {
-    audio.addEventListener("loadedmetadata", begin, { once: true });
+    const off = new AbortController();
+    const once = { once: true, signal: off.signal };
+    audio.addEventListener("loadedmetadata", () => (off.abort(), begin()), once);
+    audio.addEventListener("error", () => (off.abort(), failed(audio.error)), once);
     audio.preload = "auto";
     audio.load();
   }
@@ -80,7 +83,7 @@ export function resume() {
 }
 
 function failed(error) {
-  if (error.name === "AbortError") return; // another moment was asked for
+  if (error?.name === "AbortError") return; // another moment was asked for
   announce("瀏覽器不能播放這份錄音");
   show("瀏覽器不能播放這份錄音");
 }
