@@ -96,6 +96,7 @@ def test_the_run_folder_holds_every_value_as_readable_json(desk: Desk) -> None:
         "transcript.vtt",
         "post.md",
         "post.grounding.json",
+        "report.html",
         "run.json",
     }
     record = codec.decode(runs.Record, (folder / "run.json").read_bytes())

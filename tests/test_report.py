@@ -21,6 +21,7 @@ from pod2post.reporting.material import Material, gathered
 from pod2post.revision import reopening, waiving
 from pod2post.runs import Ledger, Spent
 from pod2post.values import Mended, Plan, Segments
+from samples import golden
 
 
 @pytest.fixture
@@ -302,3 +303,12 @@ def test_the_run_that_it_tells_of_is_not_touched(desk: Desk) -> None:
     assert set(after) - set(before) == {desk.run.path(report.FILE)}
     assert {path: data for path, data in after.items() if path in before} == before
     assert runs.find_run(desk.workspace, "the-ear").folder == desk.run.folder
+
+
+def test_a_run_writes_it_at_its_end(tmp_path: Path, tell: SilentTell) -> None:
+    golden.post(tmp_path, tell)
+    (folder,) = (tmp_path / "runs").iterdir()
+    page = (folder / report.FILE).read_text(encoding="utf-8")
+    for words in ("4 項錯誤", "沒有採用的引文 1 則", "Most people would call that bad timing."):
+        assert words in text_of(page)
+    assert not [line for line in tell.said if report.FILE in line]
