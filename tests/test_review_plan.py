@@ -16,10 +16,12 @@ from pod2post import cli, codec, repeating, runs
 from pod2post.hearing import speakers
 from pod2post.hearing.turns import Anchor
 from pod2post.review import planned
+from pod2post.review.outside import NEAR, shortened
 from pod2post.review.works import LOG, Works
 from pod2post.revision import choosing, editing, reopening
 from pod2post.revision.editor import Editor
 from pod2post.revision.edits import Edit, Edits
+from pod2post.revision.worddiff import pieces
 from pod2post.runs import FILES
 from pod2post.scene import Options
 from pod2post.stages.plan import fault
@@ -417,3 +419,13 @@ def test_a_file_that_cannot_be_read_back_says_so(desk: ReviewDesk) -> None:  # n
     desk.run.path("post.md").write_text("<b>no front matter</b>", encoding="utf-8")
     made = desk.visitor().get(OUTSIDE)
     assert (made.code, "讀不回來" in made.text, "<b>no front" in made.text) == (200, True, False)
+
+
+def test_a_long_text_is_cut_down_to_what_stands_beside_a_change() -> None:
+    long = "長" * 100
+    rows = shortened(pieces(f"{long}甲{long}", f"{long}乙{long}"))
+    assert [(row.kind, len(row.text)) for row in rows] == [
+        *(("same", NEAR + 1), ("gone", 1), ("new", 1), ("same", NEAR + 1))
+    ]
+    same = pieces("短的一句。", "短的一句。")
+    assert shortened(same) == same

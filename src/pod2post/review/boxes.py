@@ -46,6 +46,7 @@ LABELS = {
     "new": "正確的寫法",
     "kind_of": "這是",
 }
+WHOLE = ("head", "observation")  # kinds whose names say already which part they are of
 TALL = {
     ("paragraph", "text"): 4,
     ("observation", "text"): 8,
@@ -174,7 +175,7 @@ def moved(subject: Subject, which: Spot, began: str) -> Spot:
 
 
 def _title(subject: Subject, which: Spot) -> str:
-    name = names(subject).get(which.part, "")
+    name = "" if which.kind in WHOLE else names(subject).get(which.part, "")
     told = wishes.NAMES[which.kind]
     number = f"第 {which.paragraph + 1} 段" if which.kind == "paragraph" else ""
     return "，".join(filter(None, (told, name, number)))

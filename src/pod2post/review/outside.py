@@ -1,5 +1,6 @@
 """A post that was changed outside the page: its draft file, or its copy on the site."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from pod2post import codec
@@ -26,6 +27,8 @@ LOST = {
     "sentence": "句子",
     "paragraph": "段落",
 }
+
+NEAR = 40  # characters beside a change that are shown
 
 
 @value
@@ -97,10 +100,23 @@ def _parts(now: Subject, then: Subject) -> tuple[Part, ...]:
     names = {**standing.names(now), **standing.names(then)}
     every = dict.fromkeys((*parts_of(then), *parts_of(now)))
     return tuple(
-        Part(name=names[part], difference=pieces(_text(now, part), _text(then, part)))
+        Part(name=names[part], difference=shortened(pieces(_text(now, part), _text(then, part))))
         for part in every
         if basis(now, part) != basis(then, part)
     )
+
+
+def shortened(rows: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """The pieces with long stretches that are the same cut down to what stands near a change."""
+    made = []
+    for number, row in enumerate(rows):
+        if row.kind == "same" and len(row.text) > 2 * NEAR:
+            head = row.text[:NEAR] if number else ""
+            tail = row.text[-NEAR:] if number < len(rows) - 1 else ""
+            made.append(replace(row, text=f"{head}…{tail}"))
+        else:
+            made.append(row)
+    return tuple(made)
 
 
 def _text(subject: Subject, part: str) -> str:
