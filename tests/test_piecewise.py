@@ -67,11 +67,14 @@ def test_what_did_not_change_is_not_asked_again(
     monkeypatch.setattr(naming, "exchanged_in_prose", counted)
     memo, now = Memo(), reopening.opened(desk.run, desk.known)
     piecewise.numbered(now, None, memo)
-    parts = len(now.shown.draft.sections) + 1 + bool(now.shown.draft.observation)
-    assert len(asked) == parts
+    draft = now.shown.draft
+    own = (draft.observation,) if draft.observation else ()
+    parts = (draft.head.lead, *(one.paragraphs for one in (*draft.sections, *own)))
+    every = len(parts) + sum(map(len, parts))  # a part's title or heading, and each paragraph
+    assert len(asked) == every
     edits = mends.paragraph(now, "s1", 0, "改過的一段。")
     piecewise.numbered(reopening.opened(desk.run, desk.known, edits), None, memo)
-    assert len(asked) == parts + 1
+    assert len(asked) == every + 1
 
 
 def test_another_transcript_or_name_sheet_is_another_matter(desk: Desk) -> None:

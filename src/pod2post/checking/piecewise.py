@@ -103,6 +103,7 @@ def findings(
     """As `rules.findings`; in haste as `numbered`."""
     kept = memo.around(subject)
     parts, said = tuple(_parts(subject)), tuple(_quotations(subject))
+    lines = tuple(one for part in parts for one in (_bare(part), *_paragraphs(part)))
     whose = glossary.identity if glossary else ""
 
     def asked(name: str, rule: Piece, pieces: Iterable[Subject]) -> Iterator[Finding]:
@@ -119,10 +120,10 @@ def findings(
     apart: dict[Rule, tuple[tuple[str, Piece, tuple[Subject, ...]], ...]] = {
         naming.exchanged: (
             ("exchanged in quotes", naming.exchanged_in_quotes, parts),
-            ("exchanged in prose", naming.exchanged_in_prose, parts),
+            ("exchanged in prose", naming.exchanged_in_prose, lines),
         ),
         figures: (
-            ("figures in prose", figures_in_prose, parts),
+            ("figures in prose", figures_in_prose, lines),
             ("figures in quotes", figures_in_quotes, said),
         ),
         language.in_draft: (
@@ -170,6 +171,16 @@ def _with(subject: Subject, draft: Draft, paragraphs: tuple[Paragraph, ...]) -> 
     return replace(subject, draft=draft, quotes=rows, verbatim=())
 
 
+def _bare(part: Subject) -> Subject:
+    """A part without its paragraphs: title, description and tags, or the heading."""
+    draft = part.draft
+    if not sections(part):
+        return _with(part, _only(draft, replace(draft.head, lead=())), ())
+    (section,) = sections(part)
+    alone = replace(section, paragraphs=())
+    return _with(part, _only(draft, NOTHING, alone, opinion=section is draft.observation), ())
+
+
 def _paragraphs(part: Subject) -> Iterator[Subject]:
     """A part paragraph by paragraph, each with the quotations that it places."""
     draft = part.draft
@@ -179,7 +190,7 @@ def _paragraphs(part: Subject) -> Iterator[Subject]:
     for section in sections(part):
         opinion = section is draft.observation
         for row in section.paragraphs:
-            alone = replace(section, paragraphs=(row,))
+            alone = replace(section, heading="", paragraphs=(row,))
             yield _with(part, _only(draft, NOTHING, alone, opinion=opinion), (row,))
 
 
