@@ -142,6 +142,12 @@ def test_a_run_without_segments_plan_or_names_is_reported_too(plain: Material) -
     assert "每一秒的去向" in text_of(report.html(told))
 
 
+def test_a_report_of_checks_that_are_not_done_says_so(plain: Material) -> None:
+    words = "檢查還沒有做完"
+    assert words not in text_of(report.html(plain))
+    assert words in text_of(report.html(replace(plain, whole=False)))
+
+
 def test_no_folder_of_this_machine_is_mailed(desk: Desk) -> None:
     told = material(desk)
     source = told.opened.shown.source

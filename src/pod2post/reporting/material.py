@@ -18,7 +18,10 @@ T = TypeVar("T")
 
 @value
 class Material:
-    """`rows`: all findings, waived or not. `approved`: who stands by exactly this text."""
+    """`rows`: all findings, waived or not; not all of them yet where `whole` is False.
+
+    `approved`: who stands by exactly this text.
+    """
 
     opened: Opened
     rows: tuple[Numbered, ...]
@@ -28,6 +31,7 @@ class Material:
     mended: tuple[Mended, ...] = ()
     approved: Approval | None = None
     issued: Issue | None = None
+    whole: bool = True
 
 
 def gathered(run: Run, now: Opened, rows: tuple[Numbered, ...]) -> Material:

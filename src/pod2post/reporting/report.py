@@ -36,6 +36,7 @@ def html(told: Material) -> str:
             "policy": f"default-src 'none'; style-src '{hashed(style)}'; base-uri 'none'; "
             "form-action 'none'",
             "style": style,
+            "whole": told.whole,
             "title": subject.draft.head.title,
             "description": subject.draft.head.description,
             "facts": tuple(telling.facts(told)),

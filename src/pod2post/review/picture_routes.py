@@ -1,5 +1,7 @@
 """The picture of an episode and its report, made anew from what stands in the run's folder."""
 
+from dataclasses import replace
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -48,7 +50,7 @@ ROUTES = (
 
 def _material(request: Request, run: Run) -> Material:
     seen = answers.room(request).seen(run)
-    return gathered(run, seen.now, seen.rows)
+    return replace(gathered(run, seen.now, seen.rows), whole=seen.whole)
 
 
 def _view(request: Request, run: Run) -> View:

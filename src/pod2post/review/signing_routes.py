@@ -29,6 +29,7 @@ def state(request: Request) -> Response:
     text = answers.filled(request, "_signing.html.j2", _context(room, run))
     if "pending" in request.query_params and room.seen(run).whole:
         text += draft_routes.fragments(request, run, ())
+        return answers.html(text, event="review:checked")
     return answers.html(text)
 
 
