@@ -10,13 +10,15 @@ import pytest
 
 from desk import EDITOR
 from desk_review import RUN, ReviewDesk, Visitor, desk, served, shared_desk  # noqa: F401
-from pod2post import codec, runs, underway
+from pod2post import codec, doctor, runs, underway
 from pod2post.publishing import approval
 from pod2post.review import listing, statics
 from pod2post.review.listing import Row
 from pod2post.review.room import Room
 from pod2post.store import write_atomically
 from pod2post.underway import Underway
+
+HTMX = "d6fdc75f204e6bdefa99b69bf1e6d4ac69b8a364f77929f45c13476b4000f717"
 
 
 def row(name: str = "2026-01-26-a", **facts: object) -> Row:
@@ -272,6 +274,18 @@ def test_static_files_are_kept_by_their_digest(shared_desk: ReviewDesk) -> None:
         assert "immutable" in made.headers["cache-control"]
     assert visitor.get("/static/0123456789abcdef/review.css").code == 404
     assert visitor.get(f"/static/{statics.mark()}/none.css").code == 404
+
+
+def test_htmx_is_the_file_of_its_release() -> None:
+    """2.0.11, as npm has it: a vendored script is never changed here."""
+    assert codec.digest_bytes(statics.files()["htmx.min.js"]) == f"sha256:{HTMX}"
+
+
+def test_doctor_looks_for_the_pages_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert doctor.page().status == "ok"
+    monkeypatch.setattr(doctor, "PAGE_NEEDS", {"none.js"})
+    made = doctor.page()
+    assert (made.status, made.what) == ("fail", "the review page lacks none.js")
 
 
 def test_every_script_of_ours_is_there_with_its_licence() -> None:
