@@ -329,6 +329,16 @@ def test_what_is_typed_is_offered_again_until_it_is_kept_or_dropped(desk: Review
     assert unkept.read(desk.run) == Typing()
 
 
+def test_what_stands_there_already_is_not_unkept(desk: ReviewDesk) -> None:  # noqa: F811
+    visitor = desk.visitor()
+    sent = box(visitor, **PARAGRAPH) | {"tab": "one"}
+    assert visitor.post(f"{EDIT}/autosave", sent | {"text": "打到一半"}).code == 204
+    assert unkept.read(desk.run).rows
+    assert visitor.post(f"{EDIT}/keep", sent | {"text": "打完了。", "tab": "one"}).code == 200
+    assert visitor.post(f"{EDIT}/autosave", sent | {"text": "打完了。"}).code == 204
+    assert unkept.read(desk.run) == Typing(), "an answer that was on its way outlives nothing"
+
+
 def test_text_typed_on_an_older_basis_is_a_conflict_when_it_is_kept(desk: ReviewDesk) -> None:  # noqa: F811
     visitor = desk.visitor()
     first = box(visitor, **PARAGRAPH)

@@ -144,7 +144,12 @@ def autosave(request: Request) -> Response:
         at=store.now(),
     )
     with answers.room(request).alone(run):
-        unkept.keep(run, unkept.typed(unkept.read(run), row))
+        seen = answers.room(request).seen(run)
+        known = unkept.read(run)
+        if standing.standing(seen.now.shown, seen.rows, which) == said:
+            unkept.keep(run, unkept.forgotten(known, row.box, row.tab))  # it stands there already
+        else:
+            unkept.keep(run, unkept.typed(known, row))
     return answers.nothing()
 
 

@@ -4,7 +4,8 @@ import { announce } from "./keys.js";
 
 const WAIT_MS = 600;
 const PREFIX = "pod2post:typed:";
-const waiting = new Map();
+const waiting = new Map(); // boxes that are to be saved soon
+const saving = new Map(); // boxes that are being saved
 
 function windowName() {
   let name = sessionStorage.getItem("pod2post:window");
@@ -49,7 +50,9 @@ async function save(form, leaving = false) {
   sent.delete("began");
   sent.set("tab", windowName());
   try {
-    const made = await fetch(addressOf(form, "autosave"), { method: "POST", body: sent, headers: headers(), keepalive: leaving && String(sent).length < 60000 });
+    const under = fetch(addressOf(form, "autosave"), { method: "POST", body: sent, headers: headers(), keepalive: leaving && String(sent).length < 60000 });
+    saving.set(form, under.catch(() => null));
+    const made = await under;
     tell(form, made.ok ? "打的字已暫存" : "打的字先存在這個瀏覽器裡");
   } catch {
     tell(form, "連不上校閱頁，打的字先存在這個瀏覽器裡");
@@ -70,7 +73,10 @@ function typed(event) {
 }
 
 document.addEventListener("input", typed);
-document.addEventListener("change", typed);
+// A text field tells of its change once more when it goes; that is no typing.
+document.addEventListener("change", (event) => {
+  if (event.target.tagName === "SELECT") typed(event);
+});
 addEventListener("pagehide", () => [...waiting.keys()].forEach((form) => save(form, true)));
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") [...waiting.keys()].forEach((form) => save(form, true));
@@ -133,6 +139,17 @@ document.addEventListener("click", (event) => {
 });
 
 // --- keeping ---
+
+// What is under way to the server arrives there before what is kept: else it would outlive it.
+document.addEventListener("htmx:confirm", (event) => {
+  const form = event.target.closest?.("form.mend-box");
+  if (!form || !saving.has(form)) return;
+  event.preventDefault();
+  saving.get(form).finally(() => {
+    saving.delete(form);
+    event.detail.issueRequest(true);
+  });
+});
 
 document.addEventListener("htmx:configRequest", (event) => {
   if (/\/edit\//.test(event.detail.path)) event.detail.parameters.set?.("tab", windowName()) ?? (event.detail.parameters.tab = windowName());
