@@ -187,7 +187,7 @@ def test_the_whole_is_told_in_words_too() -> None:
     told = timeline.told(shown(mark("a", 5000), mark("b", 6000, "error")))
     for words in ("Tom Ferrow 71%", "分成 3 段，略過 2 段", "引文 2 則（已查證 1、有錯 1）"):
         assert words in told
-    assert "辨識了 0:25 的談話，0:10 沒有辨識出來，其他聲響 0:05，靜默 0:05" in told
+    assert "辨識 0:25，未辨識 0:10，其他聲響 0:05，靜默 0:05" in told
     root = drawn(shown())
     by = {one.get("id") for one in root}
     assert {root.attrib["aria-labelledby"], root.attrib["aria-describedby"]} <= by

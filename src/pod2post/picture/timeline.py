@@ -221,8 +221,8 @@ def _bar(look: str, rows: list[Part], scale: Scale) -> Bar:
 def covered(view: View) -> str:
     """The account in one line."""
     speech, lost = view.total("speech"), view.total("lost")
-    heard = f"辨識了 {clock(speech)} 的談話"
-    missing = f"，{clock(lost)} 沒有辨識出來" if lost else ""
+    heard = f"辨識 {clock(speech)}"
+    missing = f"，未辨識 {clock(lost)}" if lost else ""
     rest = [
         f"{name} {clock(ms)}"
         for name, ms in (
