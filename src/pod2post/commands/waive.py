@@ -26,11 +26,12 @@ def main(args: argparse.Namespace) -> int:
     rows = waiving.numbered(now, words)
     if args.finding is not None:
         some = waiving.chosen(rows, args.finding)
-        if args.off:
-            edits = waiving.reopened(run.edits(), some)
-        else:
-            edits = waiving.waived(run.edits(), some, args.reason, args.editor, store.now())
-        run.keep_edits(edits)
+        with run.alone():
+            if args.off:
+                edits = waiving.reopened(run.edits(), some)
+            else:
+                edits = waiving.waived(run.edits(), some, args.reason, args.editor, store.now())
+            run.keep_edits(edits)
         numbers = {row.number for row in some}
         now = reopening.opened(run, known)
         after = waiving.numbered(now, words)
