@@ -10,7 +10,7 @@ import pytest
 
 from desk import EDITOR
 from desk_review import RUN, ReviewDesk, Visitor, desk, served, shared_desk  # noqa: F401
-from pod2post import codec, doctor, runs, underway
+from pod2post import codec, doctor, runs, underway, zh
 from pod2post.publishing import approval
 from pod2post.review import listing, statics
 from pod2post.review.listing import Row
@@ -39,6 +39,8 @@ def test_a_finished_run_waits_for_its_review(shared_desk: ReviewDesk) -> None:  
     assert (made.name, made.state) == (RUN, "review")
     assert (made.show, made.day) == ("Lantern Hour", "2026-10-05")
     assert made.length_ms
+    assert zh.count(made.headline) > 5
+    assert made.title.isascii()
     assert (made.errors, made.warnings) == (4, 0)  # as the earlier version found them
 
 

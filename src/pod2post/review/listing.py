@@ -1,5 +1,6 @@
 """The list of runs as the page shows it: read from records, no value is opened."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
@@ -27,13 +28,17 @@ STATES: dict[State, str] = {
 
 @value
 class Row:
-    """One run. `length_ms` and `usd` are None where nobody knows; `why`: what went wrong."""
+    """One run. `length_ms` and `usd` are None where nobody knows; `why`: what went wrong.
+
+    `title` is the episode's, `headline` the post's own, "" while there is none.
+    """
 
     name: str
     state: State
     title: str
     show: str
     day: str
+    headline: str = ""
     length_ms: int | None = None
     errors: int = 0
     warnings: int = 0
@@ -67,6 +72,7 @@ def _row(run: Run, room: Room) -> Row:
         name=name,
         state=_state(run, now, room),
         title=source.title if source else name,
+        headline=_headline(run),
         show=source.show if source else "",
         day=(source.published if source else None) or name[:10],
         length_ms=source.duration_ms if source else None,
@@ -87,6 +93,18 @@ def _state(run: Run, now: Underway | None, room: Room) -> State:
     if published and published.last:
         return "published"
     return "approved" if room.is_approved(run) else "review"
+
+
+def _headline(run: Run) -> str:
+    """The title of the post as the editor left it; only this much of the draft is looked at."""
+    if not run.path(FILES["write"]).is_file():
+        return ""
+    if changed := run.edits().head:
+        return changed.title
+    try:
+        return str(json.loads(run.path(FILES["write"]).read_bytes())["head"]["title"])
+    except (ValueError, KeyError, TypeError):
+        return ""
 
 
 def _open(run: Run, found: Sequence[Finding]) -> tuple[int, int]:
@@ -121,7 +139,7 @@ def chosen(rows: Iterable[Row], state: str, text: str) -> Iterator[Row]:
     """Those in the state, if one is named, in whose title, show or name all the words stand."""
     words = text.casefold().split()
     for one in rows:
-        told = f"{one.title} {one.show} {one.name} {one.day}".casefold()
+        told = f"{one.headline} {one.title} {one.show} {one.name} {one.day}".casefold()
         if state in ("", one.state) and all(word in told for word in words):
             yield one
 
