@@ -84,8 +84,11 @@ class Tab:
         return " / ".join(self.page.locator(places).all_inner_texts())[:3000]
 
     def settles(self) -> None:
-        """Wait until nothing is under way."""
+        """Wait until the page is loaded and htmx asks for nothing any more."""
         self.page.wait_for_load_state("networkidle", timeout=WAIT_MS)
+        for _ in range(2):
+            self.until("() => !document.querySelector('.htmx-request, .htmx-swapping')")
+            self.page.wait_for_timeout(50)
 
     def has(self, selector: str) -> None:
         self.page.wait_for_selector(selector, timeout=WAIT_MS)
