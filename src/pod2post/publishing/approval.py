@@ -19,7 +19,9 @@ from pod2post.values import Post
 FILE = "approvals.json"
 Part = Literal["text", "evidence", "transcript"]
 # Files that say nothing of the post, and edits that stand no more.
-BESIDE = re.compile(r"(run|progress|typing|undo|options|approvals|published|post\.grounding|edits-\d+)\.json")
+BESIDE = re.compile(
+    r"(run|progress|typing|undo|options|approvals|published|post\.grounding|edits-\d+)\.json"
+)
 
 
 @value
