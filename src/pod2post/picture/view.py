@@ -92,9 +92,15 @@ def view(
     segments: Segments | None,
     plan: Plan | None,
     marks: Sequence[Mark] = (),
+    *,
+    part: bool = False,
 ) -> View:
-    """The whole of it. A run from before there were segments or a plan has none to show."""
-    begin, end = _window(transcript)
+    """The whole of it. A run from before there were segments or a plan has none to show.
+
+    `part`: the transcript is one of a series, and where its stretches are not known it goes from
+    its first sentence to its last.
+    """
+    begin, end = _window(transcript, part=part)
     return View(
         begin_ms=begin,
         end_ms=end,
@@ -105,13 +111,16 @@ def view(
     )
 
 
-def _window(transcript: Transcript) -> tuple[int, int]:
+def _window(transcript: Transcript, *, part: bool) -> tuple[int, int]:
     """From where to where: a part of a series begins and ends within the audio."""
     covered = transcript.coverage
     last = max((cue.end_ms for cue in transcript.cues), default=0)
     if covered.stretches:
         begin, end = covered.stretches[0].start_ms, covered.stretches[-1].end_ms
         return begin, max(end, last, begin + 1)
+    if part and transcript.cues:
+        begin = transcript.cues[0].start_ms
+        return begin, max(last, begin + 1)
     return 0, max(covered.duration_ms, last, 1)
 
 

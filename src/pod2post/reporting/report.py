@@ -64,7 +64,9 @@ def seen(told: Material) -> View:
 
 def _seen(told: Material, listed: Panel) -> View:
     subject = told.opened.shown
-    return view(subject.transcript, told.segments, told.plan, marks(subject, listed))
+    part = subject.front.series is not None
+    found = marks(subject, listed)
+    return view(subject.transcript, told.segments, told.plan, found, part=part)
 
 
 def styled() -> str:
