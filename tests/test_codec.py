@@ -47,7 +47,7 @@ JSON = st.recursive(
         (Hotwords, '{"words":"ab","language":null}', "words: Input should be a valid array"),
         (Hotwords, '{"words":[1],"language":null}', r"words\.0: Input should be a valid string"),
         (Names, '{"entries":[{"canonical":"A","kind":"pet"}]}', r"entries\.0\.kind: Input should"),
-        (Edits, '{"schema":4}', "schema: Input should be 3"),
+        (Edits, '{"schema":5}', "schema: Input should be 4"),
         (WriterSettings, '{"temperature":NaN}', "temperature.float: Input should be a finite"),
         (WriterSettings, '{"temperature":1e400}', "temperature.float: Input should be a finite"),
         (WriterSettings, '{"temperature":true}', "temperature.float: Input should be a valid num"),

@@ -17,7 +17,9 @@ from pod2post import cli, doctor
 from pod2post.settings import RecognizerSettings, Settings, WriterSettings
 from pod2post.settings import Weights as WeightSettings
 
-NAMES = "python settings yt-dlp javascript cookies weights device writer workspace disk".split()
+NAMES = (
+    "python settings yt-dlp javascript cookies weights device writer workspace disk page".split()
+)
 
 
 class Models(BaseHTTPRequestHandler):

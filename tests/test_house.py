@@ -8,7 +8,7 @@ import pytest
 
 from tree import PACKAGE, ROOT, modules, where
 
-SHELLS = ("cli.py", "web.py", "batch.py")
+SHELLS = ("cli.py", "batch.py")
 
 
 def test_only_a_shell_catches_everything() -> None:

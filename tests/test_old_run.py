@@ -43,7 +43,7 @@ def files(run: runs.Run) -> dict[str, bytes]:
 def test_it_opens_with_the_edit_of_the_first_schema(run: runs.Run, known: Settings) -> None:
     assert json.loads((OLD / "edits.json").read_bytes())["schema"] == 1
     edits = run.edits()
-    assert (edits.schema, [edit.section for edit in edits.edits]) == (3, ["s2"])
+    assert (edits.schema, [edit.section for edit in edits.edits]) == (4, ["s2"])
     subject = reopening.reopened(run, known)
     assert [s.heading for s in subject.draft.sections][1] == EDITED
     assert reopening.opened(run, known).amended.findings == ()
@@ -55,7 +55,7 @@ def test_edits_of_the_second_schema_keep_their_waivers_which_name_nobody(run: ru
     old = {"schema": 2, "waived": [waiver], "order": ["s2", "s1"]}
     run.path("edits.json").write_text(json.dumps(old), encoding="utf-8")
     edits = run.edits()
-    assert (edits.schema, edits.order, edits.confirmed) == (3, ("s2", "s1"), ())
+    assert (edits.schema, edits.order, edits.confirmed) == (4, ("s2", "s1"), ())
     assert [(row.reason, row.editor) for row in edits.waived] == [("seen", "")]
 
 
@@ -157,7 +157,7 @@ def test_a_run_without_a_draft_says_how_to_get_one(run: runs.Run, known: Setting
 
 
 def test_edits_of_a_later_version_are_not_read_as_ours(run: runs.Run) -> None:
-    run.path("edits.json").write_text('{"schema": 4, "more": []}', encoding="utf-8")
-    with pytest.raises(BadInput, match="schema 4") as caught:
+    run.path("edits.json").write_text('{"schema": 5, "more": []}', encoding="utf-8")
+    with pytest.raises(BadInput, match="schema 5") as caught:
         run.edits()
     assert "update pod2post" in caught.value.remedy

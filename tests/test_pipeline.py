@@ -88,12 +88,15 @@ def test_the_run_folder_holds_every_value_as_readable_json(desk: Desk) -> None:
         "8-checked.json",
         "about.json",
         "names.json",
+        "notes.md",
+        "options.json",
         "transcript.json",
         "transcript.srt",
         "transcript.txt",
         "transcript.vtt",
         "post.md",
         "post.grounding.json",
+        "report.html",
         "run.json",
     }
     record = codec.decode(runs.Record, (folder / "run.json").read_bytes())

@@ -269,6 +269,15 @@ def test_each_page_names_all_parts_and_the_titles_differ(desk: Desk) -> None:
         assert 'series: ["talk"]' in text
 
 
+def test_each_part_has_a_report_of_its_own_stretch_of_the_recording(desk: Desk) -> None:
+    desk.reports(series=2)
+    pages = [desk.of(n).path("report.html").read_text(encoding="utf-8") for n in (1, 2)]
+    found = [re.findall(r'data-begin-ms="(\d+)" data-end-ms="(\d+)"', page)[0] for page in pages]
+    (first, last), (begin, end) = (map(int, row) for row in found)
+    assert first < last <= begin < end
+    assert max(last - first, end - begin) < 7_200_000, "neither is the whole"
+
+
 def test_parts_are_linked_where_the_settings_say_where_posts_stand(desk: Desk) -> None:
     known = desk.known(posts="/posts/{slug}/")
     made = desk.run(known, series=2)

@@ -28,3 +28,22 @@ def text(folder: str, name: str) -> str:
         f"the file {name} of pod2post's own {folder or 'package'} is missing",
         "The installation is damaged: install pod2post again.",
     )
+
+
+@cache
+def names(folder: str) -> tuple[str, ...]:
+    """The names of the files in a folder, sorted; those of the package, else the checkout's.
+
+    Raises:
+        Pod2postError: there is no such folder: the installation is damaged.
+    """
+    packaged = resources.files("pod2post").joinpath(folder)
+    if packaged.is_dir():
+        return tuple(sorted(one.name for one in packaged.iterdir() if one.is_file()))
+    checkout = Path(__file__).resolve().parents[2] / folder
+    if checkout.is_dir():
+        return tuple(sorted(one.name for one in checkout.iterdir() if one.is_file()))
+    raise Pod2postError(
+        f"the folder {folder} of pod2post's own is missing",
+        "The installation is damaged: install pod2post again.",
+    )

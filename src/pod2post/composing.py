@@ -13,7 +13,8 @@ from pod2post.costs import rehearsal
 from pod2post.errors import BadInput
 from pod2post.hearing import fastpath
 from pod2post.ports import Glossary
-from pod2post.revision import reopening
+from pod2post.reporting import report as reporting
+from pod2post.revision import reopening, waiving
 from pod2post.revision.editor import Editor, at_work
 from pod2post.revision.reopening import Opened
 from pod2post.scene import Made, Scene, house
@@ -88,11 +89,14 @@ def composed(
 def printed(scene: Scene, made: Composed, glossary: Glossary | None) -> Generator[Made, None, None]:
     """Findings, page and record; the last value is a `runs.Report`."""
     subject = made.opened.shown
-    checked = reopening.settled(scene(check, subject, glossary), made.opened)
+    found = scene(check, subject, glossary)
+    checked = reopening.settled(found, made.opened)
     yield scene.kept("check", checked)
     post = scene(render, subject)
     report = reckoning.finish(scene, subject, checked, post, made.left_out)
     report = reckoning.delivered(scene, report, subject, post.slug)
+    rows = waiving.counted((*found.findings, *made.opened.amended.findings), made.opened.edits)
+    reporting.keep(scene.run, made.opened, rows, scene.tell)
     report = replace(report, seconds=round(time.monotonic() - scene.began))
     yield Made(stage="render", value=report, path=Path(report.post), part=scene.part)
 

@@ -15,13 +15,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
-from pod2post import settings
+from pod2post import assets, settings
 from pod2post.errors import Pod2postError
 from pod2post.settings import Settings
 from pod2post.values import value
 
 STALE_DAYS = 90
 UPDATE_YTDLP = "pip install -U 'yt-dlp[default,deno]': YouTube changes often."
+PAGE_NEEDS = {"htmx.min.js", "review.js", "keys.js", "player.js", "mend.js", "review.css"}
 DENO_AT_LEAST = (2, 3, 0)
 
 
@@ -49,6 +50,7 @@ def checks(config: Path | None, workspace: Path) -> tuple[Check, ...]:
         writer(known),
         writable(workspace),
         disk(workspace),
+        page(),
     )
 
 
@@ -190,6 +192,18 @@ def disk(workspace: Path) -> Check:
     if free < 3:
         return Check(name="disk", status="warn", what=what, remedy=remedy)
     return Check(name="disk", status="ok", what=what)
+
+
+def page() -> Check:
+    """The scripts and styles of the review page, which an installation brings along."""
+    try:
+        there = set(assets.names("templates/review/static"))
+    except Pod2postError as error:
+        return Check(name="page", status="fail", what=error.cause, remedy=error.remedy)
+    if gone := sorted(PAGE_NEEDS - there):
+        what = f"the review page lacks {', '.join(gone)}"
+        return Check(name="page", status="fail", what=what, remedy="Install pod2post again.")
+    return Check(name="page", status="ok", what=f"{len(there)} files of the review page")
 
 
 def _nearest(path: Path) -> Path:

@@ -37,6 +37,25 @@ def _environment(folder: str) -> Any:
     )
 
 
+def page(folder: str, name: str, context: Mapping[str, Any]) -> str:
+    """Our own template of a web page: whatever it is given is escaped as text."""
+    filled: str = _pages(folder).get_template(name).render(context)
+    return filled
+
+
+@cache
+def _pages(folder: str) -> Any:
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    return Environment(
+        loader=FunctionLoader(lambda name: assets.text(folder, name)),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
 def fill_from(texts: Texts, name: str, context: Mapping[str, Any]) -> str:
     """One template of a set that may be a person's own. It reaches its variables and no more.
 

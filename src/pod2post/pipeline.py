@@ -5,7 +5,7 @@ resolve fetch transcribe attribute segment plan quote write amend check render
 
 from collections.abc import Generator, Iterator
 
-from pod2post import composing, reckoning, runs, series
+from pod2post import composing, reckoning, repeating, runs, series
 from pod2post.composing import Matter
 from pod2post.costs import rehearsal
 from pod2post.costs.forecast import Forecast, forecast, rows
@@ -54,6 +54,7 @@ def episode(
 def _chain(options: Options, settings: Settings, tell: Tell, world: World | None) -> Iterator[Made]:
     scene = opening(options, settings, tell=tell, world=world)
     yield scene.kept("resolve", scene.source)
+    repeating.keep(scene.run, options, scene.notes)
     scene, audio = arrival.fetched(scene)
     yield scene.kept("fetch", audio)
     scene = arrival.known(scene, audio)

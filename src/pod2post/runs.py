@@ -2,7 +2,7 @@
 
     runs/2026-01-26-<slug>/  1-source.json ... 8-checked.json  transcript.vtt
                              clips/  names.json  links.json  post.md  post.grounding.json
-                             edits.json  run.json
+                             edits.json  run.json  report.html
 
 The folder is for people; the truth is in the store, and `run.json` pins its digests.
 """
@@ -11,6 +11,7 @@ import contextlib
 import json
 import re
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -18,7 +19,7 @@ from typing import Any, Literal, TypeVar
 from pod2post import __version__, codec
 from pod2post.errors import BadInput
 from pod2post.revision.edits import Edits
-from pod2post.store import put_aside, replaced, write_atomically
+from pod2post.store import Store, put_aside, replaced, write_atomically
 from pod2post.values import Finding, Hotwords, Locator, Mended, Plan, Source, value
 
 T = TypeVar("T")
@@ -182,11 +183,16 @@ class Run:
             BadInput: the file is damaged.
         """
         path = self.path("edits.json")
-        return _migrated(path) if path.is_file() else Edits()
+        return edits_in(path) if path.is_file() else Edits()
+
+    def alone(self) -> AbstractContextManager[None]:
+        """The lock under which the edits are read, changed and written."""
+        store = Store(self.folder.parent.parent / "store")
+        return store.lock(f"edits-{self.folder.name}")
 
     def past_edits(self) -> tuple[Edits, ...]:
         """All that `keep_edits` put aside, oldest first."""
-        return tuple(map(_migrated, put_aside(self.path("edits.json"))))
+        return tuple(map(edits_in, put_aside(self.path("edits.json"))))
 
     def keep_edits(self, edits: Edits) -> None:
         """Write `edits.json`; what it held before stays as edits-1.json, edits-2.json, ..."""
@@ -214,8 +220,10 @@ def _named(path: Path) -> Iterator[None]:
         ) from error
 
 
-def _migrated(path: Path) -> Edits:
-    """Edits of any schema as those of today: 1 knew sections only, 2 no names of editors.
+def edits_in(path: Path) -> Edits:
+    """Edits of any schema as those of today.
+
+    1 knew sections only, 2 no names of editors, 3 no names as an editor spells them.
 
     Raises:
         BadInput: the file is damaged, or a later version wrote it.
@@ -224,17 +232,17 @@ def _migrated(path: Path) -> Edits:
         data: Any = json.loads(path.read_bytes())
     except ValueError:
         data = None
-    number = data.get("schema", 1) if isinstance(data, dict) else 3
-    if isinstance(number, int) and number > 3:
+    number = data.get("schema", 1) if isinstance(data, dict) else 4
+    if isinstance(number, int) and number > 4:
         raise BadInput(
-            f"{path} has schema {number}, and this version of pod2post knows 1 to 3",
+            f"{path} has schema {number}, and this version of pod2post knows 1 to 4",
             "A later version wrote it: update pod2post.",
         )
-    if number not in (1, 2):
+    if number not in (1, 2, 3):
         edits: Edits = _decoded(Edits, path)
         return edits
     with _named(path):
-        return codec.build(Edits, {**data, "schema": 3})
+        return codec.build(Edits, {**data, "schema": 4})
 
 
 def keep_names(run: Run, mended: tuple[Mended, ...]) -> None:

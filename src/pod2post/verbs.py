@@ -51,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
     _waive(verbs)
     _confirm(verbs)
     _publish(verbs)
+    _review(verbs)
     _models(verbs)
     _prompts(verbs)
     _doctor(verbs)
@@ -200,6 +201,23 @@ def _publish(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     add("--branch", metavar="NAME", help="the branch of --git (default: pod2post/SLUG)")
     add("--verify", action="store_true", help="ask the site's Hugo whether it will show the page")
     _workspace(publish)
+
+
+def _review(verbs: "argparse._SubParsersAction[_Parser]") -> None:
+    usage = "pod2post review [RUN...] [options]"
+    does = "open the page on which drafts are read, heard, mended, approved and published"
+    review = _verb(verbs, "review", usage, does)
+    add = review.add_argument
+    which = "the beginnings of runs' names, or their folders (default: all of the workspace)"
+    add("runs", metavar="RUN", nargs="*", help=which)
+    port = "the port (default: 8765; 0 is any that is free)"
+    add("--port", metavar="N", type=int, default=8765, help=port)
+    add("--editor", metavar="NAME", help="who approves (default: asked on the page)")
+    add("--host", metavar="ADDRESS", help="serve other machines; needs --token-file")
+    token = "a file of mode 0600 with a token of 32 characters or more, to let others in"
+    add("--token-file", metavar="FILE", help=token)
+    add("--no-browser", action="store_true", help="only print the address")
+    _workspace(review)
 
 
 def _links(verbs: "argparse._SubParsersAction[_Parser]") -> None:

@@ -12,8 +12,9 @@ from pod2post.page import paper
 from pod2post.page.paper import Paper
 from pod2post.page.sheet import Sheet, sheet
 from pod2post.ports import Glossary
-from pod2post.revision import adopting, reopening
+from pod2post.revision import adopting, editing, waiving
 from pod2post.revision.reopening import Opened
+from pod2post.revision.waiving import Numbered
 from pod2post.rules import pages
 from pod2post.rules.locating import located
 from pod2post.rules.passages import sections
@@ -43,13 +44,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
-    """A file as it was found. `run` is its run with the file's own changes, None without one."""
+    """A file as it was found. `run` is its run with the file's own changes, None without one;
+    `numbered` is what that run's rules found, waived or not.
+    """
 
     file: Path
     paper: Paper
     sheet: Sheet
     run: Opened | None
     rows: tuple[Row, ...]
+    numbered: tuple[Numbered, ...] = ()
 
     @property
     def names(self) -> Names:
@@ -65,15 +69,16 @@ def look(file: Path, desk: Desk) -> Looked:
     leaf = paper.read(file)
     page = sheet(leaf.text)
     run, why = (None, "") if page.broken else _run(file, desk)
+    numbered = waiving.numbered(run, desk.glossary) if run else ()
     if run:
         page = _named(page, run)
-        found = [*_of_run(page, run, desk), *pages.bound(page, desk.known.site)]
+        found = [*_of_run(page, run, numbered), *pages.bound(page, desk.known.site)]
     else:
         site = desk.known.site
         found = [*pages.lone(page, site), *pages.worded(page, NOBODY, site), _unproved(why)]
     found += _form(leaf)
     rows = sorted((_placed(page, row) for row in found), key=lambda row: (row.line, row.column))
-    return Looked(file=file, paper=leaf, sheet=page, run=run, rows=tuple(rows))
+    return Looked(file=file, paper=leaf, sheet=page, run=run, rows=tuple(rows), numbered=numbered)
 
 
 def _run(file: Path, desk: Desk) -> tuple[Opened | None, str]:
@@ -95,8 +100,8 @@ def _named(page: Sheet, run: Opened) -> Sheet:
     return replace(page, parts=(lead, *named))
 
 
-def _of_run(page: Sheet, run: Opened, desk: Desk) -> Iterator[Finding]:
-    for finding in reopening.checked(run, desk.glossary).findings:
+def _of_run(page: Sheet, run: Opened, rows: tuple[Numbered, ...]) -> Iterator[Finding]:
+    for finding in editing.settled(tuple(row.finding for row in rows), run.edits):
         yield located(page, finding)
 
 

@@ -21,10 +21,11 @@ def main(args: argparse.Namespace) -> int:
     known = settings.load(Path(args.config) if args.config else None)
     file, workspace = Path(args.file), Path(args.workspace)
     run = runs.find_run(workspace, args.run) if args.run else adopting.run_of(file, workspace)
-    made = adopting.adopt(run, file, known, lock=args.lock)
-    if editor := (args.editor or "").strip():
-        now = reopening.opened(run, known)
-        run.keep_edits(gate.confirmed(run.edits(), now, editor, store.now()))
+    with run.alone():
+        made = adopting.adopt(run, file, known, lock=args.lock)
+        if editor := (args.editor or "").strip():
+            now = reopening.opened(run, known)
+            run.keep_edits(gate.confirmed(run.edits(), now, editor, store.now()))
     if args.json:
         progress.emit(sys.stdout, "done", code=DONE, **codec.plain(made))
     else:

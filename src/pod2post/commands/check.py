@@ -10,6 +10,8 @@ from pod2post import codec, glossary, progress, runs, settings
 from pod2post.checking import fixing, reading
 from pod2post.checking.reading import Desk, Looked
 from pod2post.errors import DONE, OPEN_ERRORS, BadInput
+from pod2post.reporting import report as reporting
+from pod2post.revision import reopening
 
 SEVERITIES = ("error", "warning", "note")
 POST = "post.md"
@@ -37,6 +39,7 @@ def main(args: argparse.Namespace) -> int:
             except BadInput as error:
                 code = _refused(str(file), error, args.json)
                 continue
+            _renew_report(looked)
             total["file"] += 1
             total.update(row.finding.severity for row in looked.rows)
             _tell(looked, args.json)
@@ -96,6 +99,17 @@ def _looked(file: Path, desk: Desk, *, fix: bool, as_json: bool) -> Looked:
     else:
         print(*change, sep="\n")
     return reading.look(file, desk)
+
+
+def _renew_report(looked: Looked) -> None:
+    """The report beside a run's own post, when the post is as the run's edits have it."""
+    if looked.run is None or looked.file.name != POST:
+        return
+    folder = looked.file.parent
+    if (folder / "run.json").is_file():
+        run = runs.find_run(folder, str(folder))
+        if reopening.rooted(run, looked.run, looked.run.edits) == run.edits():
+            reporting.keep(run, looked.run, looked.numbered)
 
 
 def _tell(looked: Looked, as_json: bool) -> None:

@@ -23,10 +23,11 @@ def main(args: argparse.Namespace) -> int:
     run = runs.find_run(Path(args.workspace), args.run)
     now = reopening.opened(run, known)
     editor = args.editor.strip()
-    if args.off:
-        run.keep_edits(editing.unconfirmed(run.edits(), OBSERVATION))
-    elif editor:
-        run.keep_edits(gate.confirmed(run.edits(), now, editor, store.now()))
+    with run.alone():
+        if args.off:
+            run.keep_edits(editing.unconfirmed(run.edits(), OBSERVATION))
+        elif editor:
+            run.keep_edits(gate.confirmed(run.edits(), now, editor, store.now()))
     held = gate.confirmation(reopening.opened(run, known))
     if args.json:
         progress.emit(sys.stdout, "done", code=DONE, confirmed=codec.plain(held))

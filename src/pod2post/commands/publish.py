@@ -9,10 +9,9 @@ from pathlib import Path
 from pod2post import codec, glossary, progress, runs, settings
 from pod2post.backends import git, hugo_site
 from pod2post.errors import DONE, OPEN_ERRORS, BadInput
-from pod2post.publishing import issuing
+from pod2post.publishing import delivering, issuing
 from pod2post.publishing.case import Wish
 from pod2post.publishing.issuing import Outcome, Refusal
-from pod2post.publishing.record import Commit
 from pod2post.settings import weights_folder
 
 DID = {
@@ -43,18 +42,14 @@ def main(args: argparse.Namespace) -> int:
         permission=_text(args.permission),
     )
     # Whatever may refuse does so before anything is written.
-    path = issuing.target(run, known, wish)
-    branch = args.branch or f"pod2post/{path.stem}"
-    repository = git.opened(path, branch) if args.git else None
-    site = hugo_site.opened(path) if args.verify else None
+    site = hugo_site.opened(issuing.target(run, known, wish)) if args.verify else None
     words = glossary.present(weights_folder(known.weights))
-    made = issuing.publish(run, known, wish, at=datetime.now(UTC), glossary=words)
-    if isinstance(made, Refusal):
-        return _refused(made, args.json)
-    if repository:
-        page = Path(made.issue.file)
-        name = repository.commit(page.read_bytes(), f"Publish {page.stem}\n")
-        made = issuing.committed(run, made, Commit(branch=repository.branch, name=name))
+    branch = (args.branch or "") if args.git else None
+    now = datetime.now(UTC)
+    given = delivering.deliver(run, known, wish, at=now, glossary=words, branch=branch)
+    if isinstance(given, Refusal):
+        return _refused(given, args.json)
+    made, repository = given.outcome, given.repository
     doubt = site.doubt(Path(made.issue.file)) if site else None
     code = OPEN_ERRORS if doubt else DONE
     if args.json:

@@ -4,13 +4,15 @@ import argparse
 import sys
 from pathlib import Path
 
-from pod2post import codec, pipeline, progress, settings
+from pod2post import codec, pipeline, progress, settings, underway
 from pod2post.costs import spending
 from pod2post.costs.forecast import Forecast
 from pod2post.errors import DONE, OPEN_ERRORS
 from pod2post.hearing import speakers
+from pod2post.progress import Display
 from pod2post.runs import Report
 from pod2post.scene import Made, Options
+from pod2post.settings import Settings
 
 
 def main(args: argparse.Namespace) -> int:
@@ -42,14 +44,19 @@ def main(args: argparse.Namespace) -> int:
         budget=args.budget,
         workspace=args.workspace,
     )
-    with progress.display(args.json) as display:
+    with progress.display(args.json) as shown:
         if args.dry_run:
-            return _tell_plan(pipeline.estimate(options, known, tell=display), args.json)
-        last, reports = None, list[Report]()
+            return _tell_plan(pipeline.estimate(options, known, tell=shown), args.json)
+        return _made(options, known, shown, args.json)
+
+
+def _made(options: Options, known: Settings, shown: Display, as_json: bool) -> int:
+    last, reports = None, list[Report]()
+    with underway.told(shown) as display:
         for last in pipeline.episode(options, known, tell=display):
             display.made(last.stage, last.path)
             reports += [last.value] if isinstance(last.value, Report) else []
-    return _tell_reports(reports, args.json) if reports else _tell_stop(last, args.json)
+    return _tell_reports(reports, as_json) if reports else _tell_stop(last, as_json)
 
 
 def _tell_plan(plan: Forecast, as_json: bool) -> int:

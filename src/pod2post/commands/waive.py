@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pod2post import codec, glossary, progress, runs, settings, store
 from pod2post.errors import DONE
+from pod2post.reporting import report as reporting
 from pod2post.revision import reopening, waiving
 from pod2post.revision.waiving import Numbered
 from pod2post.settings import weights_folder
@@ -25,13 +26,16 @@ def main(args: argparse.Namespace) -> int:
     rows = waiving.numbered(now, words)
     if args.finding is not None:
         some = waiving.chosen(rows, args.finding)
-        if args.off:
-            edits = waiving.reopened(run.edits(), some)
-        else:
-            edits = waiving.waived(run.edits(), some, args.reason, args.editor, store.now())
-        run.keep_edits(edits)
+        with run.alone():
+            if args.off:
+                edits = waiving.reopened(run.edits(), some)
+            else:
+                edits = waiving.waived(run.edits(), some, args.reason, args.editor, store.now())
+            run.keep_edits(edits)
         numbers = {row.number for row in some}
-        after = waiving.numbered(reopening.opened(run, known), words)
+        now = reopening.opened(run, known)
+        after = waiving.numbered(now, words)
+        reporting.keep(run, now, after)
         rows = tuple(row for row in after if row.number in numbers)
     if args.json:
         progress.emit(sys.stdout, "done", code=DONE, findings=codec.plain(rows))

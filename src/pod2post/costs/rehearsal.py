@@ -109,6 +109,9 @@ class Untouched(Run):
     def write_record(self, record: Any) -> None:
         pass
 
+    def alone(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
     def keep_edits(self, edits: Any) -> None:
         pass
 

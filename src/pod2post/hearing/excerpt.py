@@ -6,6 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pod2post.errors import BadInput
 from pod2post.media import frames, opened, pcm, resampled
 
 if TYPE_CHECKING:
@@ -82,3 +83,23 @@ def encode(
             box.mux(stream.encode(frame))
         box.mux(stream.encode(None))
     return made.getvalue()
+
+
+def indexed(path: Path, target: Path) -> None:
+    """The same packets in an MP4 file, whose index tells where each moment lies.
+
+    Raises:
+        BadInput: as `probe`, or the packets fit into no such file.
+    """
+    import av
+
+    with opened(path) as (box, stream):
+        try:
+            with av.open(str(target), "w", format="mp4") as made:
+                track = made.add_stream_from_template(stream)
+                for packet in box.demux(stream):
+                    if packet.dts is not None:
+                        packet.stream = track
+                        made.mux(packet)
+        except (av.FFmpegError, ValueError) as error:
+            raise BadInput(f"{path} cannot be given an index: {error}") from error

@@ -24,6 +24,7 @@ class Site:
     episode's description, a post may refer to.
     `shortcodes`: those that a page may hold, by name. `observation`: whether a post ends with
     我的觀察. `least_sections`, `most_sections`: how many others it has. `tai`: 台 or 臺.
+    `require_approval`: publish only what somebody approved on the review page, as it is.
     `target`: for what a post is written; `templates`: a folder of your own, relative to the
     settings file.
     """
@@ -44,6 +45,7 @@ class Site:
     tai: Literal["台", "臺"] = "台"
     target: tuple[Target, ...] = ("hugo",)
     templates: str | None = None
+    require_approval: bool = False
 
     def __post_init__(self) -> None:
         try:

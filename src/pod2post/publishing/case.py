@@ -8,7 +8,7 @@ from pod2post.page import markdown
 from pod2post.page.hugo import Publication
 from pod2post.page.site import Site
 from pod2post.ports import Glossary
-from pod2post.publishing import dating, gate, placing, record
+from pod2post.publishing import dating, gate, placing
 from pod2post.publishing.record import Correction, Issue, Published
 from pod2post.revision import reopening, waiving
 from pod2post.revision.reopening import Opened
@@ -59,13 +59,19 @@ class Case:
         return self.wish.editor or self.site.editor or (held.editor if held else None)
 
 
-def opened(run: Run, known: Settings, wish: Wish, at: datetime, glossary: Glossary | None) -> Case:
-    """The case of a run, with what a kill left open in its record decided.
+def opened(
+    run: Run,
+    known: Settings,
+    wish: Wish,
+    at: datetime,
+    glossary: Glossary | None,
+    past: Published | None,
+) -> Case:
+    """The case of a run. `past`: its record, with what a kill left open in it decided.
 
     Raises:
         BadInput: no draft, no folder, no such date or one to come.
     """
-    past = record.settled(run)
     now = reopening.opened(run, known)
     slug = past.slug if past else now.shown.source.slug
     last = past.last.publication.date if past and past.last else None

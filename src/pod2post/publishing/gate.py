@@ -5,6 +5,7 @@ would deceive a reader, counts as one here. 我的觀察 is a person's opinion: 
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from pod2post import codec, zh
 from pod2post.errors import BadInput
@@ -21,12 +22,30 @@ from pod2post.writing.authorship import is_extract, is_small
 WARNINGS_THAT_STOP = ("unheard", "partial", "holes")
 
 
+Kind = Literal[
+    "finding",
+    "observation",
+    "drafted by a machine",
+    "unapproved",
+    "edited by hand",
+    "no editor",
+    "nothing to correct",
+    "changed",
+]
+
+
 @value
 class Reason:
-    """Why a post is not published, and what the person can do next."""
+    """Why a post is not published, and what the person can do next.
+
+    `kind` tells reasons apart for a page that says them in its own words; `finding` is the
+    number of the finding that it is, else None.
+    """
 
     what: str
     next: str
+    kind: Kind
+    finding: int | None = None
 
 
 def reasons(run: Opened, rows: Sequence[Numbered], editor: str | None) -> Iterator[Reason]:
@@ -39,22 +58,31 @@ def reasons(run: Opened, rows: Sequence[Numbered], editor: str | None) -> Iterat
         yield Reason(
             what=f"a draft that needs a person more than others does: {kind}",
             next="Hold every sentence against the audio, then name yourself: --editor NAME.",
+            kind="drafted by a machine",
         )
 
 
+def standing(rows: Sequence[Numbered]) -> tuple[Numbered, ...]:
+    """The findings that stand in the way until they are mended, or waived by somebody named."""
+    return tuple(
+        row
+        for row in rows
+        if not (row.waiver and row.waiver.editor)
+        and (row.finding.severity == "error" or row.finding.rule in WARNINGS_THAT_STOP)
+    )
+
+
 def _findings(rows: Sequence[Numbered]) -> Iterator[Reason]:
-    for row in rows:
+    for row in standing(rows):
         found, waiver = row.finding, row.waiver
-        if waiver and waiver.editor:
-            continue
-        if found.severity != "error" and found.rule not in WARNINGS_THAT_STOP:
-            continue
         place = f"{found.where}: {found.excerpt}" if found.excerpt else found.where
         nameless = " (waived by nobody named)" if waiver else ""
         yield Reason(
             what=f"{row.number}. {found.rule}: {place} ({found.what}){nameless}",
             next=f"{found.mend} Or let it stand: "
             f'pod2post waive RUN {row.number} --reason "…" --editor NAME',
+            kind="finding",
+            finding=row.number,
         )
 
 
@@ -66,6 +94,7 @@ def _observation(run: Opened) -> Iterator[Reason]:
         what=f"{zh.OBSERVATION} is told in a person's name, and nobody stands by it"
         + (": it changed after it was confirmed" if earlier else ""),
         next="Read it, change what is not yours, then: pod2post confirm RUN --editor NAME",
+        kind="observation",
     )
 
 

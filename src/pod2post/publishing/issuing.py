@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -10,8 +10,10 @@ from typing import Literal
 from pod2post import codec
 from pod2post.page.hugo import Publication
 from pod2post.ports import Glossary
-from pod2post.publishing import changes, gate, placing, record
+from pod2post.publishing import approval, changes, gate, placing, record
+from pod2post.publishing.approval import Approval
 from pod2post.publishing.case import Case, Wish, opened, publication
+from pod2post.publishing.changes import Share
 from pod2post.publishing.gate import Reason
 from pod2post.publishing.record import Commit, Correction, Issue, Published
 from pod2post.revision import reopening
@@ -38,6 +40,22 @@ class Outcome:
 
 
 @value
+class Rehearsed:
+    """What would be written to `file` in place of `before`; None: there is no such file yet.
+
+    `warnings`: how many are open. `unchecked`: what no check could tell.
+    """
+
+    file: str
+    before: str | None
+    page: str
+    publication: Publication
+    warnings: int
+    unchecked: tuple[str, ...]
+    share: Share
+
+
+@value
 class Refusal:
     """Nothing was written; all that stands against it, and what no check could tell."""
 
@@ -55,15 +73,59 @@ def publish(
         LimitReached: the disk is full.
     """
     with _alone(run):
-        case = opened(run, known, wish, at, glossary)
-        same = _unchanged(case)
-        words = publication(case, again=same is not None)
-        post = rendered(case.now.shown, words)
-        placing.refuse_foreign(case.path, post.markdown.encode(), run, case.past)
-        if reasons := tuple(_reasons(case, same=same is not None)):
-            return Refusal(reasons=reasons, unchecked=tuple(gate.unchecked(post.grounding)))
-        made = _again(case, same, post) if same else _issued(case, words, post)
+        case = opened(run, known, wish, at, glossary, record.settled(run))
+        page = _page(case)
+        if refused := _refused(case, page):
+            return refused
+        made = _again(case, page.same, page.post) if page.same else _issued(case, page)
         return replace(made, warnings=_open_warnings(case.rows))
+
+
+def rehearsed(
+    run: Run, known: Settings, wish: Wish, *, at: datetime, glossary: Glossary | None = None
+) -> Rehearsed | Refusal:
+    """What `publish` would write now, or what stands against it. Nothing is written.
+
+    Raises:
+        BadInput: as `publish`.
+    """
+    case = opened(run, known, wish, at, glossary, record.decided(record.read(run)))
+    page = _page(case)
+    if refused := _refused(case, page):
+        return refused
+    words = page.words
+    return Rehearsed(
+        file=str(case.path),
+        before=case.path.read_text(encoding="utf-8") if case.path.is_file() else None,
+        page=page.post.markdown,
+        publication=page.same.publication if page.same else words,
+        warnings=_open_warnings(case.rows),
+        unchecked=tuple(gate.unchecked(page.post.grounding)),
+        share=changes.share(case.now.shown),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """The page as it would be published; `same`: the last publication, where that is it."""
+
+    same: Issue | None
+    words: Publication
+    post: Post
+
+
+def _page(case: Case) -> _Page:
+    same = _unchanged(case)
+    words = publication(case, again=same is not None)
+    return _Page(same=same, words=words, post=rendered(case.now.shown, words))
+
+
+def _refused(case: Case, page: _Page) -> Refusal | None:
+    post = page.post
+    placing.refuse_foreign(case.path, post.markdown.encode(), case.run, case.past)
+    reasons = tuple(_reasons(case, same=page.same is not None))
+    unchecked = tuple(gate.unchecked(post.grounding))
+    return Refusal(reasons=reasons, unchecked=unchecked) if reasons else None
 
 
 def _open_warnings(rows: Sequence[Numbered]) -> int:
@@ -101,22 +163,32 @@ def _alone(run: Run) -> AbstractContextManager[None]:
 
 def _reasons(case: Case, *, same: bool) -> Iterator[Reason]:
     yield from gate.reasons(case.now, case.rows, case.wish.editor)
+    if case.site.require_approval and approved(case) is None:
+        yield Reason(
+            what="nobody approved the post as it is now",
+            next="Read and approve it on the page: pod2post review RUN "
+            "([site] require_approval asks for it).",
+            kind="unapproved",
+        )
     draft = reopening.post(case.now).markdown.encode()
     if mine := placing.edited(case.run, draft):
         yield Reason(
             what=f"{mine} was changed by hand, and the run does not know of it",
             next=f"Take it over: pod2post adopt {mine}; what that leaves, mend in the file. "
             "Or remove the file: the next run prints it anew.",
+            kind="edited by hand",
         )
     if case.editor is None:
         yield Reason(
             what="nobody answers for the post",
             next="Name who does with --editor NAME, or in the settings: [site] editor.",
+            kind="no editor",
         )
     if case.last is None and case.wish.correction:
         yield Reason(
             what="--correction, and nothing was published yet that could be corrected",
             next="Leave it out.",
+            kind="nothing to correct",
         )
     if case.last is None or same or case.wish.correction or case.wish.uncorrected:
         return
@@ -126,7 +198,13 @@ def _reasons(case: Case, *, same: bool) -> Iterator[Reason]:
             what=f"what was published does not stand so any more: {'; '.join(lost)}",
             next='Tell the readers: --correction "原文…，應為…"; '
             'or say why that is not needed: --no-correction "…"',
+            kind="changed",
         )
+
+
+def approved(case: Case) -> Approval | None:
+    """Who approved the whole post as it is now; None where nobody did."""
+    return approval.standing(case.run, approval.content(reopening.post(case.now)))
 
 
 def _unchanged(case: Case) -> Issue | None:
@@ -156,9 +234,10 @@ def _again(case: Case, same: Issue, post: Post) -> Outcome:
     return Outcome(did=did, run=str(case.run.folder), issue=same)
 
 
-def _issued(case: Case, publication: Publication, post: Post) -> Outcome:
+def _issued(case: Case, page: _Page) -> Outcome:
     """Record, page, record: a kill between them leaves a record that names both pages."""
-    issue = _issue(case, publication, post)
+    post = page.post
+    issue = _issue(case, page.words, post)
     past = case.past or Published(slug=case.path.stem)
     past = replace(past, permission=case.wish.permission or past.permission)
     record.keep(case.run, replace(past, pending=issue))
@@ -193,4 +272,5 @@ def _issue(case: Case, publication: Publication, post: Post) -> Issue:
         unchecked=tuple(gate.unchecked(post.grounding)),
         correction=Correction(at=case.moment, text=text) if text else None,
         uncorrected=wish.uncorrected,
+        approved=approved(case),
     )

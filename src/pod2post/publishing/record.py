@@ -10,6 +10,7 @@ from typing import Literal
 
 from pod2post import codec, runs
 from pod2post.page.hugo import Publication
+from pod2post.publishing.approval import Approval
 from pod2post.publishing.changes import Said, Share
 from pod2post.revision.edits import Confirmation, Waiver
 from pod2post.runs import Run
@@ -41,6 +42,7 @@ class Issue:
 
     `said`: what a reader may have taken from it. `unchecked`: what no check could tell.
     `uncorrected`: why no correction was told although a quotation or a number changed.
+    `approved`: who approved the whole post as it was published.
     """
 
     at: str
@@ -56,6 +58,7 @@ class Issue:
     correction: Correction | None = None
     uncorrected: str | None = None
     commit: Commit | None = None
+    approved: Approval | None = None
 
 
 @value
@@ -108,13 +111,19 @@ def settled(run: Run) -> Published | None:
         BadInput: as `read`.
     """
     kept = read(run)
+    made = decided(kept)
+    if made and made != kept:
+        keep(run, made)
+    return made
+
+
+def decided(kept: Published | None) -> Published | None:
+    """The record as it would be settled; nothing is written."""
     if kept is None or kept.pending is None:
         return kept
     there = kept.pending.page == digest_of(Path(kept.pending.file))
     issues = (*kept.issues, kept.pending) if there else kept.issues
-    made = replace(kept, issues=issues, pending=None)
-    keep(run, made)
-    return made
+    return replace(kept, issues=issues, pending=None)
 
 
 def publication(run: Run) -> Publication | None:

@@ -6,19 +6,18 @@ resting on the cues of those that they were made from. The file is never written
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from itertools import zip_longest
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pod2post import codec, runs
 from pod2post.errors import BadInput
-from pod2post.page.hugo import Publication
 from pod2post.publishing import record
 from pod2post.revision import comparing, editing, fronting, handmade, reopening, unproved
 from pod2post.revision.comparing import LEAD, Part, Reading
 from pod2post.revision.differing import changes
 from pod2post.revision.edits import Edit, Edits, HeadEdit, QuoteEdit, Removed
+from pod2post.revision.otherwise import otherwise, stale
 from pod2post.revision.reopening import Opened
 from pod2post.revision.requoting import requoted
 from pod2post.revision.unproved import Unproved
@@ -26,7 +25,7 @@ from pod2post.rules.passages import cues, quotes, sections
 from pod2post.runs import Run
 from pod2post.settings import Settings
 from pod2post.stages.amend import OBSERVATION
-from pod2post.stages.render import front_matter, rendered
+from pod2post.stages.render import front_matter
 from pod2post.store import Store, put_aside
 from pod2post.values import Cue, Evidence, Grounding, Paragraph, Quote, value
 from pod2post.zh import marks
@@ -51,6 +50,22 @@ class Adopted:
     left: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Back:
+    """A file read back: its bytes, the edits that would hold what it says, and as in `Adopted`.
+
+    `then`: the run with these edits. `issued`: it is a copy of the published page.
+    """
+
+    data: bytes
+    edits: Edits
+    then: Opened
+    changes: tuple[str, ...]
+    unproved: tuple[Unproved, ...]
+    left: tuple[str, ...]
+    issued: bool
+
+
 def adopt(run: Run, file: Path, known: Settings, *, lock: bool = False) -> Adopted:
     """Take the file's changes over into the run's `edits.json`; earlier edits are kept beside it.
 
@@ -58,6 +73,27 @@ def adopt(run: Run, file: Path, known: Settings, *, lock: bool = False) -> Adopt
 
     Raises:
         BadInput: the file is no post of this run, or the run has no post yet.
+    """
+    back = read_back(run, file, known, lock=lock)
+    changed = back.edits != run.edits()
+    if changed:
+        run.keep_edits(back.edits)
+    taken_over(run, back)
+    return Adopted(
+        run=str(run.folder),
+        file=str(file),
+        edits=str(run.path("edits.json")) if changed else None,
+        changes=back.changes,
+        unproved=back.unproved,
+        left=back.left,
+    )
+
+
+def read_back(run: Run, file: Path, known: Settings, *, lock: bool = False) -> Back:
+    """What `adopt` would take over; nothing is kept.
+
+    Raises:
+        BadInput: as `adopt`.
     """
     data, page = handmade.read(file)
     now = reopening.opened(run, known)
@@ -71,24 +107,28 @@ def adopt(run: Run, file: Path, known: Settings, *, lock: bool = False) -> Adopt
         edits = editing.locked(edits, every, then.written, then.shown)
         then = reopening.opened(run, known, edits)
     issued = record.publication(run) if page.matter.get("draft") is False else None
-    left = (*_stale(then), *_otherwise(then, page, file, issued))
-    edits = reopening.rooted(run, then, edits)
-    changed = edits != run.edits()
-    if changed:
-        run.keep_edits(edits)
-    # All that it says is in the edits now: the next page may stand in its place.
-    if not left and issued:
-        record.take_over(run, data)
-    elif not left:
-        Store(run.folder.parent.parent / "store").put(data)
-    return Adopted(
-        run=str(run.folder),
-        file=str(file),
-        edits=str(run.path("edits.json")) if changed else None,
+    return Back(
+        data=data,
+        edits=reopening.rooted(run, then, edits),
+        then=then,
         changes=tuple(changes(now, then)),
         unproved=unproved.found(what, parts),
-        left=left,
+        left=(*stale(then), *otherwise(then, page, file, issued)),
+        issued=issued is not None,
     )
+
+
+def taken_over(run: Run, back: Back) -> None:
+    """All that the file says is in the edits now: the next page may stand in its place.
+
+    Not where something of it was left.
+    """
+    if back.left:
+        return
+    if back.issued:
+        record.take_over(run, back.data)
+    else:
+        Store(run.folder.parent.parent / "store").put(back.data)
 
 
 def as_edited(run: Run, file: Path, known: Settings) -> Opened:
@@ -258,38 +298,3 @@ def _quotations(now: Opened, what: Reading, parts: Sequence[Part], edits: Edits)
         )
         edits = replace(edits, edits=tuple(rows))
     return edits
-
-
-# --- what is to be said ---------------------------------------------------------------
-
-
-def _stale(then: Opened) -> Iterator[str]:
-    for finding in then.amended.findings:
-        if finding.severity == "error":
-            yield f"{finding.where}: {finding.what}"
-
-
-def _otherwise(
-    then: Opened, page: handmade.Page, file: Path, issued: Publication | None
-) -> Iterator[str]:
-    """What the program will print otherwise than the file has it; `issued`: once published."""
-    ours = handmade.page(rendered(then.shown, issued).markdown, str(file))
-    for name in dict.fromkeys((*ours.matter, *page.matter)):
-        mine, theirs = ours.matter.get(name), page.matter.get(name)
-        if mine != theirs:
-            yield f"front matter, {name}: the file has {theirs!r}, it is printed {mine!r}"
-    for mine, theirs in zip_longest(ours.top, page.top):
-        if mine is None or theirs is None or not handmade.alike(mine, theirs):
-            yield f"above the rule: the file has {_cut(theirs)}, it is printed {_cut(mine)}"
-    for part, other in zip_longest(ours.parts, page.parts):
-        heads = [row.heading if row else None for row in (part, other)]
-        if heads[0] != heads[1]:
-            yield f"a heading: the file has {_cut(heads[1])}, it is printed {_cut(heads[0])}"
-        rows = zip_longest(part.blocks if part else (), other.blocks if other else ())
-        for mine, theirs in rows:
-            if mine is None or theirs is None or not handmade.alike(mine, theirs):
-                yield f"a paragraph: the file has {_cut(theirs)}, it is printed {_cut(mine)}"
-
-
-def _cut(text: str | None) -> str:
-    return "nothing" if text is None else f"{text[:60]!r}"

@@ -121,21 +121,22 @@ def unlocked(edits: Edits, parts: Iterable[str]) -> Edits:
     rows = tuple(
         replace(row, locked=False) if row.section in gone else row
         for row in edits.edits
-        if row.section not in gone or not _unchanged(row)
+        if row.section not in gone or not is_unchanged(row)
     )
     head = edits.head
     if head and HEAD in gone:
-        head = None if _same_head(head) else replace(head, locked=False)
+        head = None if is_same_head(head) else replace(head, locked=False)
     return replace(edits, edits=rows, head=head)
 
 
-def _unchanged(edit: Edit) -> bool:
+def is_unchanged(edit: Edit) -> bool:
     """Does the edit say what the writer wrote, so that it did nothing but lock?"""
     section = Section(id=edit.section, heading=edit.heading, paragraphs=edit.paragraphs)
     return codec.digest(section) == edit.base
 
 
-def _same_head(edit: HeadEdit) -> bool:
+def is_same_head(edit: HeadEdit) -> bool:
+    """Does it say what the writer wrote?"""
     top = Head(title=edit.title, description=edit.description, tags=edit.tags, lead=edit.lead)
     return codec.digest(top) == edit.base
 

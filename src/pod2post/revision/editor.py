@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from pod2post import runs
 from pod2post.errors import BadInput
-from pod2post.revision import editing, rebinding, reopening
+from pod2post.revision import choosing, editing, rebinding, reopening
 from pod2post.revision.edits import Edit, Edits
 from pod2post.runs import Run
 from pod2post.scene import Scene
@@ -26,18 +26,40 @@ MADE_FROM_ALL = (editing.HEAD, OBSERVATION)
 class Editor:
     """The edits of one run, as the stages that write meet them.
 
-    `silent`: no 我的觀察 is written here, since it stands in another part of the series.
+    `asked`: the parts that are asked for again. `silent`: no 我的觀察 is written here, since it
+    stands in another part of the series. `unwanted`: keys of quotations that she left out.
     """
 
     edits: Edits
     cues: tuple[Cue, ...]
-    asked: bool = False
+    asked: frozenset[str] = frozenset()
     silent: bool = False
+    unwanted: frozenset[str] = frozenset()
 
     def keep(self, run: Run) -> None:
-        """Write down what was asked for, now that the answer is there."""
-        if self.asked:
-            run.keep_edits(self.edits)
+        """Write down what was asked for, now that the answer is there.
+
+        What an editor changed while it was written is kept: takes and locks are added to it.
+        """
+        if not self.asked:
+            return
+        with run.alone():
+            run.keep_edits(self._laid_on(run.edits()))
+
+    def _laid_on(self, now: Edits) -> Edits:
+        edits = editing.unlocked(now, self.asked)
+        for row in self.edits.takes:
+            edits = editing.with_take(edits, row.part, row.number)
+        for part in self.asked - {row.part for row in self.edits.takes}:
+            edits = editing.with_take(edits, part, 1)
+        held = {edit.section: edit for edit in self.edits.edits if edit.locked}
+        mine = {edit.section: edit for edit in edits.edits}
+        for name, edit in held.items():
+            edits = editing.with_edit(edits, replace(mine.get(name, edit), locked=True))
+        head = self.edits.head
+        if head and head.locked:
+            edits = replace(edits, head=replace(edits.head or head, locked=True))
+        return edits
 
     def plan(self, run: Run, segments: Segments) -> Plan | None:
         """The run's plan while something in it is locked and it still fits; None: make one."""
@@ -110,7 +132,13 @@ def at_work(scene: Scene, transcript: Transcript) -> Editor:
     if locks := editing.locks(edits):
         scene.tell.say(f"locked, neither asked nor changed: {', '.join(locks)}")
     silent = scene.part is not None and scene.part < scene.parts
-    return Editor(edits=edits, cues=transcript.cues, asked=bool(asked), silent=silent)
+    return Editor(
+        edits=edits,
+        cues=transcript.cues,
+        asked=frozenset(asked),
+        silent=silent,
+        unwanted=choosing.read(scene.run),
+    )
 
 
 def _holding(scene: Scene, edits: Edits, asked: set[str]) -> Edits:

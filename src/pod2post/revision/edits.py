@@ -9,7 +9,7 @@ from typing import Literal
 
 from pod2post.extras import FrontEdit
 from pod2post.value import require, value
-from pod2post.values import Cue, Draft, Finding, Paragraph, Quote, Quotes
+from pod2post.values import Cue, Draft, Finding, Name, Names, Paragraph, Quote, Quotes
 
 OWN = ""  # the base of a section that is the editor's own: nothing stood there
 
@@ -111,9 +111,12 @@ class Confirmation:
 
 @value
 class Edits:
-    """`order`: the ids of all sections as the editor arranged them, empty where she did not."""
+    """`order`: the ids of all sections as the editor arranged them, empty where she did not.
 
-    schema: Literal[3] = 3
+    `names`: names as she has them spelt; checks know them, prompts and the transcript do not.
+    """
+
+    schema: Literal[4] = 4
     edits: tuple[Edit, ...] = ()
     head: HeadEdit | None = None
     quotes: tuple[QuoteEdit, ...] = ()
@@ -123,6 +126,14 @@ class Edits:
     waived: tuple[Waiver, ...] = ()
     confirmed: tuple[Confirmation, ...] = ()
     front: FrontEdit = FrontEdit()
+    names: tuple[Name, ...] = ()
+
+
+def named(sheet: Names, own: tuple[Name, ...]) -> Names:
+    """The sheet with an editor's entries first; what they replace or correct is left out."""
+    gone = {form for name in own for form in (name.canonical, *name.heard)}
+    rest = tuple(name for name in sheet.entries if name.canonical not in gone)
+    return Names(entries=(*own, *rest)) if own else sheet
 
 
 @value

@@ -13,7 +13,7 @@ from pod2post.linking import links
 from pod2post.naming import names as sheets
 from pod2post.ports import Glossary
 from pod2post.revision import editing
-from pod2post.revision.edits import Amended, Edits
+from pod2post.revision.edits import Amended, Edits, named
 from pod2post.rules import findings
 from pod2post.runs import FILES, Run, finished
 from pod2post.settings import Settings
@@ -96,9 +96,13 @@ def reopened(run: Run, known: Settings) -> Subject:
 
 def laid_over(written: Subject, made: Amended, edits: Edits) -> Subject:
     """The subject with what became of its draft and quotations under the edits."""
-    front = replace(written.front, edit=edits.front)
     return replace(
-        written, draft=made.draft, quotes=made.quotes, verbatim=made.verbatim, front=front
+        written,
+        draft=made.draft,
+        quotes=made.quotes,
+        verbatim=made.verbatim,
+        front=replace(written.front, edit=edits.front),
+        names=named(written.names, edits.names),
     )
 
 

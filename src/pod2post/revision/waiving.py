@@ -4,7 +4,7 @@ The numbers count what the rules find and what became of the edits, waived or no
 finding moves no other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pod2post.errors import BadInput
 from pod2post.ports import Glossary
@@ -27,9 +27,13 @@ class Numbered:
 
 def numbered(run: Opened, glossary: Glossary | None = None) -> tuple[Numbered, ...]:
     """All findings of the run's post, counted from 1."""
-    found = (*findings(run.shown, glossary), *run.amended.findings)
+    return counted((*findings(run.shown, glossary), *run.amended.findings), run.edits)
+
+
+def counted(found: Iterable[Finding], edits: Edits) -> tuple[Numbered, ...]:
+    """The findings, each with its number and its waiver."""
     return tuple(
-        Numbered(number=number, finding=finding, waiver=_waiver(run.edits, finding))
+        Numbered(number=number, finding=finding, waiver=_waiver(edits, finding))
         for number, finding in enumerate(found, start=1)
     )
 

@@ -14,6 +14,12 @@ COUNTS = ("一", "兩", "1", "2")  # one and two are as often an article or a pa
 
 def figures(subject: Subject) -> Iterator[Finding]:
     """A number in the Chinese that the words do not carry is invented, or wrong by ten."""
+    yield from figures_in_prose(subject)
+    yield from figures_in_quotes(subject)
+
+
+def figures_in_prose(subject: Subject) -> Iterator[Finding]:
+    """The same in paragraphs and headings."""
     held = fidelity.facts(subject)
     for passage in prose(subject):
         known = replace(held, about=fidelity.about(held, passage))
@@ -44,6 +50,10 @@ def figures(subject: Subject) -> Iterator[Finding]:
         if not worked_out:  # a year's from a month's is no other rate
             yield from _doubted(passage, source)
         yield from _converted(passage, source)
+
+
+def figures_in_quotes(subject: Subject) -> Iterator[Finding]:
+    """The same in the quotations that a reader sees."""
     for passage in fidelity.shown(subject):
         source = passage.quote.source if passage.quote else ""
         for fault in numbers.disagreements(source, passage.text):

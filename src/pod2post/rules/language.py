@@ -63,7 +63,22 @@ def in_draft(subject: Subject) -> Iterator[Finding]:
 
     An editor mends a paragraph at once; forty lines for forty characters would hide the rest.
     """
-    for passage in (*prose(subject), *spoken(subject)):
+    yield from in_prose(subject)
+    yield from in_quotes(subject)
+
+
+def in_prose(subject: Subject) -> Iterator[Finding]:
+    """The same, quotations apart."""
+    return _grouped(prose(subject), subject)
+
+
+def in_quotes(subject: Subject) -> Iterator[Finding]:
+    """The same in the renderings of all quotations."""
+    return _grouped(spoken(subject), subject)
+
+
+def _grouped(passages: Iterable[Passage], subject: Subject) -> Iterator[Finding]:
+    for passage in passages:
         alike: dict[tuple[str, str, str], list[Finding]] = {}
         for found in language((passage,), subject.names, subject.house.tai):
             alike.setdefault((found.rule, found.severity, found.mend), []).append(found)

@@ -30,24 +30,34 @@ def faults(glossary: Glossary, chinese: str, source: str) -> Iterator[Fault]:
 
 def renderings(subject: Subject, glossary: Glossary | None) -> Iterator[Finding]:
     """What all quotations and paragraphs say against what was spoken."""
+    yield from turned(subject, glossary)
+    if glossary is None:
+        yield from unchecked(subject)
+        return
+    yield from meant(subject, glossary)
+    yield from cited.prose_faults(subject, glossary)
+
+
+def turned(subject: Subject, glossary: Glossary | None) -> Iterator[Finding]:
+    """Quotations of which words and rendering do not both deny, or both assert."""
     heard = cues(subject)
     aligner = glossary.aligner if glossary else None
-    shown = [(where, quote) for where, quote in placed(subject) if _asked(quote)]
-    for where, quote in shown:
-        if turned := _turned(glossary, aligner, quote, _said(quote, heard)):
+    for where, quote in _shown(subject):
+        if found := _turned(glossary, aligner, quote, _said(quote, heard)):
             yield Finding(
                 rule="negation",
                 severity="warning",
                 where=where,
-                what=f"{quote.id}: {turned}",
+                what=f"{quote.id}: {found}",
                 mend=f"{READ} The source: “{quote.source[:80]}”",
                 excerpt=(quote.chinese or "")[:40],
             )
-    if glossary is None:
-        if shown:
-            yield _unchecked(len(shown))
-        return
-    for where, quote in shown:
+
+
+def meant(subject: Subject, glossary: Glossary) -> Iterator[Finding]:
+    """Quotations whose rendering does not mean what was spoken."""
+    heard = cues(subject)
+    for where, quote in _shown(subject):
         said = _said(quote, heard)
         for fault in faults(glossary, quote.chinese or "", said):
             near = _nearest(glossary, quote, said, subject.transcript.cues)
@@ -60,7 +70,10 @@ def renderings(subject: Subject, glossary: Glossary | None) -> Iterator[Finding]
                 mend=f"{mend}Compare it with “{quote.source[:80]}”, and translate anew.",
                 excerpt=(quote.chinese or "")[:40],
             )
-    yield from cited.prose_faults(subject, glossary)
+
+
+def _shown(subject: Subject) -> list[tuple[str, Quote]]:
+    return [(where, quote) for where, quote in placed(subject) if _asked(quote)]
 
 
 def _turned(
@@ -86,14 +99,17 @@ def _asked(quote: Quote) -> bool:
     return bool(quote.chinese and zh.count(quote.chinese)) and comparable(quote.source)
 
 
-def _unchecked(count: int) -> Finding:
-    return Finding(
-        rule="meaning",
-        severity="warning",
-        where="quotes",
-        what=f"{count} renderings were not compared with their source word by word: no dictionary",
-        mend="`pod2post models pull cc-cedict` fetches it; then run again.",
-    )
+def unchecked(subject: Subject) -> Iterator[Finding]:
+    """How many renderings nothing was compared with, where there is no dictionary."""
+    if count := len(_shown(subject)):
+        yield Finding(
+            rule="meaning",
+            severity="warning",
+            where="quotes",
+            what=f"{count} renderings were not compared with their source word by word: "
+            "no dictionary",
+            mend="`pod2post models pull cc-cedict` fetches it; then run again.",
+        )
 
 
 def _nearest(glossary: Glossary, quote: Quote, said: str, transcript: Iterable[Cue]) -> str | None:

@@ -143,12 +143,23 @@ def sheet(subject: Subject) -> tuple[Name, ...]:
 
 def exchanged(subject: Subject) -> Iterator[Finding]:
     """A known name stands where the cues carry another one, or none."""
+    yield from exchanged_in_quotes(subject)
+    yield from exchanged_in_prose(subject)
+
+
+def exchanged_in_quotes(subject: Subject) -> Iterator[Finding]:
+    """The same in the renderings of quotations."""
     heard, known = cues(subject), sheet(subject)
     for where, quote in placed(subject):
         told = [quote.source, *(heard[one].text for one in quote.cues if one in heard)]
         for found in exchanges(quote.chinese or "", told, known):
             what = f"the rendering of {quote.id} names {found.name.canonical}"
             yield _finding(where, what, found, quote.chinese or "", sure=bool(found.instead))
+
+
+def exchanged_in_prose(subject: Subject) -> Iterator[Finding]:
+    """The same in paragraphs."""
+    known = sheet(subject)
     for passage in prose(subject):
         if passage.cues and not passage.own:
             yield from _prose(passage, subject, known)

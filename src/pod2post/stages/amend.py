@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from pod2post import codec, zh
 from pod2post.ports import Glossary, Shelf, Tell
-from pod2post.revision.edits import OWN, Amended, Edit, Edits, QuoteEdit
+from pod2post.revision.edits import OWN, Amended, Edit, Edits, QuoteEdit, named
 from pod2post.revision.rebinding import Rebound, bound, places, rebound
 from pod2post.revision.requoting import requoted, uncompared
 from pod2post.stage import stage
@@ -30,6 +30,7 @@ def amend(
 
 def amended(subject: Subject, edits: Edits, glossary: Glossary | None = None) -> Amended:
     """As `amend`, for whoever has no store: a page that shows at once what an edit does."""
+    subject = replace(subject, names=named(subject.names, edits.names))
     draft = subject.draft
     quotes, findings = _quotes(subject, edits, glossary)
     stands = {section.id: section for section in draft.sections}

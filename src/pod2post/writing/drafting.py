@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pod2post.costs import money
 from pod2post.hearing.fastpath import Listening
 from pod2post.ports import Glossary
+from pod2post.revision import choosing
 from pod2post.revision.editing import HEAD
 from pod2post.revision.editor import NOBODY, Editor
 from pod2post.scene import Made, Scene
@@ -91,7 +92,7 @@ class Drafting:
         fixed = self.editor.quotes(self.briefs[chain].outline.id)
         if fixed is not None:
             return fixed
-        quotes = portions.merged(rows)
+        quotes = choosing.chosen(portions.merged(rows), self.editor.unwanted)
         return self.hear(quotes) if self.hear else quotes
 
     def _told(self, brief: Brief, quotes: Quotes) -> Brief:

@@ -1,0 +1,1 @@
+"""The picture of an episode: who spoke when, what was used, where each quotation comes from."""

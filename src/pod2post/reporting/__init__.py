@@ -1,0 +1,1 @@
+"""`report.html`: what was made of an episode, in one file that can be mailed."""

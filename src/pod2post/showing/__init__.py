@@ -1,0 +1,1 @@
+"""What page and report show of a run, as values."""
