@@ -9,6 +9,7 @@ proxy would resolve names out of our sight. The only file that imports httpcore2
 
 import ipaddress
 import socket
+import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -90,12 +91,53 @@ def is_public(text: str) -> bool:
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
 
 
+class Timed(httpcore2.NetworkStream):
+    """A connection that ends at a moment, however slowly the other side keeps it alive.
+
+    The library's own limit is for one read: a header that comes byte by byte never meets it.
+    """
+
+    def __init__(self, below: httpcore2.NetworkStream, until: float) -> None:
+        self.below = below
+        self.until = until
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self.below.read(max_bytes, seconds_left(self.until, timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self.below.write(buffer, seconds_left(self.until, timeout))
+
+    def close(self) -> None:
+        self.below.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore2.NetworkStream:
+        left = seconds_left(self.until, timeout)
+        return Timed(self.below.start_tls(ssl_context, server_hostname, left), self.until)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self.below.get_extra_info(info)
+
+
+def seconds_left(until: float, timeout: float | None) -> float:
+    """The shorter of the two. Raises `httpcore2.ReadTimeout` when the moment has passed."""
+    left = until - time.monotonic()
+    if left <= 0:
+        raise httpcore2.ReadTimeout("no time is left")
+    return min(left, timeout or left)
+
+
 class Guard(httpcore2.NetworkBackend):
     """Resolve once, check every answer, connect to a checked address."""
 
-    def __init__(self, names: Names, *, private: bool) -> None:
+    def __init__(self, names: Names, *, private: bool, seconds: float | None = None) -> None:
         self.names = names
         self.private = private
+        self.until = None if seconds is None else time.monotonic() + seconds
         self.below = httpcore2.SyncBackend()
 
     def connect_tcp(
@@ -115,17 +157,21 @@ class Guard(httpcore2.NetworkBackend):
                 )
         trouble: Exception = Broken(f"the host {host} has no address")
         for one in found[:4]:
+            left = timeout if self.until is None else seconds_left(self.until, timeout)
             try:
-                return self.below.connect_tcp(one, port, timeout, local_address, socket_options)
+                made = self.below.connect_tcp(one, port, left, local_address, socket_options)
+                return made if self.until is None else Timed(made, self.until)
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
                 trouble = error
         raise trouble
 
 
 @contextmanager
-def pool(limits: Limits, names: Names = system_names) -> Iterator[Pool]:
-    """Connections under the guard, closed at the end."""
-    guard = Guard(names, private=limits.private_addresses)
+def pool(
+    limits: Limits, names: Names = system_names, seconds: float | None = None
+) -> Iterator[Pool]:
+    """Connections under the guard, closed at the end; `seconds`: for all that is asked of them."""
+    guard = Guard(names, private=limits.private_addresses, seconds=seconds)
     with httpcore2.ConnectionPool(max_connections=4, network_backend=guard) as made:
         yield made
 
