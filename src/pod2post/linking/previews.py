@@ -12,6 +12,7 @@ from pod2post.linking.matching import Listed
 from pod2post.values import Source, value
 
 LEAST_PERCENT = 60
+TOLD_PERCENT = 90  # below that an editor is warned: a host may have cut the file off
 SHORTER_MS = 120_000  # advertisements alone may make such a difference
 _A_PART = r"(?:free |episode )?(?:preview|teaser|trailer|sneak peek)"
 _TITLE = re.compile(
@@ -53,9 +54,9 @@ def _signs(source: Source, episode: Listed | None, decoded_ms: int) -> Iterator[
     if episode and episode.kind in ("trailer", "bonus"):
         yield Sign(why=f"the feed calls it a {episode.kind}", sure=episode.kind == "trailer")
     said = max(source.duration_ms or 0, (episode.duration_ms if episode else None) or 0)
-    if said - decoded_ms > SHORTER_MS and 100 * decoded_ms < LEAST_PERCENT * said:
+    if said - decoded_ms > SHORTER_MS and 100 * decoded_ms < TOLD_PERCENT * said:
         minutes = f"{said // 60_000} minutes are announced, {decoded_ms // 60_000} are there"
-        yield Sign(why=minutes)
+        yield Sign(why=minutes, sure=100 * decoded_ms < LEAST_PERCENT * said)
 
 
 def line(found: tuple[Sign, ...]) -> str:
