@@ -16,7 +16,15 @@ import pytest
 import scripted_openai as say
 from pod2post.backends import refusals
 from pod2post.backends.openai import OpenAIWriter, probe
-from pod2post.errors import BadInput, LimitReached, NoForm, Pod2postError, TooLong, TryLater
+from pod2post.errors import (
+    BadInput,
+    Blocked,
+    NoForm,
+    NoQuota,
+    Pod2postError,
+    TooLong,
+    TryLater,
+)
 from pod2post.ports import Message, Reply, Request, Usage
 from pod2post.settings import WriterSettings
 from pod2post.store import Store
@@ -284,9 +292,9 @@ FAILURES: dict[str, tuple[Any, type[Pod2postError], str, list[tuple[Any, ...]]]]
         "no OpenAI-",
         tries(307, 1),
     ),
-    "quota": (say.no_quota(), LimitReached, "no quota left", tries(429, 1)),
-    "payment": (say.error(402), LimitReached, "no quota left", tries(402, 1)),
-    "rate limit, long": (say.rate_limited(999), TryLater, "answered 429: slow down", tries(429, 1)),
+    "quota": (say.no_quota(), NoQuota, "no quota left", tries(429, 1)),
+    "payment": (say.error(402), NoQuota, "no quota left", tries(402, 1)),
+    "rate limit, long": (say.rate_limited(999), Blocked, "answered 429: slow down", tries(429, 1)),
     "down": (say.down(), TryLater, "answered 503: overloaded", tries(503)),
     "broker": (
         say.data({"error": {"code": 502, "message": "upstream"}}),

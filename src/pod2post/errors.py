@@ -6,9 +6,13 @@ Pod2postError                 70  our bug, unless a branch below says better
 │   ├── TooLong                2  the request does not fit into the model's context
 │   └── NoForm                 2  the model's server refuses the form asked of its replies
 ├── TryLater                   3  upcoming, rate limit, bot check, network
+│   ├── NotOut                 3  the episode is not out yet, or still live
+│   └── Blocked                3  a whole place gives nothing now, whatever is asked of it
 ├── WriterUnusable             4  the writer's replies could not be used
 ├── NotFit                     5  too little speech for a post
 └── LimitReached               6  a limit that you set: budget, disk
+    ├── NoQuota                6  the account at the writer's endpoint is used up
+    └── NoSpace                6  the disk is full
 
 0 is done, 1 done with open errors, 130 and 143 stopped by a signal. They are caught
 once, in `cli.main`.
@@ -63,6 +67,20 @@ class TryLater(Pod2postError):
         self.after_s = after_s
 
 
+class NotOut(TryLater):
+    pass
+
+
+class Blocked(TryLater):
+    """`place`: who is closed, `youtube` or `writer`."""
+
+    def __init__(
+        self, cause: str, remedy: str = "", after_s: int | None = None, place: str = "youtube"
+    ) -> None:
+        super().__init__(cause, remedy, after_s)
+        self.place = place
+
+
 class WriterUnusable(Pod2postError):
     code = 4
 
@@ -73,3 +91,11 @@ class NotFit(Pod2postError):
 
 class LimitReached(Pod2postError):
     code = 6
+
+
+class NoQuota(LimitReached):
+    pass
+
+
+class NoSpace(LimitReached):
+    pass

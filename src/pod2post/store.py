@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 from filelock import FileLock
 
 from pod2post import codec
-from pod2post.errors import BadInput, LimitReached
+from pod2post.errors import BadInput, NoSpace
 
 T = TypeVar("T")
 
@@ -39,12 +39,12 @@ def now() -> str:
 
 @contextlib.contextmanager
 def full_disk_named(path: Path) -> Iterator[None]:
-    """Turn a full disk into `LimitReached`, a closed one into `BadInput`; both name the folder."""
+    """Turn a full disk into `NoSpace`, a closed one into `BadInput`; both name the folder."""
     try:
         yield
     except OSError as error:
         if error.errno in FULL:
-            raise LimitReached(
+            raise NoSpace(
                 f"no space left while writing to {path}",
                 "Free some disk or choose another place with --workspace; "
                 "what was finished is kept, the same command goes on from there.",
@@ -93,6 +93,39 @@ def put_aside(path: Path) -> list[Path]:
 def _number(path: Path, kept: Path) -> int:
     text = kept.stem.removeprefix(f"{path.stem}-")
     return int(text) if text.isdecimal() else 0
+
+
+def appended(path: Path, row: dict[str, Any]) -> None:
+    """Append one line of JSON to a log, on disk before this returns.
+
+    Without a lock: one write of a line goes to the end of the file whole, on a local disk.
+    """
+    line = json.dumps(row, ensure_ascii=False).encode() + b"\n"
+    with full_disk_named(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+        try:
+            size = os.fstat(handle).st_size
+            if size and os.pread(handle, 1, size - 1) != b"\n":
+                line = b"\n" + line  # a kill cut the last line off; this one must not join it
+            while line:
+                line = line[os.write(handle, line) :]
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def lines_of(path: Path) -> list[dict[str, Any]]:
+    """The lines of such a log; a line that a kill cut off is left out."""
+    try:
+        lines = path.read_bytes().split(b"\n")
+    except FileNotFoundError:
+        return []
+    rows = []
+    for line in lines:
+        with contextlib.suppress(ValueError):
+            rows.append(json.loads(line))
+    return rows
 
 
 class Store:
@@ -231,27 +264,9 @@ class Store:
         row = {"at": now(), "event": event, "request": request, "run": self.run, **facts}
         if self.part:
             row["part"] = self.part
-        line = json.dumps(row, ensure_ascii=False).encode() + b"\n"
-        with self.lock("calls"), full_disk_named(self.root):
-            handle = os.open(self.root / "calls.jsonl", os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
-            try:
-                size = os.fstat(handle).st_size
-                if size and os.pread(handle, 1, size - 1) != b"\n":
-                    line = b"\n" + line  # a kill cut the last line off; this one must not join it
-                while line:
-                    line = line[os.write(handle, line) :]
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+        with self.lock("calls"):
+            appended(self.root / "calls.jsonl", row)
 
     def calls(self) -> list[dict[str, Any]]:
         """The lines of calls.jsonl; a line that a kill cut off is left out."""
-        try:
-            lines = (self.root / "calls.jsonl").read_bytes().split(b"\n")
-        except FileNotFoundError:
-            return []
-        rows = []
-        for line in lines:
-            with contextlib.suppress(ValueError):
-                rows.append(json.loads(line))
-        return rows
+        return lines_of(self.root / "calls.jsonl")

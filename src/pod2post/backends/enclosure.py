@@ -20,7 +20,7 @@ from pod2post import codec, media
 from pod2post.backends import headers, pinned
 from pod2post.backends.files import from_tags
 from pod2post.costs.limits import Limits
-from pod2post.errors import BadInput, LimitReached, TryLater
+from pod2post.errors import BadInput, LimitReached, NoSpace, TryLater
 from pod2post.locate import digest_of
 from pod2post.ports import Shelf, Tell
 from pod2post.store import full_disk_named, write_atomically
@@ -241,7 +241,7 @@ class Enclosures:
                 "Raise download_mb under [limits] if that is right for this episode.",
             )
         if coming and shutil.disk_usage(part.file.parent).free < coming + DISK_MARGIN:
-            raise LimitReached(
+            raise NoSpace(
                 f"the disk of {part.file.parent} has no room for {coming / 1e6:.0f} MB more",
                 "Free some disk or choose another place with --workspace.",
             )
