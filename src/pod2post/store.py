@@ -57,7 +57,7 @@ def full_disk_named(path: Path) -> Iterator[None]:
         raise
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     """Write a file so that a reader, or a kill at any moment, sees all of it or none."""
     with full_disk_named(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -67,7 +67,7 @@ def write_atomically(path: Path, data: bytes) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            os.chmod(name, 0o644)
+            os.chmod(name, mode)
             os.replace(name, path)
         except BaseException:
             with contextlib.suppress(OSError):
@@ -95,7 +95,7 @@ def _number(path: Path, kept: Path) -> int:
     return int(text) if text.isdecimal() else 0
 
 
-def appended(path: Path, row: dict[str, Any]) -> None:
+def appended(path: Path, row: dict[str, Any], mode: int = 0o644) -> None:
     """Append one line of JSON to a log, on disk before this returns.
 
     Without a lock: one write of a line goes to the end of the file whole, on a local disk.
@@ -103,7 +103,7 @@ def appended(path: Path, row: dict[str, Any]) -> None:
     line = json.dumps(row, ensure_ascii=False).encode() + b"\n"
     with full_disk_named(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, mode)
         try:
             size = os.fstat(handle).st_size
             if size and os.pread(handle, 1, size - 1) != b"\n":

@@ -53,10 +53,16 @@ class Patience:
 
 
 class Answer:
-    """The last answer of a chain of redirects. Header names are in lower case."""
+    """The last answer of a chain of redirects. Header names are in lower case.
 
-    def __init__(self, url: str, response: httpcore2.Response, patience: Patience) -> None:
+    `lasting`: how far the redirects from the first address on were permanent ones.
+    """
+
+    def __init__(
+        self, url: str, response: httpcore2.Response, patience: Patience, lasting: str = ""
+    ) -> None:
         self.url = url
+        self.lasting = lasting or url
         self.until = time.monotonic() + (patience.whole_s or float("inf"))
         self.status = response.status
         self.headers = {
@@ -192,15 +198,18 @@ def ask(
         Broken: connection, time or protocol; also from reading the body.
     """
     headers, wish = [*HEADERS, *extra], {"timeout": _seconds(patience)}
+    lasting = url
     with _named():
         for _ in range(REDIRECTS):
             with connections.stream("GET", url, headers=headers, extensions=wish) as response:
-                answer = Answer(url, response, patience)
+                answer = Answer(url, response, patience, lasting)
                 target = answer.headers.get("location")
                 if target is None or answer.status not in (301, 302, 303, 307, 308):
                     yield answer
                     return
-            url = _next(url, target)
+            before, url = url, _next(url, target)
+            if answer.status in (301, 308) and lasting == before:
+                lasting = url
     raise BadInput(f"more than {REDIRECTS - 1} redirects, the last to {url}", "Check the address.")
 
 
@@ -277,11 +286,20 @@ def body(answer: Answer, most: int) -> bytes:
     """
     if answer.status != 200 or answer.headers.get("content-encoding", "identity") != "identity":
         raise Broken(f"HTTP {answer.status} cannot be used")
-    got = bytearray()
+    return b"".join(blocks(answer, most))
+
+
+def blocks(answer: Answer, most: int) -> Iterator[bytes]:
+    """The blocks of an answer's body as they come, whatever its status and its coding.
+
+    Raises:
+        Broken: over `most` bytes or the time for a whole body; from reading on, as `ask`.
+    """
+    got = 0
     for block in answer.blocks:
-        got += block
-        if len(got) > most:
+        got += len(block)
+        if got > most:
             raise Broken(f"more than {most} bytes")
         if time.monotonic() > answer.until:
             raise Broken("no whole answer in time")
-    return bytes(got)
+        yield block

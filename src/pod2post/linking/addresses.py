@@ -24,6 +24,16 @@ def bare(url: str) -> str:
     return "/".join(((parts.hostname or "").lower(), *steps))
 
 
+def key(url: str) -> str:
+    """What is equal where nothing tells two addresses apart; stricter than `same`.
+
+    Raises:
+        ValueError: it is no address.
+    """
+    naming = sorted(_naming(urlsplit(url).query).items())
+    return bare(url) + "".join(f"&{name}={text}" for name, text in naming)
+
+
 def same(one: str, other: str) -> bool:
     """Do both lead to one file? A query that may name the episode must not differ."""
     try:

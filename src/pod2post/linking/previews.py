@@ -45,12 +45,14 @@ def signs(source: Source, episode: Listed | None, decoded_ms: int) -> tuple[Sign
 
 
 def _signs(source: Source, episode: Listed | None, decoded_ms: int) -> Iterator[Sign]:
-    heads = [source.title, episode.title if episode else ""]
-    if found := next(filter(None, map(_TITLE.search, heads)), None):
-        yield Sign(why=f"the title says {_shown(found)}")
-    texts = [source.description, episode.description if episode else ""]
-    if found := next(filter(None, map(_TEXT.search, texts)), None):
-        yield Sign(why=f"the description says {_shown(found)}")
+    for head in (source.title, episode.title if episode else ""):
+        if why := _in_title(head):
+            yield Sign(why=why)
+            break
+    for text in (source.description, episode.description if episode else ""):
+        if why := _in_text(text):
+            yield Sign(why=why)
+            break
     if episode and episode.kind in ("trailer", "bonus"):
         yield Sign(why=f"the feed calls it a {episode.kind}", sure=episode.kind == "trailer")
     said = max(source.duration_ms or 0, (episode.duration_ms if episode else None) or 0)
@@ -73,6 +75,21 @@ def refuse(found: tuple[Sign, ...]) -> None:
             "Give the whole episode, as your subscription's feed or a file has it; or write "
             "about this part: --allow-preview.",
         )
+
+
+def announced(title: str, description: str) -> str:
+    """Why title or description announce a part of the episode, "" where neither does."""
+    return _in_title(title) or _in_text(description)
+
+
+def _in_title(title: str) -> str:
+    found = _TITLE.search(title)
+    return f"the title says {_shown(found)}" if found else ""
+
+
+def _in_text(text: str) -> str:
+    found = _TEXT.search(text)
+    return f"the description says {_shown(found)}" if found else ""
 
 
 def _shown(found: re.Match[str]) -> str:

@@ -1,0 +1,167 @@
+"""From the bytes of a feed to its entries. Pure."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urljoin
+
+from pod2post.feeds import document, fields, parser, podcasting
+from pod2post.feeds.document import Unreadable
+from pod2post.feeds.entry import Enclosure, Entry, Feed, Offered
+from pod2post.feeds.podcasting import Channel, Told
+from pod2post.linking import previews
+
+SOUND = ("audio/", "video/", "application/ogg", "application/octet-stream", "binary/")
+AUDIO = (".mp3", ".m4a", ".aac", ".ogg", ".opus", ".wav", ".flac")
+VIDEO = (".mp4", ".m4v", ".mov", ".webm")
+_VIDEO = re.compile(r"[A-Za-z0-9_-]{11}")
+NO_TAGS = "it is no valid XML: transcripts and chapters that it may offer were not read"
+
+
+def read(data: bytes, place: str, *, show: str = "", charset: str | None = None) -> Feed:
+    """The feed in these bytes. `place`: its address, against which others are resolved.
+
+    An item without audio is left out. A guid that stands at several items with different audio
+    names none of them.
+
+    Raises:
+        Unreadable: there is no feed in them.
+    """
+    text = document.text_of(data, charset)
+    if document.root(text) == "opml":
+        raise Unreadable("opml", "it is a list of feeds (OPML)")
+    channel = podcasting.read(text)
+    if channel is None:
+        text = document.mended(text)
+        channel = podcasting.read(text)
+    found = parser.rows(text, well_formed=channel is not None)
+    told, notes = _told(channel, found.items)
+    shared = _shared(found.items, told)
+    rows = zip(found.items, told, strict=True)
+    entries = [_entry(row, tags, place, show, shared) for row, tags in rows]
+    facts = channel or Channel(items=())
+    return Feed(
+        title=fields.title(facts.title or found.channel.get("title")),
+        entries=tuple(_each_once(entry for entry in entries if entry)),
+        link=_web(place, facts.link or found.channel.get("link")),
+        language=(facts.language or str(found.channel.get("language") or "")).strip()[:35] or None,
+        moved=_web(place, facts.moved or found.channel.get("itunes_new-feed-url")),
+        guid=facts.guid[:200] or None,
+        notes=notes,
+    )
+
+
+def _told(
+    channel: Channel | None, items: tuple[parser.Row, ...]
+) -> tuple[tuple[Told, ...], tuple[str, ...]]:
+    """The tags of each item, where both readings found the same items."""
+    if channel and len(channel.items) == len(items):
+        return channel.items, ()
+    return (Told(),) * len(items), (NO_TAGS,) if items else ()
+
+
+def _guid(row: parser.Row, tags: Told) -> str:
+    # As it stands there: resolved against an address it would change when the feed moves.
+    return (tags.guid or str(row.get("id") or "")).strip()[:500]
+
+
+def _shared(items: tuple[parser.Row, ...], told: tuple[Told, ...]) -> frozenset[str]:
+    """The guids that stand at items with different audio."""
+    pairs = {(_guid(row, tags), _first_link(row)) for row, tags in zip(items, told, strict=True)}
+    counts = Counter(guid for guid, _ in pairs)
+    return frozenset(guid for guid, count in counts.items() if count > 1)
+
+
+def _first_link(row: parser.Row) -> str:
+    return next((str(one.get("href") or "") for one in _links(row, "enclosure")), "")
+
+
+def _links(row: parser.Row, kind: str) -> Iterator[Any]:
+    return (one for one in row.get("links") or () if one.get("rel") == kind)
+
+
+def _entry(
+    row: parser.Row, tags: Told, place: str, show: str, shared: frozenset[str]
+) -> Entry | None:
+    base = urljoin_or(place, (row.get("title_detail") or {}).get("base") or "")
+    audio, video = _enclosure(row, base), str(row.get("yt_videoid") or "")
+    youtube = video if _VIDEO.fullmatch(video) else ""
+    if audio is None and not youtube:
+        return None
+    guid = _guid(row, tags)
+    title, text = fields.title(row.get("title")), _text(row)
+    return Entry(
+        show=show,
+        title=title,
+        guid=guid if guid and guid not in shared else None,
+        published=fields.moment(row.get("published_parsed") or row.get("updated_parsed")),
+        duration_ms=_length(row),
+        enclosure=audio,
+        youtube=youtube or None,
+        link=_web(base, row.get("link")),
+        season=tags.season or fields.number(row.get("itunes_season")),
+        number=tags.number or fields.number(row.get("itunes_episode")),
+        kind=str(row.get("itunes_episodetype") or "").strip().lower()[:20],
+        transcripts=tuple(_offered(base, tags)),
+        chapters=_web(base, tags.chapters),
+        people=tags.people,
+        preview=previews.announced(title, text),
+        description=text,
+    )
+
+
+def _text(row: parser.Row) -> str:
+    whole = next((one.get("value") for one in row.get("content") or ()), None)
+    return fields.text(row.get("summary") or whole)
+
+
+def _length(row: parser.Row) -> int | None:
+    media = [one.get("duration") for one in row.get("media_content") or ()]
+    said = (row.get("itunes_duration"), *media[:1])
+    return next(filter(None, map(fields.length_ms, said)), None)
+
+
+def _enclosure(row: parser.Row, base: str) -> Enclosure | None:
+    """The first that is audio by its type or ending, else the first that is video, or unknown."""
+    found = []
+    for one in _links(row, "enclosure"):
+        url, kind = _web(base, one.get("href")), str(one.get("type") or "").strip().lower()[:100]
+        if url is None:
+            continue
+        file = url.partition("?")[0].lower()
+        if not kind or file.endswith(AUDIO + VIDEO) or kind.startswith(SOUND):
+            audio = kind.startswith("audio/") or (not kind and file.endswith(AUDIO))
+            made = Enclosure(url=url, kind=kind, length=fields.size(one.get("length")))
+            found.append((0 if audio else 1, made))
+    return min(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def _offered(base: str, tags: Told) -> Iterator[Offered]:
+    for url, kind, language in tags.transcripts:
+        if place := _web(base, url):
+            plain = kind.partition(";")[0].strip().lower()[:60]
+            yield Offered(url=place, kind=plain, language=language.strip()[:35] or None)
+
+
+def _web(base: str, url: Any) -> str | None:
+    said = str(url or "").strip()
+    return fields.web(urljoin_or(base, said)) if said else None
+
+
+def urljoin_or(base: str, url: str) -> str:
+    """`url` resolved against `base`; as it is where it is no address at all."""
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        return url
+
+
+def _each_once(entries: Iterator[Entry]) -> Iterator[Entry]:
+    """Items that stand twice in a feed stand there once."""
+    seen: set[tuple[str | None, str]] = set()
+    for entry in entries:
+        mark = (entry.guid, entry.source)
+        if mark not in seen:
+            seen.add(mark)
+            yield entry
