@@ -12,8 +12,39 @@ EPISODE = "the beginning of an episode's id or of its run's name, or words of it
 
 def add(verb: Verb, workspace: Workspace) -> None:
     """Every command of batch work. `verb` makes a parser, `workspace` adds its option."""
-    for one in (_sync, _watch, _status, _why, _retry, _drop, _schedule):
+    for one in (_follow, _unfollow, _shows, _sync, _watch, _status, _why, _retry, _drop, _schedule):
         workspace(one(verb))
+
+
+def _follow(verb: Verb) -> argparse.ArgumentParser:
+    usage = "pod2post follow ADDRESS [options]"
+    follow = verb("follow", usage, "look at a show for new episodes from now on, at every sync")
+    add = follow.add_argument
+    what = "a podcast feed, a YouTube channel or playlist, an Apple Podcasts show, or an OPML list"
+    add("address", metavar="ADDRESS", help=what)
+    add("--show", metavar="NAME", help="the show's profile in the settings")
+    add("--writer", choices=("openai", "local", "extract"), help="what writes its posts")
+    add("--budget", metavar="USD", type=float, help="the most that one of its episodes may cost")
+    fits = "only episodes in whose title this regular expression is found"
+    add("--title", metavar="PATTERN", help=fits)
+    least = "only episodes of at least this length, where the feed tells it"
+    add("--least-minutes", metavar="N", type=int, help=least)
+    add("--since", metavar="DATE", help="only episodes from this day on: 2026-01-26")
+    back = "how many of the episodes that are out already: a number, or all (default: 1)"
+    add("--back", metavar="N", help=back)
+    add("--dry-run", action="store_true", help="say what would be taken, and follow nothing")
+    return follow
+
+
+def _unfollow(verb: Verb) -> argparse.ArgumentParser:
+    usage = "pod2post unfollow SHOW [options]"
+    unfollow = verb("unfollow", usage, "look at a show no longer; what was made of it stays")
+    unfollow.add_argument("show", metavar="SHOW", help="its key in the list, its title or address")
+    return unfollow
+
+
+def _shows(verb: Verb) -> argparse.ArgumentParser:
+    return verb("shows", "pod2post shows [options]", "list the followed shows")
 
 
 def _sync(verb: Verb) -> argparse.ArgumentParser:

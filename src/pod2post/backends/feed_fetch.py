@@ -6,12 +6,13 @@ from email.message import Message
 from pod2post.backends import headers, pinned
 from pod2post.costs.limits import Limits
 from pod2post.errors import BadInput, Pod2postError, Refused, TryLater
-from pod2post.feeds.document import GZIP_OR_ZLIB, MOST_FEED
+from pod2post.feeds.document import GZIP_OR_ZLIB, MOST_FEED, Unreadable
 from pod2post.feeds.masking import masked, masked_text
 from pod2post.locate import address
 from pod2post.value import value
 
 PATIENCE = pinned.Patience(connect_s=10.0, read_s=20.0, whole_s=120.0)
+MEDIA = ("audio/", "video/")
 PACKED = ("gzip", "x-gzip", "deflate")
 OPEN_IT = "Open the address in a browser: it may have moved, or want a new login or token."
 
@@ -43,6 +44,7 @@ def fetched(
     """What lies at a feed's address. No message holds more of it than a private feed may show.
 
     Raises:
+        Unreadable: it is announced as audio; nothing of it is loaded.
         TryLater: no answer, rate limit, server errors.
         Refused: login, gone, an address that must not be asked.
         BadInput: no address, another refusal.
@@ -72,6 +74,8 @@ def _answered(answer: pinned.Answer, etag: str | None, modified: str | None) -> 
             url=answer.url, lasting=answer.lasting, data=None, etag=etag, modified=modified
         )
     _check(answer)
+    if said.get("content-type", "").lower().startswith(MEDIA):
+        raise Unreadable("audio", "it is an audio or video file")
     kind = Message()
     kind["content-type"] = said.get("content-type", "")
     return Fetched(

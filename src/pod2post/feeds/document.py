@@ -79,7 +79,7 @@ def text_of(data: bytes, charset: str | None = None) -> str:
     data = unpacked(data)
     if data.startswith(_AUDIO) or data[4:8] == b"ftyp":
         raise Unreadable("audio", "it is an audio file")
-    text = _decoded(data, charset).removeprefix("\ufeff")
+    text = decoded(data, charset)
     start = text[:1000].lstrip()
     if not start:
         raise Unreadable("empty", "it is empty")
@@ -117,25 +117,31 @@ def _letter(found: re.Match[str]) -> str:
     return f"&amp;{found[0][1:]}"
 
 
-def _decoded(data: bytes, charset: str | None) -> str:
-    encoding, data = _encoding(data, charset)
-    return _UNFIT.sub("", data.decode(encoding, "replace"))
+def decoded(data: bytes, charset: str | None = None) -> str:
+    """Bytes as text without anything that XML forbids.
+
+    Raises:
+        Unreadable: as `unpacked`.
+    """
+    data = unpacked(data)
+    text = data.decode(_encoding(data, charset), "replace")
+    return _UNFIT.sub("", text).removeprefix("\ufeff")
 
 
-def _encoding(data: bytes, charset: str | None) -> tuple[str, bytes]:
+def _encoding(data: bytes, charset: str | None) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return encoding, data
+            return encoding
     found = _DECLARED.match(data[:400])
     said = [name for name in (found and found[1].decode(), charset) if name and _known(name)]
     if said and _SEVEN_BIT.match(said[0]):
-        return said[0], data
+        return said[0]
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
         others = [name for name in said if codecs.lookup(name).name not in ("utf-8", "ascii")]
-        return (others[0] if others else _nearest(data)), data
-    return "utf-8", data
+        return others[0] if others else _nearest(data)
+    return "utf-8"
 
 
 def _known(name: str) -> bool:

@@ -84,7 +84,7 @@ def _links(row: parser.Row, kind: str) -> Iterator[Any]:
 def _entry(
     row: parser.Row, tags: Told, place: str, show: str, shared: frozenset[str]
 ) -> Entry | None:
-    base = urljoin_or(place, (row.get("title_detail") or {}).get("base") or "")
+    base = joined(place, (row.get("title_detail") or {}).get("base") or "")
     audio, video = _enclosure(row, base), str(row.get("yt_videoid") or "")
     youtube = video if _VIDEO.fullmatch(video) else ""
     if audio is None and not youtube:
@@ -146,10 +146,10 @@ def _offered(base: str, tags: Told) -> Iterator[Offered]:
 
 def _web(base: str, url: Any) -> str | None:
     said = str(url or "").strip()
-    return fields.web(urljoin_or(base, said)) if said else None
+    return fields.web(joined(base, said)) if said else None
 
 
-def urljoin_or(base: str, url: str) -> str:
+def joined(base: str, url: str) -> str:
     """`url` resolved against `base`; as it is where it is no address at all."""
     try:
         return urljoin(base, url)

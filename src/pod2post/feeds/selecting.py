@@ -35,15 +35,27 @@ def met(memory: Memory, entries: Sequence[Entry], show: Followed, now: datetime)
     gone = identity.known((seen[at].entry for at in absent), names)
     first = now.astimezone(UTC).isoformat(timespec="seconds")
     used: set[int] = set()
-    for entry, at in zip(entries, places, strict=True):
+    below = _below(places, seen) if _newest_first(show) else len(entries)
+    for place, (entry, at) in enumerate(zip(entries, places, strict=True)):
         if at is None and (near := identity.reissued(entry, gone, entries)) is not None:
             at = absent[near]  # noqa: PLW2901 - where it is to be written
         if at is not None and at not in used:
             used.add(at)
             seen[at] = replace(seen[at], entry=entry)
         elif at is None:
-            seen.append(Seen(entry=_alone(entry, before), first=first, early=not memory.polled))
+            early = not memory.polled or (place > below and entry.when is None)
+            seen.append(Seen(entry=_alone(entry, before), first=first, early=early))
     return replace(memory, polled=first, seen=tuple(seen))
+
+
+def _newest_first(show: Followed) -> bool:
+    return show.kind == "youtube" and "/playlist?" not in show.address
+
+
+def _below(places: Sequence[int | None], seen: Sequence[Seen]) -> int:
+    """Where the first entry of the first poll stands: what follows it is older."""
+    known = (place for place, at in enumerate(places) if at is not None and seen[at].early)
+    return next(known, len(places))
 
 
 def _alone(entry: Entry, before: Known) -> Entry:
