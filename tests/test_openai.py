@@ -21,6 +21,7 @@ from pod2post.errors import (
     Blocked,
     NoForm,
     NoQuota,
+    NotSetUp,
     Pod2postError,
     TooLong,
     TryLater,
@@ -242,7 +243,7 @@ def tries(outcome: Any, count: int = 3) -> list[tuple[Any, ...]]:
 
 # name: answer, error, words of its cause, journal
 FAILURES: dict[str, tuple[Any, type[Pod2postError], str, list[tuple[Any, ...]]]] = {
-    "web page": (say.page(), BadInput, "no OpenAI-compatible endpoint", tries(200, 1)),
+    "web page": (say.page(), NotSetUp, "no OpenAI-compatible endpoint", tries(200, 1)),
     "overflow, OpenAI": (
         say.error(400, "context_length_exceeded", LONG),
         TooLong,
@@ -277,18 +278,18 @@ FAILURES: dict[str, tuple[Any, type[Pod2postError], str, list[tuple[Any, ...]]]]
         tries(400, 1),
     ),
     "FastAPI": (say.data({"detail": "bad body"}, 422), BadInput, "422: bad body", tries(422, 1)),
-    "key": (say.error(401), BadInput, "refuses the key", tries(401, 1)),
-    "key echoed": (say.error(403, message="sk-secret?"), BadInput, r": \*\*\*\?", tries(403, 1)),
+    "key": (say.error(401), NotSetUp, "refuses the key", tries(401, 1)),
+    "key echoed": (say.error(403, message="sk-secret?"), NotSetUp, r": \*\*\*\?", tries(403, 1)),
     "model": (
         say.error(404, "model_not_found", "no such thing"),
-        BadInput,
+        NotSetUp,
         "knows no model 'm'",
         tries(404, 1),
     ),
-    "path": (say.Answer(body=b"not found", status=404), BadInput, "no OpenAI-", tries(404, 1)),
+    "path": (say.Answer(body=b"not found", status=404), NotSetUp, "no OpenAI-", tries(404, 1)),
     "moved": (
         say.data({}, 307, location="http://127.0.0.1:9/"),
-        BadInput,
+        NotSetUp,
         "no OpenAI-",
         tries(307, 1),
     ),

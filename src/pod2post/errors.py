@@ -4,7 +4,8 @@ Pod2postError                 70  our bug, unless a branch below says better
 ├── BadInput                   2  the input, an option or the configuration is wrong
 │   ├── Refused                2  refused for good: private, removed, members only, geo
 │   ├── TooLong                2  the request does not fit into the model's context
-│   └── NoForm                 2  the model's server refuses the form asked of its replies
+│   ├── NoForm                 2  the model's server refuses the form asked of its replies
+│   └── NotSetUp               2  the writer's key, address or model is wrong, whatever is asked
 ├── TryLater                   3  upcoming, rate limit, bot check, network
 │   ├── NotOut                 3  the episode is not out yet, or still live
 │   └── Blocked                3  a whole place gives nothing now, whatever is asked of it
@@ -54,6 +55,10 @@ class TooLong(BadInput):
 
 
 class NoForm(BadInput):
+    pass
+
+
+class NotSetUp(BadInput):
     pass
 
 

@@ -1,7 +1,8 @@
 """The store: objects by what they are, recipes by what made them.
 
     objects/ab/abcdef...       bytes under their SHA-256
-    recipes/<kind>/<key>.json  which object a call made, when, how long it took
+    recipes/<kind>/<key>.json  which object a call made, when, how long it took, for which run
+    listening/<digest>.m4a     a small copy in place of media that `gc` removed
     calls.jsonl                one line per request sent to a paid backend, and per outcome
 
 Nothing is ever half-written: a temporary file in the same folder, fsync, `os.replace`.
@@ -26,6 +27,7 @@ from pod2post.errors import BadInput, NoSpace
 
 T = TypeVar("T")
 
+USED_EVERY_S = 3600  # so often is it noted that something is used
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 CLOSED = (
     *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST),
@@ -128,6 +130,13 @@ def lines_of(path: Path) -> list[dict[str, Any]]:
     return rows
 
 
+def _make_young(path: Path) -> None:
+    """Note that a file is used: `gc` lets alone what was used lately. Missing: nothing."""
+    with contextlib.suppress(OSError):
+        if time.time() - path.stat().st_mtime > USED_EVERY_S:
+            os.utime(path)
+
+
 class Store:
     """A folder of objects and recipes. Safe for many processes on a local file system."""
 
@@ -153,6 +162,7 @@ class Store:
     def put(self, data: bytes) -> str:
         """Keep these bytes; what lies damaged under their digest is written anew."""
         digest = codec.digest_bytes(data)
+        _make_young(self.path(digest))
         try:
             self.get(digest)
         except OSError:
@@ -166,7 +176,12 @@ class Store:
             target.parent.mkdir(parents=True, exist_ok=True)
             with open(file, "rb") as finished:
                 os.fsync(finished.fileno())  # its name must not outlive its bytes in a power cut
+            os.utime(file)  # a download of last week that was gone on with is new
             os.replace(file, target)
+
+    def listening(self, digest: str) -> Path:
+        """Where the small copy lies that `gc` makes in place of media, whether there or not."""
+        return self.root / "listening" / f"{digest.removeprefix('sha256:')}.m4a"
 
     def get(self, digest: str) -> bytes:
         """The object's bytes, checked. An object that was damaged is taken for absent.
@@ -185,19 +200,33 @@ class Store:
         return self.root / "recipes" / kind / f"{key.removeprefix('sha256:')}.json"
 
     def recall(self, kind: str, key: str, type_: type[T]) -> T | None:
-        """What this recipe made, or None. What cannot be decoded any more is a miss."""
+        """What this recipe made, or None. What cannot be decoded any more is a miss.
+
+        It is used from here on, and so is its media: `gc` lets both alone for a day.
+        """
         try:
-            recipe = json.loads(self._recipe(kind, key).read_bytes())
+            path = self._recipe(kind, key)
+            recipe = json.loads(path.read_bytes())
+            _make_young(path)
+            _make_young(self.path(str(recipe["digest"])))
             found = codec.decode(type_, self.get(str(recipe["digest"])))
         except (OSError, ValueError, KeyError, TypeError):
             return None
         blobs: Iterable[str] = getattr(found, "blobs", ())
-        return found if all(self.has(blob) for blob in blobs) else None
+        return found if all(self._holds(blob) for blob in blobs) else None
+
+    def _holds(self, blob: str) -> bool:
+        places = (self.path(blob), self.listening(blob))
+        for place in places:
+            _make_young(place)
+        return any(place.is_file() for place in places)
 
     def keep(self, kind: str, key: str, made: Any, seconds: float = 0.0) -> str:
         """Remember `made` under `key`; returns its digest."""
         digest = self.put(codec.encode(made))
         recipe = {"digest": digest, "made": now(), "seconds": round(seconds, 3)}
+        if self.run:
+            recipe["run"] = self.run  # so that `gc` knows for whom it was made
         write_atomically(self._recipe(kind, key), json.dumps(recipe).encode())
         return digest
 

@@ -16,6 +16,7 @@ from pod2post.errors import (
     Blocked,
     NoForm,
     NoQuota,
+    NotSetUp,
     Pod2postError,
     TooLong,
     TryLater,
@@ -114,7 +115,7 @@ def failure(status: int, text: str, wait: int | None, end: Endpoint) -> Pod2post
     if passing(status):
         return _later(said, status, wait)
     if status in (401, 403):
-        return BadInput(
+        return NotSetUp(
             f"{end.name} refuses the key ({status}): {words}",
             "Set a valid key for this very address: POD2POST_API_KEY or [writer] api_key_file.",
         )
@@ -137,7 +138,7 @@ def _astray(said: str, status: int, text: str, end: Endpoint) -> BadInput:
     """Nothing lies there: the model is not known, or the address is wrong."""
     words = told(text, end)
     if status == 404 and "model" in f"{codes(text)} {words}".casefold():
-        return BadInput(
+        return NotSetUp(
             f"{end.name} knows no model {end.model!r}: {words}",
             "Name one that it has: --writer-model NAME or [writer] model.",
         )
@@ -199,8 +200,8 @@ def cut_short(end: Endpoint, sent: int, used: Usage | None) -> BadInput:
     )
 
 
-def no_endpoint(end: Endpoint, seen: str) -> BadInput:
-    return BadInput(
+def no_endpoint(end: Endpoint, seen: str) -> NotSetUp:
+    return NotSetUp(
         f"no OpenAI-compatible endpoint lies at {end.name}: {seen}",
         "Correct [writer] base_url; most servers want a path that ends in /v1.",
     )

@@ -4,7 +4,6 @@
 person decided stands here.
 """
 
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -27,7 +26,7 @@ class Events:
         Raises:
             LimitReached, BadInput: the disk is full, or the folder cannot be written.
         """
-        appended(self.path, {"at": now(), "event": event, **facts})
+        appended(self.path, {"at": now(), "event": event, **facts}, mode=0o600)
 
     def rows(self) -> list[Row]:
         """Everything, oldest first; a line that a kill cut off is left out."""
@@ -44,8 +43,3 @@ def line(row: Row) -> str:
     told = {k: v for k, v in row.items() if k not in ("at", "event", "episode", "order")}
     shown = (f"{name} {value}" for name, value in told.items() if value not in (None, "", False))
     return ", ".join([f"{row.get('at', '')}  {row.get('event', '')}", *shown])
-
-
-def compact(row: Row) -> str:
-    """The event as it lies in the file."""
-    return json.dumps(row, ensure_ascii=False)

@@ -6,11 +6,13 @@ these. Times are whole ms since 1970 and are handed in; a clock that jumps ends 
 late, and fencing keeps that harmless.
 """
 
+import itertools
 import random
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 from pod2post import codec
 from pod2post.batch.ledger_file import named, opened, transaction
@@ -21,8 +23,10 @@ from pod2post.batch.orders import (
     STAGES,
     Claim,
     Failure,
+    Note,
     Order,
     limit,
+    silent,
     wait_ms,
 )
 
@@ -34,16 +38,6 @@ MINE = (
 )
 FREE = "worker = NULL, until = NULL"
 FETCH, HEAR = 0, 1
-
-
-class Note(Protocol):
-    """Where events go, after they are in the ledger."""
-
-    def __call__(self, event: str, /, **facts: Any) -> None: ...
-
-
-def silent(event: str, /, **facts: Any) -> None:
-    """For those who keep no events."""
 
 
 class Ledger:
@@ -88,15 +82,23 @@ class Ledger:
         new = []
         with named(self.path), transaction(self.db):
             for order in orders:
-                if self._known(order) is None:
-                    self._add(order, now)
-                    new.append(order)
                 known = self._known(order)
+                if known is None:
+                    order_ = replace(order, id=self._free_id(order.id))
+                    self._add(order_, now)
+                    new.append(order_)
+                    known = order_.id
                 for key in order.keys:
                     self.db.execute("INSERT OR IGNORE INTO known VALUES (?, ?)", (key, known))
         for order in new:
             self.note("enqueued", episode=order.id, order=codec.plain(order))
         return tuple(order.id for order in new)
+
+    def _free_id(self, wanted: str) -> str:
+        """The id itself, or with a number where another episode has it by chance."""
+        taken = "SELECT 1 FROM episode WHERE id = ?"
+        names = itertools.chain([wanted], (f"{wanted}-{n}" for n in itertools.count(2)))
+        return next(name for name in names if not self.db.execute(taken, (name,)).fetchone())
 
     def _known(self, order: Order) -> str | None:
         for key in order.keys:
@@ -116,20 +118,27 @@ class Ledger:
                 "INSERT INTO job (episode, stage, lane, state) VALUES (?, ?, ?, ?)",
                 (order.id, stage, lane, "blocked" if stage else "ready"),
             )
-        self.db.execute("INSERT INTO known VALUES (?, ?)", (order.keys[0], order.id))
 
     # --- working ----------------------------------------------------------------------
 
-    def claim(self, lanes: Collection[str] | None, worker: str, now: int) -> Claim | None:
+    def claim(
+        self,
+        lanes: Collection[str] | None,
+        worker: str,
+        now: int,
+        *,
+        but: Collection[str] = (),
+    ) -> Claim | None:
         """The right to one due stage, late stages first; None when there is none.
 
-        `lanes`: the kinds of lanes that the worker serves; None: all. The limits are counted
+        `lanes`: the kinds of lanes that the worker serves, None: all; `but`: lanes that are to
+        be left alone now. The limits are counted
         in the transaction that claims. Of one stage and lane comes first what was claimed
         least often, then what is newest.
         """
         with named(self.path), transaction(self.db):
             over = self._expire("until < :now OR until > :now + 2 * :lease", now)
-            parked = self.parked(now)
+            parked = self.parked(now).union(but)
             claim = None
             for stage, lane in () if EVERYTHING in parked else self._waiting():
                 served = lanes is None or lane.partition(":")[0] in lanes

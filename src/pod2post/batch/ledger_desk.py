@@ -7,7 +7,7 @@ from typing import Any
 from pod2post import codec
 from pod2post.batch.ledger import Ledger
 from pod2post.batch.ledger_file import named, transaction
-from pod2post.batch.orders import FURTHEST, STAGES, Episode, Job, Order, Park
+from pod2post.batch.orders import EVERYTHING, FURTHEST, STAGES, Episode, Job, Order, Park
 from pod2post.errors import BadInput
 from pod2post.runs import DAY
 
@@ -75,20 +75,33 @@ def parks(ledger: Ledger, now: int) -> tuple[Park, ...]:
         )
 
 
-def next_due(ledger: Ledger, now: int) -> int | None:
-    """When something that waits may be claimed, if lanes have room; None: nothing waits.
-
-    What is parked for longer than a clock may be trusted is due now.
-    """
+def next_moment(ledger: Ledger, now: int) -> int | None:
+    """When something may change by itself: a wait or a park ends. None: nothing waits for that."""
     with named(ledger.path):
-        rows = ledger.db.execute(
-            "SELECT lane, min(CASE WHEN not_before > ? THEN 0 ELSE not_before END) FROM job "
-            "JOIN episode ON id = episode WHERE state = 'ready' AND dropped IS NULL GROUP BY lane",
-            (now + FURTHEST,),
-        ).fetchall()
-        shut = {park.lane: park.until for park in parks(ledger, now)}
-    until = shut.get("*", now)
-    return min((max(due, shut.get(lane, 0), until, now) for lane, due in rows), default=None)
+        (due,) = ledger.db.execute(
+            "SELECT min(not_before) FROM job JOIN episode ON id = episode "
+            "WHERE state = 'ready' AND dropped IS NULL AND not_before > ? AND not_before <= ?",
+            (now, now + FURTHEST),
+        ).fetchone()
+        lanes = waiting(ledger)
+    ends = [park.until for park in parks(ledger, now) if park.lane in lanes | {EVERYTHING}]
+    return min([*ends, *([due] if due is not None else [])], default=None) if lanes else None
+
+
+def run_of(ledger: Ledger, episode: str) -> str | None:
+    """The name of the episode's run, where there is one."""
+    with named(ledger.path):
+        row = ledger.db.execute("SELECT run FROM episode WHERE id = ?", (episode,)).fetchone()
+    return str(row[0]) if row and row[0] is not None else None
+
+
+def waiting(ledger: Ledger) -> set[str]:
+    """The lanes in which some episode could be worked on, now or later."""
+    rows = ledger.db.execute(
+        "SELECT DISTINCT lane FROM job JOIN episode ON id = episode "
+        "WHERE state = 'ready' AND dropped IS NULL"
+    )
+    return {lane for (lane,) in rows}
 
 
 def find(ledger: Ledger, text: str) -> Episode:

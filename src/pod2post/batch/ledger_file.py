@@ -1,6 +1,7 @@
 """The ledger's file: where it may lie, its tables, and one connection to it."""
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -65,6 +66,8 @@ def opened(path: Path) -> sqlite3.Connection:
     refuse_networks(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        # Addresses of private feeds hold tokens; the files beside it take its rights over.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         db = sqlite3.connect(path, isolation_level=None, timeout=BUSY_S)
     except (OSError, sqlite3.OperationalError) as error:
         raise BadInput(f"the ledger {path} cannot be opened: {error}", REBUILD) from error

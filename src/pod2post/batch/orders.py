@@ -1,9 +1,8 @@
 """What the ledger takes and gives: an episode to be worked on, a claim, a failure."""
 
 import random
-from typing import Literal
+from typing import Any, Literal, Protocol
 
-from pod2post import codec
 from pod2post.value import require, value
 
 STAGES = ("fetch", "hear", "write")
@@ -24,12 +23,14 @@ Kind = Literal[
 
 @value
 class Order:
-    """An episode to be drafted. `keys`: all that it is known by, the steadiest first.
+    """An episode to be drafted. `id` is short, stable, and typed by people.
 
-    `source` is what `pod2post run` takes; `lanes` are those of its three stages; `published`
-    is in ms since 1970. `profile`, `writer`, `budget_usd` are what its show wants.
+    `keys`: all that it is known by; who shares one with it is the same episode. `source` is what
+    `pod2post run` takes; `lanes` are those of its three stages; `published` is in ms since 1970.
+    `profile`, `writer`, `budget_usd` are what its show wants.
     """
 
+    id: str
     keys: tuple[str, ...]
     source: str
     show: str
@@ -37,16 +38,11 @@ class Order:
     lanes: tuple[str, str, str]
     published: int | None = None
     profile: str | None = None
-    writer: str | None = None
+    writer: Literal["openai", "local", "extract"] | None = None
     budget_usd: float | None = None
 
     def __post_init__(self) -> None:
-        require(bool(self.keys), "an episode is known by something")
-
-    @property
-    def id(self) -> str:
-        """Short, stable, and to be typed: the show, and a piece of the first key's digest."""
-        return f"{self.show}-{codec.digest(self.keys[0])[7:17]}"
+        require(bool(self.id and self.keys), "an episode has an id, and is known by something")
 
 
 @value
@@ -126,6 +122,16 @@ class Park:
     until: int
     why: str
     remedy: str
+
+
+class Note(Protocol):
+    """Where events go, after they are in the ledger."""
+
+    def __call__(self, event: str, /, **facts: Any) -> None: ...
+
+
+def silent(event: str, /, **facts: Any) -> None:
+    """For those who keep no events."""
 
 
 def wait_ms(attempt: int, chance: random.Random) -> int:
