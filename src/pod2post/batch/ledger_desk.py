@@ -143,13 +143,14 @@ def _says(episode: Episode, text: str) -> bool:
 def retry(ledger: Ledger, episode: Episode, stage: str | None = None) -> str:
     """Make an episode due at once, with all its attempts; returns the stage it begins with.
 
-    With a stage, that one and those after it are done again; what the store has costs nothing,
+    With a stage, that one and those after it are done again, if it came so far; what the store has costs nothing,
     and `fetch` looks at the episode's page anew.
 
     Raises:
         BadInput: somebody works on it now, or nothing is left to be done.
     """
-    begin = stage or episode.job.stage
+    due = episode.job.stage
+    begin = min(stage or due, due, key=STAGES.index)
     if any(job.state == "running" for job in episode.jobs):
         raise BadInput(f"{episode.id} is being worked on", "Let it end, or stop the sync.")
     if stage is None and episode.job.state == "done" and episode.dropped is None:

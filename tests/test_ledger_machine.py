@@ -1,0 +1,241 @@
+"""The ledger under any order of claims, heartbeats, kills, ends of leases and jumps of the clock.
+
+The machine keeps what workers believe, the late and the dead among them, and asks after each
+step: never two owners of a stage, no finished stage given out again unless a person said so,
+nothing lost, no lane above its limit.
+"""
+
+import contextlib
+import random
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from pod2post.batch import ledger_desk
+from pod2post.batch.ledger import LEASE, Ledger
+from pod2post.batch.orders import FURTHEST, HOUR, SECOND, STAGES, Claim, Failure, limit
+from pod2post.errors import BadInput
+from queueing import LIMITS, START, order
+
+Key = tuple[str, str]
+AHEAD = 2
+LANES = (
+    ("feed:pod.example", "recognition:auto", "model:openai"),
+    ("feed:other.example", "recognition:auto", "model:local"),
+    ("youtube", "recognition:auto", "model:openai"),
+)
+FAILURES = (
+    Failure(kind="later", cause="a"),
+    Failure(kind="later", cause="b", after_ms=5 * SECOND),
+    Failure(kind="refused", cause="c", most=1),
+    Failure(kind="not out", cause="d", counts=False, after_ms=6 * HOUR),
+    Failure(kind="blocked", cause="e", counts=False, after_ms=HOUR, park="youtube"),
+    Failure(kind="blocked", cause="f", counts=False, after_ms=HOUR, park="*"),
+    Failure(kind="later", cause="stopped", counts=False, after_ms=0),
+)
+WORKERS = ("w1", "w2", "w3")
+ANY = st.integers(min_value=0, max_value=10_000)
+
+
+class Machine(RuleBasedStateMachine):
+    """`held`: the claim that is good, by stage; `until`: the end of its lease."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ends = contextlib.ExitStack()
+        self.folder = Path(self.ends.enter_context(tempfile.TemporaryDirectory()))
+        self.book = self.open()
+        self.now = START
+        self.queued: set[str] = set()
+        self.dropped: set[str] = set()
+        self.given: list[Claim] = []  # every claim that some worker may still believe in
+        self.held: dict[Key, Claim] = {}
+        self.until: dict[Key, int] = {}
+        self.finished: Counter[Key] = Counter()
+        self.retried: Counter[Key] = Counter()
+
+    def open(self) -> Ledger:
+        path = self.folder / "ledger.sqlite"
+        book = Ledger(path, LIMITS, ahead=AHEAD, chance=random.Random(1))
+        book.db.execute("PRAGMA synchronous = OFF")
+        return book
+
+    def teardown(self) -> None:
+        try:
+            self.everything_comes_to_its_end()
+        finally:
+            self.book.close()
+            self.ends.close()
+
+    # --- what may happen ----------------------------------------------------------------
+
+    @rule(number=st.integers(min_value=0, max_value=6), twin=st.booleans())
+    def enqueue(self, number: int, twin: bool) -> None:
+        made = order(number, lanes=LANES[number % 3])
+        if twin:  # met elsewhere, under another id, known by one key of the two
+            made = order(number, id=f"twin-{number}", keys=(made.keys[1], f"more:{number}"))
+            made = order(number, id=made.id, keys=made.keys, lanes=LANES[number % 3])
+        new = self.book.enqueue([made], self.now)
+        known = any(name.endswith(f"{number}") for name in self.queued)
+        assert bool(new) is not known
+        self.queued.update(new)
+
+    @rule(worker=st.sampled_from(WORKERS))
+    def claim(self, worker: str) -> None:
+        for key, until in list(self.until.items()):
+            if until < self.now or until > self.now + 2 * LEASE:
+                self.let_go(key)
+        claim = self.book.claim(None, worker, self.now)
+        if claim is None:
+            return
+        key = (claim.episode, claim.stage)
+        assert key not in self.held, "two owners"
+        assert self.finished[key] == self.retried[key], "a finished stage again"
+        for before in STAGES[: STAGES.index(claim.stage)]:
+            assert self.finished[claim.episode, before] > self.retried[claim.episode, before]
+        assert claim.episode not in self.dropped
+        assert all(claim.fence > old.fence for old in self.given if _key(old) == key)
+        self.held[key], self.until[key] = claim, self.now + LEASE
+        self.given.append(claim)
+
+    def let_go(self, key: Key) -> None:
+        del self.held[key], self.until[key]
+
+    def one(self, which: int) -> tuple[Claim, Key, bool]:
+        """Any claim that was ever given; is it the one that counts?"""
+        claim = self.given[which % len(self.given)]
+        return claim, _key(claim), self.held.get(_key(claim)) is claim
+
+    @precondition(lambda self: self.given)
+    @rule(which=ANY)
+    def heartbeat(self, which: int) -> None:
+        claim, key, good = self.one(which)
+        assert self.book.heartbeat(claim, self.now) is good
+        if good:
+            self.until[key] = self.now + LEASE
+
+    @precondition(lambda self: self.given)
+    @rule(which=ANY)
+    def finish(self, which: int) -> None:
+        claim, key, good = self.one(which)
+        assert self.book.finish(claim, f"run-{claim.episode}") is good
+        if good:
+            self.finished[key] += 1
+            self.let_go(key)
+
+    @precondition(lambda self: self.given)
+    @rule(which=ANY, failure=st.sampled_from(FAILURES))
+    def fail(self, which: int, failure: Failure) -> None:
+        claim, key, good = self.one(which)
+        assert self.book.fail(claim, failure, self.now) is good
+        if good:
+            self.let_go(key)
+
+    @rule(worker=st.sampled_from(WORKERS))
+    def kill(self, worker: str) -> None:
+        """Nothing is heard of its claims any more; the ledger does not know yet."""
+        self.given = [claim for claim in self.given if claim.worker != worker]
+
+    @rule()
+    def power_cut(self) -> None:
+        """Everybody dies; the next sync knows that nobody else is at work."""
+        self.book.close()
+        self.book = self.open()
+        assert self.book.reclaim(self.now) == len(self.held)
+        self.held.clear()
+        self.until.clear()
+
+    @rule(ms=st.integers(min_value=0, max_value=3 * LEASE))
+    def time_passes(self, ms: int) -> None:
+        self.now += ms
+
+    @rule(years=st.sampled_from([-20, -1, 1, 20]))
+    def the_clock_jumps(self, years: int) -> None:
+        self.now += years * 365 * 24 * HOUR
+
+    @precondition(lambda self: self.queued)
+    @rule(which=ANY, stage=st.sampled_from([None, *STAGES]))
+    def retry(self, which: int, stage: str | None) -> None:
+        name = sorted(self.queued)[which % len(self.queued)]
+        episode = ledger_desk.find(self.book, name)
+        if any(held == name for held, _ in self.held):
+            return _refused(lambda: ledger_desk.retry(self.book, episode, stage))
+        if stage is None and episode.job.state == "done" and name not in self.dropped:
+            return _refused(lambda: ledger_desk.retry(self.book, episode, stage))
+        begin = ledger_desk.retry(self.book, episode, stage)
+        for later in STAGES[STAGES.index(begin) :]:
+            self.retried[name, later] = self.finished[name, later]
+        self.dropped.discard(name)
+        return None
+
+    @precondition(lambda self: self.queued)
+    @rule(which=ANY)
+    def drop(self, which: int) -> None:
+        name = sorted(self.queued)[which % len(self.queued)]
+        ledger_desk.drop(self.book, ledger_desk.find(self.book, name), "not for us")
+        self.dropped.add(name)
+
+    # --- what must hold -----------------------------------------------------------------
+
+    @invariant()
+    def nothing_is_lost(self) -> None:
+        every = ledger_desk.episodes(self.book)
+        assert {one.id for one in every} == self.queued
+        for one in every:
+            states = [job.state for job in one.jobs]
+            assert [job.stage for job in one.jobs] == list(STAGES)
+            rest = states[states.count("done") :]
+            assert "done" not in rest
+            assert rest[1:] == ["blocked"] * (len(rest) - 1)
+            assert not rest or rest[0] != "blocked"
+            for job in one.jobs:
+                key = (one.id, job.stage)
+                assert (job.state == "running") is (key in self.held)
+                assert (job.state == "done") is (self.finished[key] > self.retried[key])
+                assert 0 <= job.attempts <= 6
+
+    @invariant()
+    def no_lane_is_above_its_limit(self) -> None:
+        lanes = Counter(claim.lane for claim in self.held.values())
+        assert all(count <= limit(lane, LIMITS) for lane, count in lanes.items())
+        fetching = sum(claim.stage == "fetch" for claim in self.held.values())
+        assert fetching <= AHEAD
+
+    def everything_comes_to_its_end(self) -> None:
+        """What is neither given up nor dropped can be drafted, by one patient worker."""
+        for park in ledger_desk.parks(self.book, self.now):
+            ledger_desk.reopen(self.book, park.lane)
+        self.book.reclaim(self.now)
+        self.now += FURTHEST
+        most = 3 * len(self.queued) + 1
+        while most and (claim := self.book.claim(None, "patient", self.now)):
+            assert self.book.finish(claim)
+            most -= 1
+        assert most > 0
+        ends = ledger_desk.counts(ledger_desk.episodes(self.book))
+        assert set(ends) <= {"drafted", "given up", "dropped"}
+
+
+def _key(claim: Claim) -> Key:
+    return claim.episode, claim.stage
+
+
+def _refused(call: object) -> None:
+    try:
+        call()  # type: ignore[operator]
+    except BadInput:
+        return
+    raise AssertionError("it was allowed")
+
+
+TestLedger = Machine.TestCase
+TestLedger.settings = settings(
+    max_examples=60,
+    stateful_step_count=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
