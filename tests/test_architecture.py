@@ -30,6 +30,7 @@ DOORS = {
     "dask": {"cluster.py"},
     "distributed": {"cluster.py"},
     "faster_whisper": {"backends/decoder.py"},
+    "feedparser": {"feeds/parser.py"},
     "filelock": {"store.py"},
     "httpcore2": {"backends/pinned.py"},
     "httpx2": {

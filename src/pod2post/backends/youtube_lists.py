@@ -10,16 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pod2post.backends.feed_fetch import fetched
+from pod2post.backends import feed
 from pod2post.backends.youtube import YouTube
-from pod2post.errors import TryLater
-from pod2post.feeds import fields, reading
-from pod2post.feeds.document import Unreadable
+from pod2post.feeds import fields
 from pod2post.feeds.entry import Entry, Feed
 from pod2post.ports import Tell
 from pod2post.settings import Settings
 
-UPLOADS = "https://www.youtube.com/feeds/videos.xml"
 CHANNEL = re.compile(r"https://www\.youtube\.com/channel/(UC[A-Za-z0-9_-]{22})")
 PLAYLIST = re.compile(r"https://www\.youtube\.com/playlist\?list=([A-Za-z0-9_-]{10,60})")
 LIVE = {
@@ -35,11 +32,13 @@ CLOSED = {
 }
 
 
-def newest(address: str, settings: Settings, *, base_url: str = UPLOADS) -> Feed | None:
+def newest(
+    address: str, settings: Settings, *, base_url: str = feed.UPLOADS
+) -> tuple[Entry, ...] | None:
     """The newest 15, with days and without lengths; None where the address names no feed of them.
 
     Raises:
-        TryLater, Refused, BadInput: as `feed_fetch.fetched`; TryLater also where it is no feed.
+        TryLater, Refused: as `feed.uploads`.
     """
     channel, playlist = CHANNEL.fullmatch(address), PLAYLIST.fullmatch(address)
     if channel:
@@ -48,14 +47,7 @@ def newest(address: str, settings: Settings, *, base_url: str = UPLOADS) -> Feed
         query = f"playlist_id={playlist[1]}"
     else:
         return None
-    found = fetched(f"{base_url}?{query}", limits=settings.limits)
-    try:
-        made = reading.read(found.data or b"", found.url, charset=found.charset)
-    except Unreadable as error:
-        cause = f"YouTube's list of uploads cannot be read: {error}"
-        raise TryLater(cause, "The next poll asks again.") from error
-    long = tuple(entry for entry in made.entries if "/shorts/" not in (entry.link or ""))
-    return replace(made, entries=long)
+    return feed.uploads(f"{base_url}?{query}", limits=settings.limits)
 
 
 def videos(address: str, most: int, settings: Settings, *, tell: Tell) -> tuple[Feed, str]:
@@ -94,10 +86,10 @@ def _entry(row: Mapping[str, Any]) -> Entry:
     )
 
 
-def joined(days: Feed, lengths: Feed) -> Feed:
+def joined(days: tuple[Entry, ...], lengths: Feed) -> Feed:
     """Both lists as one: days from the one, lengths and states from the other, newest first."""
     more = {entry.youtube: entry for entry in lengths.entries}
-    both = [_both(entry, more.pop(entry.youtube, None)) for entry in days.entries]
+    both = [_both(entry, more.pop(entry.youtube, None)) for entry in days]
     return replace(lengths, entries=(*both, *more.values()))
 
 

@@ -34,7 +34,8 @@ class Entry:
     """One episode as a feed or a channel lists it.
 
     `show`: the key of the followed show, "" where nobody follows it. `published`: ISO 8601 in
-    UTC with seconds, None where there is no date that can be read. `kind`: full, trailer, bonus
+    UTC with seconds, None where there is no date that can be read; `local`: the same in the zone
+    that the feed names, whose day its readers see. `kind`: full, trailer, bonus
     or "". `preview`: why this is a part of a paid episode, or "". `pending`: why it cannot be
     had yet (live, upcoming), or "".
     """
@@ -43,6 +44,7 @@ class Entry:
     title: str
     guid: str | None = None
     published: str | None = None
+    local: str | None = None
     duration_ms: int | None = None
     enclosure: Enclosure | None = None
     youtube: str | None = None
@@ -80,7 +82,7 @@ class Entry:
         return Listed(
             id=self.youtube or self.guid or self.source,
             title=self.title,
-            published=self.published,
+            published=self.local or self.published,
             duration_ms=self.duration_ms,
             guid=self.guid,
             enclosure=self.enclosure.url if self.enclosure else None,

@@ -4,6 +4,7 @@ import html
 import re
 import time
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from pod2post.backends import listings
 from pod2post.describe import clean
@@ -49,6 +50,22 @@ def moment(parsed: time.struct_time | None) -> str | None:
     except (ValueError, OverflowError):
         return None
     return made.isoformat()
+
+
+def local(said: object, published: str | None) -> str | None:
+    """The same moment in the zone that the feed writes; None where it is told in UTC or not."""
+    words = str(said or "").strip()[:60]
+    try:
+        made = parsedate_to_datetime(words)
+    except (TypeError, ValueError, IndexError, OverflowError):
+        try:
+            made = datetime.fromisoformat(words)
+        except ValueError:
+            return None
+    if made.tzinfo is None or published is None or not made.utcoffset():
+        return None
+    same = made.astimezone(UTC).isoformat(timespec="seconds") == published
+    return made.isoformat(timespec="seconds") if same else None
 
 
 def length_ms(said: object) -> int | None:

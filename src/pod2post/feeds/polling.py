@@ -22,7 +22,7 @@ from pod2post.settings import Settings
 
 LEAST_VIDEOS, ALL_VIDEOS = 100, 5000
 MOVED_TO_PAGE = (
-    "Open the address in a browser. Where the show has moved: pod2post unfollow {key}, then "
+    "Open the address in a browser. If the show has moved: pod2post unfollow {key}, then "
     "pod2post follow with its new address."
 )
 
@@ -32,7 +32,7 @@ class Doors:
     """Who is asked. Tests send the same to loopback."""
 
     feed: Callable[..., feed_fetch.Fetched] = feed_fetch.fetched
-    newest: Callable[..., Feed | None] = youtube_lists.newest
+    newest: Callable[..., tuple[Entry, ...] | None] = youtube_lists.newest
     videos: Callable[..., tuple[Feed, str]] = youtube_lists.videos
     feed_of: Callable[..., str | None] = apple.feed_of
 
@@ -183,7 +183,7 @@ def _channel(show: Followed, before: Memory, desk: Desk, tell: Tell) -> Look:
     known = replace(before, asked=show.address, address=address)
     days = newest(address, desk)
     ready = {one.entry.youtube for one in before.seen if not one.entry.pending}
-    if before.polled and days and {entry.youtube for entry in days.entries} <= ready:
+    if before.polled and days and {entry.youtube for entry in days} <= ready:
         return Look(title="", entries=None, memory=known)
     most = ALL_VIDEOS if show.back is None else max(LEAST_VIDEOS, 2 * show.back)
     try:
@@ -192,17 +192,17 @@ def _channel(show: Followed, before: Memory, desk: Desk, tell: Tell) -> Look:
         if days is None:
             raise
         note = f"YouTube told the days of the newest videos only: {error.cause}"
-        return Look(title=days.title, entries=days.entries, memory=known, notes=(note,))
+        return Look(title="", entries=days, memory=known, notes=(note,))
     return of_channel(known, days, *told)
 
 
-def of_channel(known: Memory, days: Feed | None, lengths: Feed, lasting: str) -> Look:
+def of_channel(known: Memory, days: tuple[Entry, ...] | None, lengths: Feed, lasting: str) -> Look:
     """What both lists of a channel tell. `lasting`: the channel's address by its id."""
     made = youtube_lists.joined(days, lengths) if days else lengths
     return Look(title=made.title, entries=made.entries, memory=replace(known, address=lasting))
 
 
-def newest(address: str, desk: Desk) -> Feed | None:
+def newest(address: str, desk: Desk) -> tuple[Entry, ...] | None:
     """The newest videos with their days; None where YouTube does not tell them now."""
     try:
         return desk.doors.newest(address, desk.settings)

@@ -91,11 +91,13 @@ def _entry(
         return None
     guid = _guid(row, tags)
     title, text = fields.title(row.get("title")), _text(row)
+    published = fields.moment(row.get("published_parsed") or row.get("updated_parsed"))
     return Entry(
         show=show,
         title=title,
         guid=guid if guid and guid not in shared else None,
-        published=fields.moment(row.get("published_parsed") or row.get("updated_parsed")),
+        published=published,
+        local=fields.local(row.get("published") or row.get("updated"), published),
         duration_ms=_length(row),
         enclosure=audio,
         youtube=youtube or None,
