@@ -12,7 +12,19 @@ EPISODE = "the beginning of an episode's id or of its run's name, or words of it
 
 def add(verb: Verb, workspace: Workspace) -> None:
     """Every command of batch work. `verb` makes a parser, `workspace` adds its option."""
-    for one in (_follow, _unfollow, _shows, _sync, _watch, _status, _why, _retry, _drop, _schedule):
+    for one in (
+        _follow,
+        _unfollow,
+        _shows,
+        _sync,
+        _watch,
+        _status,
+        _why,
+        _retry,
+        _drop,
+        _schedule,
+        _gc,
+    ):
         workspace(one(verb))
 
 
@@ -115,3 +127,12 @@ def _schedule(verb: Verb) -> argparse.ArgumentParser:
     at = "the time of day to begin, of this machine's clock (default: 02:30)"
     schedule.add_argument("--at", metavar="HH:MM", default="02:30", help=at)
     return schedule
+
+
+def _gc(verb: Verb) -> argparse.ArgumentParser:
+    does = "remove what dead processes left and, above a quota, audio that can be had again"
+    gc = verb("gc", "pod2post gc [options]", does)
+    size = "bytes that store and runs may take, such as 50GB (default: [limits] quota_gb)"
+    gc.add_argument("--quota", metavar="SIZE", help=size)
+    gc.add_argument("--dry-run", action="store_true", help="list what would go; remove nothing")
+    return gc

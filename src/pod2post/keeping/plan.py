@@ -19,7 +19,7 @@ FRESH = 24 * HOUR  # who has used something so lately may still be at it
 COPY_BITS_PER_S = 32_000
 LEAST_GAIN = 2  # a copy is made where the original is so many times its size
 PAID = frozenset({"reply", "form", "voice", "feed"})
-SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kMGT]?)i?B?", re.IGNORECASE)
+SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kMGT]?)i?B?", re.IGNORECASE | re.ASCII)
 UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 
 Deed = Literal["leftover", "audio", "original", "copy", "value", "transcript"]

@@ -2,8 +2,8 @@
 
 Nothing is locked against a run. Whoever uses a remembered value or its media makes it young
 (`Store.recall`), and what is young is let alone: each file is moved aside, looked at once more,
-and comes back when somebody used it since. A kill between leaves it aside, where the next `gc`
-finds it.
+and comes back when somebody used it since. Who asks for it in that instant takes it for gone, and
+makes it anew. A kill between leaves it aside, where the next `gc` finds it.
 """
 
 import contextlib
@@ -112,13 +112,18 @@ def _shrunk(store: Store, digest: str, old: int) -> int | None:
 
 
 def _forgotten(store: Store, recipe: Path, old: int, shared: Counter[str]) -> int | None:
-    """A recipe and, where no other recipe leads to it, its object."""
+    """A recipe and, where no other leads to it, its object: that first, or a kill would lose it."""
     digest = json.loads(recipe.read_bytes())["digest"]
-    freed = _gone(recipe, old)
+    thing = store.path(digest)
+    if ms(recipe.stat()) > old:
+        return None
+    freed: int | None = 0
+    if shared[digest] == 1 and thing.is_file():
+        freed = _gone(thing, old)
     if freed is None:
         return None
     shared[digest] -= 1
-    return freed if shared[digest] else freed + (_gone(store.path(digest), old) or 0)
+    return freed + (_gone(recipe, old) or 0)
 
 
 def _leftover(path: Path, old: int) -> int | None:

@@ -1,0 +1,85 @@
+"""`pod2post gc`: what may go, listed with its size, then removed."""
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from pod2post import codec, progress, settings
+from pod2post.batch.events import Events
+from pod2post.errors import DONE, BadInput, LimitReached
+from pod2post.keeping import plan, survey, sweeping
+from pod2post.keeping.plan import Plan, told
+from pod2post.keeping.sweeping import Done
+
+GB = 10**9
+
+
+def main(args: argparse.Namespace) -> int:
+    """List, then remove; returns 6 where the quota cannot be kept, else 0.
+
+    Raises:
+        BadInput: no workspace there, or SIZE is no size.
+        LimitReached: no room for a listening copy.
+    """
+    known, workspace = settings.load(Path(args.config) if args.config else None), args.workspace
+    place = Path(workspace)
+    if not (place / "store").is_dir():
+        raise BadInput(f"there is no workspace in {place}", "Name one with --workspace.")
+    now = time.time_ns() // 1_000_000
+    made = plan.planned(survey.survey(place, now), _quota(args.quota, known.limits.quota_gb), now)
+    if not args.json:
+        print(*listed(made, place), sep="\n", flush=True)
+    done = () if args.dry_run else tuple(_told(made, place, now))
+    over = made.over + sum(row.step.frees - row.freed for row in done if row.why)
+    code = LimitReached.code if made.quota is not None and over > 0 else DONE
+    if args.json:
+        rows = {"plan": codec.plain(made), "done": codec.plain(done)}
+        progress.emit(sys.stdout, "done", code=code, dry_run=args.dry_run, **rows)
+    else:
+        print(*summary(done, made), sep="\n")
+    return code
+
+
+def _quota(text: str | None, gigabytes: float | None) -> int | None:
+    if text is not None:
+        return plan.size(text)
+    return None if gigabytes is None else int(gigabytes * GB)
+
+
+def _told(made: Plan, place: Path, now: int) -> Iterator[Done]:
+    """Do it; what went is in the event log, one line for the whole."""
+    freed, steps = 0, 0
+    try:
+        for row in sweeping.swept(place, made, now):
+            freed, steps = freed + row.freed, steps + (not row.why)
+            yield row
+    finally:
+        if steps:
+            Events(place).note("gc", removed=steps, freed=freed, quota=made.quota)
+
+
+def listed(made: Plan, place: Path) -> Iterator[str]:
+    """What a person reads before anything goes."""
+    quota = "no quota" if made.quota is None else f"quota {told(made.quota)}"
+    yield f"{place} holds {told(made.before)}, {quota}"
+    for step in made.steps:
+        name = step.name if step.deed == "leftover" else ""
+        yield f"  {told(step.frees):>9}  {step.about}" + (f"  {name}" if name else "")
+    if not made.steps:
+        yield "  nothing is to be removed"
+
+
+def summary(done: tuple[Done, ...], made: Plan) -> Iterator[str]:
+    """What became of it."""
+    for row in done:
+        if row.why:
+            yield f"  left alone: {row.step.about} {row.step.name} ({row.why})"
+    if done:
+        yield f"removed {told(sum(row.freed for row in done))}"
+    if made.over:
+        yield (
+            f"{told(made.over)} above the quota stay: what unfinished runs need, what runs name, "
+            "what was used within a day, and replies that were paid for"
+        )
