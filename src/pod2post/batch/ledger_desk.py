@@ -143,8 +143,8 @@ def _says(episode: Episode, text: str) -> bool:
 def retry(ledger: Ledger, episode: Episode, stage: str | None = None) -> str:
     """Make an episode due at once, with all its attempts; returns the stage it begins with.
 
-    With a stage, that one and those after it are done again, if it came so far; what the store has costs nothing,
-    and `fetch` looks at the episode's page anew.
+    With a stage, that one and those after it are done again, if it came so far; what the store
+    has costs nothing, and `fetch` looks at the episode's page anew.
 
     Raises:
         BadInput: somebody works on it now, or nothing is left to be done.

@@ -54,15 +54,19 @@ class Purse:
         Raises:
             BadInput: a model was asked whose price nobody wrote down.
         """
-        rows = [row for row in self.store.calls() if _ms(row.get("at")) >= since]
         asked, known = money.model(self.settings), money.prices(self.settings)
-        made = money.outlay(rows, known, asked)
+        made = self.paid(since)
         if made is None or asked not in known:
             raise BadInput(
                 f"there is a budget for the night, and the price of {asked} is unknown",
                 f"In the settings {unknown([asked])}, or leave [batch] budget_usd out.",
             )
         return made
+
+    def paid(self, since: int) -> float | None:
+        """USD for everything that was asked since then; None where a price is unknown."""
+        rows = [row for row in self.store.calls() if _ms(row.get("at")) >= since]
+        return money.outlay(rows, money.prices(self.settings), money.model(self.settings))
 
     def left(self, now: int) -> float | None:
         """USD that no draft under way has been promised; None: no bound."""
