@@ -143,10 +143,12 @@ def headline(digest: Digest) -> str:
 
 
 def paid(digest: Digest) -> str:
-    """What it cost; "" where a price is unknown."""
+    """What it cost; "" where that is nothing, or a price is unknown."""
+    if not digest.usd:
+        return ""
     if digest.twd is not None:
         return f"NT${round(digest.twd):,}"
-    return "" if digest.usd is None else f"US${amount(digest.usd)}"
+    return f"US${amount(digest.usd)}"
 
 
 def text(digest: Digest) -> str:

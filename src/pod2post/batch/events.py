@@ -12,6 +12,7 @@ from pod2post.store import appended, lines_of, now
 
 FILE = "batch.jsonl"
 Row = dict[str, Any]
+UNTOLD = ("at", "event", "episode", "order", "due", "until")  # times of the ledger are in ms
 
 
 class Events:
@@ -40,6 +41,6 @@ def of_episode(rows: Iterable[Row], episode: str) -> Iterator[Row]:
 
 def line(row: Row) -> str:
     """One event as a person reads it."""
-    told = {k: v for k, v in row.items() if k not in ("at", "event", "episode", "order")}
+    told = {name: value for name, value in row.items() if name not in UNTOLD}
     shown = (f"{name} {value}" for name, value in told.items() if value not in (None, "", False))
     return ", ".join([f"{row.get('at', '')}  {row.get('event', '')}", *shown])

@@ -6,7 +6,8 @@ from pathlib import Path
 from pod2post.batch import lanes
 from pod2post.batch.events import Events
 from pod2post.batch.ledger import Ledger
-from pod2post.batch.orders import SECOND
+from pod2post.batch.orders import SECOND, Note
+from pod2post.errors import BadInput
 from pod2post.settings import Settings
 
 FILE = "ledger.sqlite"
@@ -22,8 +23,10 @@ def place(workspace: Path, known: Settings) -> Path:
     return Path(known.batch.ledger) if known.batch.ledger else workspace / FILE
 
 
-def ledger(workspace: Path, known: Settings) -> Ledger:
+def ledger(workspace: Path, known: Settings, note: Note | None = None) -> Ledger:
     """The ledger of a workspace, to be closed; made when it is new.
+
+    `note`: where its events go, None: to the event log.
 
     Raises:
         BadInput, TryLater: as `ledger_file.opened`.
@@ -34,5 +37,19 @@ def ledger(workspace: Path, known: Settings) -> Ledger:
         lanes.limits(batch),
         ahead=batch.ahead,
         attempts=batch.attempts,
-        note=Events(workspace).note,
+        note=note or Events(workspace).note,
     )
+
+
+def existing(workspace: Path, known: Settings) -> Ledger:
+    """The ledger of a workspace where something was queued before.
+
+    Raises:
+        BadInput: there is none.
+    """
+    if not place(workspace, known).is_file():
+        raise BadInput(
+            f"nothing was ever queued in {workspace}",
+            "`pod2post follow URL`, then `pod2post sync`; --workspace names another folder.",
+        )
+    return ledger(workspace, known)

@@ -16,7 +16,7 @@ def main(args: argparse.Namespace) -> int:
         BadInput: no such episode, or several.
     """
     known = settings.load(Path(args.config) if args.config else None)
-    with office.ledger(Path(args.workspace), known) as ledger:
+    with office.existing(Path(args.workspace), known) as ledger:
         one = ledger_desk.find(ledger, args.episode)
         ledger_desk.drop(ledger, one, args.reason)
     if args.json:

@@ -16,7 +16,7 @@ def main(args: argparse.Namespace) -> int:
         BadInput: no such episode or lane, or it is at work, or drafted.
     """
     known = settings.load(Path(args.config) if args.config else None)
-    with office.ledger(Path(args.workspace), known) as ledger:
+    with office.existing(Path(args.workspace), known) as ledger:
         if ledger_desk.reopen(ledger, args.episode):
             told = f"the lane {args.episode} is open again"
             name, stage = args.episode, None

@@ -23,9 +23,11 @@ def main(args: argparse.Namespace) -> int:
         BadInput: the ledger cannot be read.
     """
     known = settings.load(Path(args.config) if args.config else None)
-    now = office.clock()
-    with office.ledger(Path(args.workspace), known) as ledger:
-        every, parked = ledger_desk.episodes(ledger), ledger_desk.parks(ledger, now)
+    workspace, now = Path(args.workspace), office.clock()
+    every, parked = tuple[Episode, ...](), tuple[Park, ...]()
+    if office.place(workspace, known).is_file():
+        with office.ledger(workspace, known) as ledger:
+            every, parked = ledger_desk.episodes(ledger), ledger_desk.parks(ledger, now)
     if args.json:
         told = {
             "counts": ledger_desk.counts(every),

@@ -22,7 +22,7 @@ def main(args: argparse.Namespace) -> int:
     """
     known = settings.load(Path(args.config) if args.config else None)
     workspace = Path(args.workspace)
-    with office.ledger(workspace, known) as ledger:
+    with office.existing(workspace, known) as ledger:
         one = ledger_desk.find(ledger, args.episode)
     rows = list(events.of_episode(events.Events(workspace).rows(), one.id))
     history = [masked_text(events.line(row)) for row in rows]
