@@ -81,6 +81,9 @@ def _night(parser: argparse.ArgumentParser) -> None:
     budget = "the most that all episodes of a night may cost, in all (default: [batch] budget_usd)"
     add("--budget", metavar="USD", type=float, help=budget)
     add("--no-poll", action="store_true", help="work on what is queued, and ask no feed")
+    who = "what does the work: this machine's processes, or a Dask cluster (docs/scale.md)"
+    add("--engine", choices=("local", "dask"), default="local", help=who)
+    add("--scheduler", metavar="ADDRESS", help="of the cluster: tcp://host:8786, or tls://")
 
 
 def _status(verb: Verb) -> argparse.ArgumentParser:

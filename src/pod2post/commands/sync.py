@@ -12,7 +12,6 @@ from pod2post.batch.engine import Engine
 from pod2post.batch.syncing import Sync
 from pod2post.errors import BadInput
 from pod2post.ports import Tell
-from pod2post.settings import Settings
 
 
 def main(args: argparse.Namespace) -> int:
@@ -48,15 +47,33 @@ def opened(args: argparse.Namespace, tell: Tell) -> Sync:
         known=known,
         config=args.config,
         tell=tell,
-        engine=lambda: engine(args, known, tell),
+        engine=lambda: engine(args, tell),
         budget=budget,
         wait_minutes=wait,
         poll=not args.no_poll,
     )
 
 
-def engine(_args: argparse.Namespace, _known: Settings, tell: Tell) -> Engine:
-    """What does the work: child processes of this machine."""
+def engine(args: argparse.Namespace, tell: Tell) -> Engine:
+    """What does the work: child processes of this machine, or a cluster.
+
+    Raises:
+        BadInput: a cluster without an address, or without the library for it; as `Cluster`.
+        TryLater: as `Cluster`.
+    """
+    if (args.engine == "dask") != bool(args.scheduler):
+        raise BadInput(
+            "--engine dask and --scheduler go together",
+            "Write --engine dask --scheduler tcp://host:8786, or neither of them.",
+        )
+    if args.engine == "dask":
+        try:
+            from pod2post.cluster import Cluster
+        except ModuleNotFoundError as error:
+            raise BadInput(
+                f"a cluster needs {error.name}", "Install it: pip install 'pod2post[cluster]'."
+            ) from error
+        return Cluster(args.scheduler, Path(args.workspace), args.config)
     from pod2post.batch.children import Children
 
     return Children(tell)
