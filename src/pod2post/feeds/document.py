@@ -32,7 +32,6 @@ _KNOWN = re.compile(
 )
 _SEVEN_BIT = re.compile(r"iso-?2022", re.IGNORECASE)
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _BARE = re.compile(
     r"&(?!#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|(?:amp|lt|gt|quot|apos);)(?:(\w{2,31});)?"
 )
@@ -105,9 +104,15 @@ def root(text: str) -> str:
 
 def mended(text: str) -> str:
     """Names of HTML such as `&nbsp;` as their letters, a bare `&` escaped; CDATA stays."""
-    parts = _CDATA.split(text)
-    parts[::2] = [_BARE.sub(_letter, part) for part in parts[::2]]
-    return "".join(parts)
+    made, place = [], 0
+    while place < len(text):
+        start = text.find("<![CDATA[", place)
+        end = text.find("]]>", start) if start >= 0 else -1
+        cut = len(text) if end < 0 else start
+        made.append(_BARE.sub(_letter, text[place:cut]))
+        place = cut if end < 0 else end + 3
+        made.append(text[cut:place])
+    return "".join(made)
 
 
 def _letter(found: re.Match[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin
 
-from pod2post.feeds import document, fields, parser, podcasting
+from pod2post.feeds import document, fields, parser, podcasting, salvage
 from pod2post.feeds.document import Unreadable
 from pod2post.feeds.entry import Enclosure, Entry, Feed, Offered
 from pod2post.feeds.podcasting import Channel, Told
@@ -16,7 +16,7 @@ SOUND = ("audio/", "video/", "application/ogg", "application/octet-stream", "bin
 AUDIO = (".mp3", ".m4a", ".aac", ".ogg", ".opus", ".wav", ".flac")
 VIDEO = (".mp4", ".m4v", ".mov", ".webm")
 _VIDEO = re.compile(r"[A-Za-z0-9_-]{11}")
-NO_TAGS = "it is no valid XML: transcripts and chapters that it may offer were not read"
+NO_TAGS = "transcripts and chapters that it may offer were not read: its items are nested oddly"
 
 
 def read(data: bytes, place: str, *, show: str = "", charset: str | None = None) -> Feed:
@@ -31,34 +31,39 @@ def read(data: bytes, place: str, *, show: str = "", charset: str | None = None)
     text = document.text_of(data, charset)
     if document.root(text) == "opml":
         raise Unreadable("opml", "it is a list of feeds (OPML)")
-    channel = podcasting.read(text)
-    if channel is None:
-        text = document.mended(text)
-        channel = podcasting.read(text)
-    found = parser.rows(text, well_formed=channel is not None)
-    told, notes = _told(channel, found.items)
+    text, channel, notes = _sound(text)
+    found = parser.rows(text)
+    same = len(channel.items) == len(found.items)
+    told = channel.items if same else (Told(),) * len(found.items)
     shared = _shared(found.items, told)
     rows = zip(found.items, told, strict=True)
     entries = [_entry(row, tags, place, show, shared) for row, tags in rows]
-    facts = channel or Channel(items=())
     return Feed(
-        title=fields.title(facts.title or found.channel.get("title")),
+        title=fields.title(channel.title or found.channel.get("title")),
         entries=tuple(_each_once(entry for entry in entries if entry)),
-        link=_web(place, facts.link or found.channel.get("link")),
-        language=(facts.language or str(found.channel.get("language") or "")).strip()[:35] or None,
-        moved=_web(place, facts.moved or found.channel.get("itunes_new-feed-url")),
-        guid=facts.guid[:200] or None,
-        notes=notes,
+        link=_web(place, channel.link or found.channel.get("link")),
+        language=channel.language[:35] or str(found.channel.get("language") or "")[:35] or None,
+        moved=_web(place, channel.moved),
+        guid=channel.guid[:200] or None,
+        notes=notes if same else (*notes, NO_TAGS),
     )
 
 
-def _told(
-    channel: Channel | None, items: tuple[parser.Row, ...]
-) -> tuple[tuple[Told, ...], tuple[str, ...]]:
-    """The tags of each item, where both readings found the same items."""
-    if channel and len(channel.items) == len(items):
-        return channel.items, ()
-    return (Told(),) * len(items), (NO_TAGS,) if items else ()
+def _sound(text: str) -> tuple[str, Channel, tuple[str, ...]]:
+    """The feed as XML that is well-formed, its own tags, and what a person should know.
+
+    Raises:
+        Unreadable: nothing in it can be saved.
+    """
+    for made in (text, document.mended(text)):
+        if channel := podcasting.read(made):
+            return made, channel, ()
+    made, lost = salvage.whole(document.mended(text))
+    channel = podcasting.read(made)
+    if channel is None:
+        raise Unreadable("broken", "it is no valid XML")
+    note = f"it is no valid XML: {len(channel.items)} items could be saved, {lost} could not"
+    return made, channel, (note,)
 
 
 def _guid(row: parser.Row, tags: Told) -> str:
