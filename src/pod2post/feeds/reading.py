@@ -36,13 +36,15 @@ def read(data: bytes, place: str, *, show: str = "", charset: str | None = None)
     same = len(channel.items) == len(found.items)
     told = channel.items if same else (Told(),) * len(found.items)
     shared = _shared(found.items, told)
+    # In RSS it takes what stands in a live item for the channel's own.
+    general = found.channel if document.root(text) == "feed" else {}
     rows = zip(found.items, told, strict=True)
     entries = [_entry(row, tags, place, show, shared) for row, tags in rows]
     return Feed(
-        title=fields.title(channel.title or found.channel.get("title")),
+        title=fields.title(channel.title or general.get("title")),
         entries=tuple(_each_once(entry for entry in entries if entry)),
-        link=_web(place, channel.link or found.channel.get("link")),
-        language=channel.language[:35] or str(found.channel.get("language") or "")[:35] or None,
+        link=_web(place, channel.link or general.get("link")),
+        language=channel.language[:35] or str(general.get("language") or "")[:35] or None,
         moved=_web(place, channel.moved),
         guid=channel.guid[:200] or None,
         notes=notes if same else (*notes, NO_TAGS),
