@@ -2,8 +2,7 @@
 
 Processes, not threads: what crashes in one (a decoder, short memory) ends that one alone, and a
 thread that recognises held the others up by 0.4 s at the worst (benchmarks.batch --gil), a child
-by 0.1 s. A child stays for the next work of its kind,
-so that a recogniser loads once a night.
+by 0.1 s. A child stays for the next work of its kind, so that a recogniser loads once a night.
 """
 
 import contextlib
