@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ class Storm:
     most_s: float
     chance: random.Random
     killed: list[dict[str, Any]] = field(default_factory=list)
+    moments: list[float] = field(default_factory=list)
     drivers: list[int] = field(default_factory=list)
     largest: int = 0
 
@@ -57,19 +58,20 @@ class Storm:
         due = self.kill_every
         try:
             while driver.poll() is None:
+                time.sleep(0.03 if kill_driver_after is None else 0.3)
                 self.largest = max(self.largest, self._largest())
                 now = time.monotonic() - began
                 if now > self.most_s:
                     raise RuntimeError(f"the storm is not over after {self.most_s} s")
                 if now > due and self._kill_one():
                     due = now + self.kill_every
-                if kill_driver_after is not None and self._finished() > kill_driver_after:
+                if kill_driver_after is not None and self._finished() >= kill_driver_after:
                     kill_driver_after = None
                     self.killed += self._at_work()
+                    self.moments.append(time.time())
                     driver.kill()
                     self.drivers.append(driver.wait())
                     driver = self.driver()
-                time.sleep(0.03)
         finally:
             if driver.poll() is None:
                 driver.kill()
@@ -94,6 +96,7 @@ class Storm:
             return False
         row = self.chance.choice(fit)
         self.killed.append(row)
+        self.moments.append(time.time())
         with contextlib.suppress(ProcessLookupError):
             os.kill(row["pid"], signal.SIGKILL)
         return True
@@ -116,13 +119,14 @@ def storm(
     attempts: int = 6,
     seed: int = 1,
     most_s: float = 900,
-    cluster: "Callable[[Path], Any] | None" = None,
+    cases: Sequence[str] | None = None,
+    cluster: Callable[[Path], Any] | None = None,
 ) -> dict[str, Any]:
     """A storm of so many episodes; what came of it, as the package says."""
     with tempfile.TemporaryDirectory() as name, FaultHost(b"") as host:
         folder = Path(name)
         (folder / "at-work").mkdir()
-        expected = weather.stormy(host, episodes)
+        expected = weather.stormy(host, episodes, cases or tuple(weather.CASES))
         with cluster(folder) if cluster else contextlib.nullcontext() as scheduler:
             job = Job(
                 orders=tuple(one.order(host.port) for one in expected),
@@ -134,15 +138,21 @@ def storm(
                 scheduler=scheduler,
             )
             (folder / "job.json").write_bytes(codec.encode(job))
-            run = Storm(folder, job, kill_every, most_s, random.Random(seed))
-            wall = run.rage(episodes if cluster else None)
+            every = float("inf") if cluster else kill_every
+            run = Storm(folder, job, every, most_s, random.Random(seed))
+            wall = run.rage(episodes * 3 // 4 if cluster else None)
+        kills = 1 if cluster else len(run.killed)
+        if cluster:
+            victim = json.loads((folder / "killed.json").read_bytes())
+            run.killed += victim["works"]
+            run.moments.append(victim["at"])
         place = Path(job.workspace)
         return {
             **account.ended(place, expected),
             "cases": len(weather.CASES),
-            "kills": len(run.killed),
+            "kills": kills,
             "driver_kills": len(run.drivers),
-            **account.repeated(place, folder, run.killed),
+            **account.repeated(place, folder, run.killed, run.moments),
             "largest": run.largest,
             "cap": CAP,
             "inside": host.hits["/inside"],
@@ -166,7 +176,7 @@ def main() -> int:
     made = storm(args.episodes, seed=args.seed, cluster=cluster)
     print(json.dumps({"engine": args.engine, **made}, ensure_ascii=False))
     good = not made["wrong"] and not made["lost"] and not made["done_twice"]
-    return 0 if good and made["again"] == made["explained"] and not made["inside"] else 1
+    return 0 if good and made["again"] <= made["explained"] and not made["inside"] else 1
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from pod2post.runs import FILES
 from pod2post.store import lines_of
 
 Row = dict[str, Any]
+NEAR_S = 5.0
 
 
 def ended(workspace: Path, expected: Iterable[Episode]) -> Row:
@@ -48,21 +49,32 @@ def _digest(workspace: Path, run: str | None) -> str:
     return digest_bytes((workspace / "store" / "objects" / hexa[:2] / hexa).read_bytes())
 
 
-def repeated(workspace: Path, folder: Path, killed: Iterable[Row]) -> Row:
-    """Stages that were finished twice, and works that were carried to their end twice."""
+def repeated(workspace: Path, folder: Path, killed: Iterable[Row], moments: list[float]) -> Row:
+    """Stages that were finished twice, and works that were carried to their end twice.
+
+    The latter is explained where the ledger never heard of a work's end and a kill tells why: it
+    was under way at that moment, or ended within `NEAR_S` of it. `moments` are those of the kills.
+    """
     rows = events.Events(workspace).rows()
-    finished = Counter((r["episode"], r["stage"]) for r in rows if r["event"] == "finished")
+    heard = [(r["episode"], r["stage"], r["fence"]) for r in rows if r["event"] == "finished"]
     works = lines_of(folder / "works.jsonl")
     good = Counter((r["episode"], r["stage"]) for r in works if r["ok"])
-    again = {work: times - 1 for work, times in good.items() if times > 1}
-    in_flight = {(r["episode"], r["stage"]) for r in killed}
+    in_flight = {(r["episode"], r["stage"], r["fence"]) for r in killed}
+    unheard = [r for r in works if r["ok"] and _work(r) not in heard]
+    near = [r for r in unheard if any(abs(r["ended"] - at) < NEAR_S for at in moments)]
+    explained = {_work(r) for r in unheard} & in_flight | {_work(r) for r in near}
+    finished = Counter(work[:2] for work in heard)
     return {
         "stages_finished": len(finished),
         "done_twice": sum(times > 1 for times in finished.values()),
-        "again": sum(again.values()),
-        "explained": sum(times for work, times in again.items() if work in in_flight),
+        "again": sum(times - 1 for times in good.values()),
+        "explained": len(explained),
         "attempts": len(works),
     }
+
+
+def _work(row: Row) -> tuple[str, str, int]:
+    return row["episode"], row["stage"], row["fence"]
 
 
 def memory(folder: Path) -> Row:

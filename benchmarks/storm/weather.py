@@ -6,7 +6,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -196,11 +196,10 @@ class Episode:
         )
 
 
-def stormy(host: FaultHost, count: int) -> tuple[Episode, ...]:
-    """The first so many episodes, every case in turn, each with its play on the host."""
+def stormy(host: FaultHost, count: int, names: Sequence[str]) -> tuple[Episode, ...]:
+    """So many episodes, of these cases in turn, each with its play on the host."""
     with tempfile.TemporaryDirectory() as folder:
         base = sound.encode(Path(folder) / "a.mp3", 4).read_bytes()
-    names = list(CASES)
     return tuple(
         _offered(host, base, number, names[number % len(names)]) for number in range(count)
     )

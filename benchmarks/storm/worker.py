@@ -3,13 +3,14 @@
     python -m benchmarks.storm.worker FOLDER
 
 It is a child of the night's own engine, and speaks as `pod2post.batch.child` does. What it works
-on stands in FOLDER/at-work/PID while it does, and a line in FOLDER/works.jsonl when it has ended.
+on stands in FOLDER/at-work/PID-THREAD meanwhile, and a line in FOLDER/works.jsonl at its end.
 """
 
 import json
 import os
 import resource
 import sys
+import threading
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -66,20 +67,21 @@ class Logged:
         resource.setrlimit(resource.RLIMIT_FSIZE, (CAP, resource.RLIM_INFINITY))
         self.folder = folder
         self.worker = Worker(tell, Stormy(settings=settings.load(None), tell=tell))
-        self.at = folder / "at-work" / str(os.getpid())
 
     def perform(self, work: Work) -> Done:
         now = {"pid": os.getpid(), "episode": work.episode, "stage": work.stage}
         now |= {"fence": work.fence}
-        write_atomically(self.at, json.dumps(now).encode())
+        at = self.folder / "at-work" / f"{os.getpid()}-{threading.get_ident()}"
+        write_atomically(at, json.dumps(now).encode())
         looked = replace(work, options=replace(work.options, until="fetch"))
         done = self.worker.perform(looked)  # after `fetch` that is a look into the store
         if work.stage != "fetch" and done.outcome is None:
             self._look(work, done)
-        self.at.unlink(missing_ok=True)
+        at.unlink(missing_ok=True)
         status = Path("/proc/self/status").read_text("utf-8")
         rss = next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))
-        appended(self.folder / "works.jsonl", now | {"ok": done.outcome is None, "rss": int(rss)})
+        ended = {"ok": done.outcome is None, "rss": int(rss), "ended": time.time()}
+        appended(self.folder / "works.jsonl", now | ended)
         return done
 
     def _look(self, work: Work, done: Done) -> None:

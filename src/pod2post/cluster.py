@@ -62,6 +62,7 @@ def likeness(config: str | None, token: str) -> Likeness:
     return Likeness(code=_code(), settings=codec.digest(plain), token=text)
 
 
+@cache
 def _code() -> str:
     """The digest of all that this program consists of."""
     made, package = hashlib.sha256(), Path(__file__).parent
@@ -87,7 +88,8 @@ class Models(distributed.WorkerPlugin):
     def perform(self, work: Work) -> Done:
         """The stage, by the one `Worker` of this process; refused where anything differs."""
         compared(self.agreed, self.config, self.token)
-        return own(type(self), self.token).perform(work)
+        kind: Any = type(self)
+        return own(kind, self.token).perform(work)
 
     @staticmethod
     def worker(token: str) -> Worker:  # noqa: ARG004 - those of tests want to know the place
@@ -96,9 +98,10 @@ class Models(distributed.WorkerPlugin):
 
 
 @cache
-def own(kind: type[Models], token: str) -> Worker:
+def own(kind: Any, token: str) -> Worker:
     """One for each process: what it has loaded stays when another night's driver comes."""
-    return kind.worker(token)
+    made: Worker = kind.worker(token)
+    return made
 
 
 @cache
