@@ -4,7 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 LONGEST_WORD = 20
-_URL = re.compile(r"https?://[^\s'\"<>]+", re.IGNORECASE)
+_URL = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s'\"<>]+", re.IGNORECASE)
 
 
 def masked(url: str) -> str:

@@ -81,9 +81,10 @@ def weighed(show: Followed, look: Look, desk: Desk) -> Polled:
     seen = selecting.decided(laid.seen, show, _others(show, desk), now)
     pairs = list(zip(laid.seen, seen, strict=True))
     new = [made.entry for was, made in pairs if made.taken and not was.taken]
+    before = len(look.memory.seen)
     skipped = [
-        Skipped(entry=made.entry, why=made.why, fresh=made.first == laid.polled)
-        for made in seen
+        Skipped(entry=made.entry, why=made.why, fresh=at >= before)
+        for at, made in enumerate(seen)
         if not made.taken
     ]
     return Polled(
