@@ -300,7 +300,7 @@ broken
 @pytest.mark.parametrize(
     ("path", "kind"),
     [
-        ("/home/ada/ws/ledger.sqlite", "ext4"),
+        ("/srv/ws/ledger.sqlite", "ext4"),
         ("/mnt/pods/ws/ledger.sqlite", "nfs4"),
         ("/mnt/pods/local/ledger.sqlite", "xfs"),
         ("/mnt/podsother/ledger.sqlite", "ext4"),

@@ -17,7 +17,7 @@ from pod2post.batch.ledger import LEASE
 from pod2post.batch.orders import STAGES
 from queueing import START, ledger, order
 
-EPISODES = 24
+EPISODES = 16
 FAST = 120  # a lease of two minutes ends after a second
 WORKER = Path(__file__).parent / "ledger_worker.py"
 PATIENCE_S = 90

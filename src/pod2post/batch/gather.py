@@ -10,6 +10,7 @@ from pod2post.errors import Blocked, Pod2postError, TryLater
 from pod2post.feeds import polling, shows
 from pod2post.feeds.entry import Entry, Polled
 from pod2post.feeds.identity import episode_key, identity
+from pod2post.feeds.masking import masked_text
 from pod2post.feeds.polling import Desk
 from pod2post.feeds.shows import Followed
 from pod2post.ports import Tell
@@ -82,7 +83,7 @@ class Round:
         if isinstance(error, Blocked):
             until = now + (error.after_s * SECOND if error.after_s else HOUR)
             self.ledger.park(lanes.YOUTUBE, until, error.cause, error.remedy)
-        self.tell.say(f"{show.title}: {error.cause}")
+        self.tell.say(f"{show.title}: {masked_text(error.cause)}")
         return Trouble(
             show=show.key,
             title=show.title,

@@ -15,6 +15,7 @@ from pod2post.batch.ledger import LEASE, Ledger
 from pod2post.batch.orders import SECOND, Claim, Failure
 from pod2post.batch.purse import Purse, noon
 from pod2post.errors import Pod2postError
+from pod2post.feeds.masking import masked_text
 from pod2post.ports import Tell
 from pod2post.scene import Options
 from pod2post.value import value
@@ -55,6 +56,7 @@ class Night:
     wait: int
     claims: dict[str, Claim] = field(default_factory=dict)
     budgets: dict[str, float | None] = field(default_factory=dict)
+    stops: list[int] = field(default_factory=list)  # when the night's budget stopped something
 
     def work(self) -> Tally:
         """Until nothing is left that can be done now, or within `wait`.
@@ -75,7 +77,7 @@ class Night:
             ended=self.clock(),
             drafted=tuple(dict.fromkeys(drafted)),
             failed=tuple(dict.fromkeys(failed)),
-            budget=PAID in self.ledger.parked(self.clock()) and self.purse.budget is not None,
+            budget=bool(self.stops),
         )
 
     def _ended(self) -> Iterator[tuple[Claim, Done]]:
@@ -124,6 +126,7 @@ class Night:
         return (PAID,)
 
     def _park_paid(self, now: int) -> None:
+        self.stops.append(now)
         if PAID not in self.ledger.parked(now):
             _, again = noon(now, self.purse.settings.site.timezone)
             self.ledger.park(PAID, again, *self._spent_out())
@@ -158,7 +161,7 @@ class Night:
             return done
         if outcome.kind == "limit" and self._night_s(claim):
             outcome = self._tomorrow(now)
-        self.tell.say(f"{claim.episode}: {claim.stage} failed: {outcome.cause}")
+        self.tell.say(f"{claim.episode}: {claim.stage} failed: {masked_text(outcome.cause)}")
         self.ledger.fail(claim, outcome, now)
         return replace(done, outcome=outcome)
 
@@ -166,6 +169,7 @@ class Night:
         return self.purse.bounds(claim, self.budgets.get(claim.episode))
 
     def _tomorrow(self, now: int) -> Failure:
+        self.stops.append(now)
         _, again = noon(now, self.purse.settings.site.timezone)
         cause, remedy = self._spent_out()
         return Failure(
