@@ -33,7 +33,7 @@ def time_of_day(text: str) -> tuple[int, int]:
     Raises:
         BadInput: it is no time of day.
     """
-    found = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", text)
+    found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", text)
     if not found:
         raise BadInput(f"--at {text} is no time of day", "Write it as 02:30.")
     return int(found[1]), int(found[2])
@@ -56,14 +56,23 @@ def cron(place: Place, at: str) -> str:
     home, folder = shlex.quote(place.home), shlex.quote(place.folder)
     made = f"mkdir -p {shlex.quote(place.workspace)} && cd {folder}"
     line = f"{made} && HOME={home} {shlex.join(command(place))} >>{log} 2>&1"
-    if "\n" in line:
-        raise BadInput("a line break stands in a path", "Move the workspace to a plain folder.")
+    _refuse_breaks(line)
     return f"{minute} {hour} * * * {line}".replace("%", "\\%")
 
 
+def _refuse_breaks(text: str) -> None:
+    if "\n" in text or "\r" in text:
+        raise BadInput("a line break stands in a path", "Move the workspace to a plain folder.")
+
+
 def service(place: Place) -> str:
-    """`pod2post.service`."""
+    """`pod2post.service`.
+
+    Raises:
+        BadInput: a path with a line break.
+    """
     args = " ".join(map(_quoted, command(place)))
+    _refuse_breaks(args + place.folder + place.home)
     keys = _path(str(Path(place.home) / ".config" / "pod2post" / KEYS))
     return f"""[Unit]
 Description=Draft new episodes of the followed shows
