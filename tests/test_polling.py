@@ -227,6 +227,30 @@ def test_a_memory_that_is_lost_or_damaged_costs_nothing_but_a_poll(
     assert polled(one, desk).new == first.new
 
 
+def test_an_episode_that_lies_elsewhere_now_is_told(host: FaultHost, desk: Desk) -> None:
+    one = show(f"{host.base}/feed", back=None)
+    serve(host, weekly())
+    assert polled(one, desk).changed == ()
+    serve(host, weekly().replace(b"https://cdn.example/2.mp3", b"https://new.example/b.mp3"))
+    made = polled(one, desk)
+    assert [(row.title, row.source) for row in made.changed] == [
+        ("Talk 2 of the fog", "https://new.example/b.mp3")
+    ]
+    assert (made.new, polled(one, desk).changed) == ((), ())
+
+
+def test_audio_that_a_script_hands_out_is_told_apart_by_its_whole_query(
+    host: FaultHost, desk: Desk
+) -> None:
+    rows = (
+        item(f"Talk {n}", audio(url=f"https://cdn.example/get?token={n}"), guid=f"g-{n}")
+        for n in (1, 2)
+    )
+    serve(host, rss(*rows))
+    one, other = polled(show(f"{host.base}/feed", back=None), desk).new
+    assert not set(identity.identity(one)) & set(identity.identity(other))
+
+
 def test_the_twin_on_youtube_is_taken_once(host: FaultHost, desk: Desk) -> None:
     feed, tube = show(f"{host.base}/feed", back=None), channel(back=None)
     shows.write(desk.workspace, (feed, tube))

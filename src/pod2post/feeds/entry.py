@@ -136,7 +136,7 @@ class Memory:
 
 @value
 class Skipped:
-    """An entry that is not taken, and why. `fresh`: it was not there at the last poll."""
+    """An entry that is not taken, and why. `fresh`: it was not there at an earlier poll."""
 
     entry: Entry
     why: str
@@ -147,7 +147,8 @@ class Skipped:
 class Polled:
     """What a poll found: new entries, oldest first, and why others are not taken.
 
-    `unchanged`: the other side had nothing new to say. `memory` is what `remember` keeps.
+    `changed`: what was taken before and lies at another address now. `unchanged`: the other side
+    had nothing new to say. `memory` is what `remember` keeps.
     """
 
     show: str
@@ -156,4 +157,5 @@ class Polled:
     skipped: tuple[Skipped, ...]
     unchanged: bool
     memory: Memory
+    changed: tuple[Entry, ...] = ()
     notes: tuple[str, ...] = ()

@@ -80,6 +80,8 @@ def _followed(place: Place, wishes: Wishes, desk: Desk, *, keep: bool, tell: Tel
         show = _wished(known or _new(place, look, listed, desk), wishes)
         rest = tuple(one for one in listed if one is not known)
         if keep:
+            if known is None:
+                memory.forget(desk.workspace, show.key)  # of another show that had this key
             shows.write(desk.workspace, tuple(sorted((*rest, show), key=lambda one: one.key)))
     remembered = memory.read(desk.workspace, show.key) if known else look.memory
     own = replace(look, memory=remembered)

@@ -81,7 +81,7 @@ def weighed(show: Followed, look: Look, desk: Desk) -> Polled:
     seen = selecting.decided(laid.seen, show, _others(show, desk), now)
     pairs = list(zip(laid.seen, seen, strict=True))
     new = [made.entry for was, made in pairs if made.taken and not was.taken]
-    before = len(look.memory.seen)
+    before = len(look.memory.seen) if look.memory.polled else len(seen)
     skipped = [
         Skipped(entry=made.entry, why=made.why, fresh=at >= before)
         for at, made in enumerate(seen)
@@ -92,6 +92,11 @@ def weighed(show: Followed, look: Look, desk: Desk) -> Polled:
         title=look.title or show.title,
         new=tuple(sorted(new, key=lambda entry: entry.published or "")),
         skipped=tuple(skipped),
+        changed=tuple(
+            made.entry
+            for was, made in zip(look.memory.seen, seen, strict=False)
+            if was.taken and was.entry.source != made.entry.source
+        ),
         unchanged=look.entries is None,
         memory=replace(laid, seen=seen),
         notes=look.notes,
