@@ -10,10 +10,11 @@ from pod2post import codec, progress, settings
 from pod2post.batch.events import Events
 from pod2post.errors import DONE, BadInput, LimitReached
 from pod2post.keeping import plan, survey, sweeping
-from pod2post.keeping.plan import Plan, told
+from pod2post.keeping.plan import Plan, Step, told
 from pod2post.keeping.sweeping import Done
 
 GB = 10**9
+ALIKE = ("leftover", "value", "transcript")
 
 
 def main(args: argparse.Namespace) -> int:
@@ -38,7 +39,8 @@ def main(args: argparse.Namespace) -> int:
         rows = {"plan": codec.plain(made), "done": codec.plain(done)}
         progress.emit(sys.stdout, "done", code=code, dry_run=args.dry_run, **rows)
     else:
-        print(*summary(done, made), sep="\n")
+        for line in summary(done, made):
+            print(line)
     return code
 
 
@@ -61,21 +63,25 @@ def _told(made: Plan, place: Path, now: int) -> Iterator[Done]:
 
 
 def listed(made: Plan, place: Path) -> Iterator[str]:
-    """What a person reads before anything goes."""
+    """What a person reads before anything goes; leftovers of one kind are one line."""
     quota = "no quota" if made.quota is None else f"quota {told(made.quota)}"
     yield f"{place} holds {told(made.before)}, {quota}"
+    rows: dict[str, list[Step]] = {}
     for step in made.steps:
-        name = step.name if step.deed == "leftover" else ""
-        yield f"  {told(step.frees):>9}  {step.about}" + (f"  {name}" if name else "")
-    if not made.steps:
-        yield "  nothing is to be removed"
+        alike = step.about if step.deed in ALIKE else step.name
+        rows.setdefault(alike, []).append(step)
+    for steps in rows.values():
+        count = f", {len(steps)} of them" if len(steps) > 1 else ""
+        yield f"  {told(sum(step.frees for step in steps)):>9}  {steps[0].about}{count}"
+    total = sum(step.frees for step in made.steps)
+    yield f"  {told(total):>9}  in all" if made.steps else "  nothing is to be removed"
 
 
 def summary(done: tuple[Done, ...], made: Plan) -> Iterator[str]:
     """What became of it."""
     for row in done:
         if row.why:
-            yield f"  left alone: {row.step.about} {row.step.name} ({row.why})"
+            yield f"  left alone: {row.step.about} ({row.why}): {row.step.name}"
     if done:
         yield f"removed {told(sum(row.freed for row in done))}"
     if made.over:
