@@ -201,7 +201,7 @@ def test_a_worker_with_other_settings_stops_the_driver_before_anything_is_sent(
 def test_nobody_at_the_address_is_for_later(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cluster, "CALL_S", 0.3)
+    monkeypatch.setattr(cluster, "CONNECT_S", 0.3)
     with pytest.raises(TryLater, match="no Dask scheduler answers"):
         Cluster("tcp://127.0.0.1:9", tmp_path, None)
 

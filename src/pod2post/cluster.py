@@ -35,6 +35,7 @@ TAGS = {"fetch": "NET", "hear": "GPU", "write": "LLM"}
 NAME = "pod2post"
 WORKERS_S = 60  # until the first worker is there
 MOST_S = 12 * 3600  # of one stage: what takes longer hangs
+CONNECT_S = 20
 CALL_S = 60
 
 
@@ -276,7 +277,7 @@ def connected(scheduler: str) -> Any:
     """
     try:
         client: Any = distributed.Client
-        return client(scheduler, timeout=CALL_S, set_as_default=False)
+        return client(scheduler, timeout=CONNECT_S, set_as_default=False)
     except (OSError, TimeoutError) as error:
         raise TryLater(
             f"no Dask scheduler answers at {scheduler}", "Start it: docs/scale.md."
