@@ -183,6 +183,14 @@ TEXT = (
         )
     ),
     Shelved(
+        "a length in minutes, beside the size of the file",
+        rss(
+            item("Fog", audio(length="58000000"), "<itunes:duration>62</itunes:duration>"),
+            spaces=ITUNES,
+        ),
+        (one(),),
+    ),
+    Shelved(
         "namespaces under odd prefixes",
         rss(
             item("Fog", audio(), "<i:duration>60</i:duration><i:episodeType>full</i:episodeType>"),

@@ -15,14 +15,18 @@ from hypothesis import strategies as st
 
 from conftest import SilentTell
 from faulthost import Exchange, FaultHost
-from feed_shelf import audio, item, rss
+from feed_shelf import ITUNES, PODCAST, audio, item, rss
 from pod2post.backends import feed_fetch, youtube_lists
 from pod2post.errors import BadInput, Pod2postError, Refused, TryLater
 from pod2post.feeds import identity, memory, selecting, shows
 from pod2post.feeds.entry import Enclosure, Entry, Feed, Memory, Polled
 from pod2post.feeds.polling import Desk, Doors, poll, remember
 from pod2post.feeds.shows import Filters, Followed
+from pod2post.locate import locate
 from pod2post.settings import Limits, Settings
+from pod2post.stages.resolve import resolve
+from pod2post.store import Store
+from pod2post.values import Audio, Locator, Source
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 HOME = Limits(private_addresses=True)
@@ -373,6 +377,49 @@ def test_the_childs_event_becomes_entries() -> None:
     listed = "https://www.youtube.com/playlist?list=PLabcdefghij"
     made, lasting = youtube_lists.listed(listed, found)
     assert (made.title, lasting) == ("Harbour - Videos", listed)
+
+
+# --- what a run begins with -----------------------------------------------------------
+
+
+class Nobody:
+    """A library that must not be asked."""
+
+    def resolve(self, locator: Locator, /, *, tell: Any) -> Source:
+        raise AssertionError("the feed has told it")
+
+    def fetch(self, locator: Locator, /, *, shelf: Any, tell: Any) -> Audio:
+        raise AssertionError("nothing is fetched")
+
+
+def test_a_run_begins_with_what_the_feed_says(host: FaultHost, desk: Desk) -> None:
+    tags = (
+        "<description>Tides.\n0:00 Hello\n12:00 The fog\n30:00 End</description>",
+        '<podcast:person role="guest">Ada Example</podcast:person>',
+        "<itunes:duration>3600</itunes:duration>",
+    )
+    day = "Mon, 26 Jan 2026 07:00:00 +0800"
+    head = "<language>en-us</language>"
+    spaces = f"{PODCAST} {ITUNES}"
+    serve(host, rss(item("霧與潮汐", audio(), *tags, day=day), head=head, spaces=spaces))
+    (new,) = polled(show(f"{host.base}/feed", back=None), desk).new
+    shelf = Store(desk.workspace / "store")
+    seen = resolve(locate(new.source), library=Nobody(), shelf=shelf, tell=SilentTell())
+    assert (seen.title, seen.show, seen.published) == ("霧與潮汐", "Harbour Lights", "2026-01-26")
+    assert seen.slug == identity.episode_key(new)
+    assert (seen.duration_ms, seen.language) == (3_600_000, None)
+    assert [person.name for person in seen.people] == ["Ada Example"]
+    assert [chapter.title for chapter in seen.chapters] == ["Hello", "The fog", "End"]
+
+
+def test_without_a_title_in_the_feed_the_audio_speaks_for_itself(
+    host: FaultHost, desk: Desk
+) -> None:
+    serve(host, rss(item("", audio())))
+    (new,) = polled(show(f"{host.base}/feed", back=None), desk).new
+    shelf = Store(desk.workspace / "store")
+    with pytest.raises(AssertionError, match="the feed has told it"):
+        resolve(locate(new.source), library=Nobody(), shelf=shelf, tell=SilentTell())
 
 
 # --- where it lies --------------------------------------------------------------------

@@ -12,13 +12,14 @@ from pathlib import Path
 
 from pod2post.backends import apple, feed_fetch, youtube_lists
 from pod2post.errors import BadInput, TryLater
-from pod2post.feeds import identity, memory, reading, selecting, shows
+from pod2post.feeds import identity, memory, reading, selecting, shows, sourcing
 from pod2post.feeds.document import Unreadable
 from pod2post.feeds.entry import Entry, Feed, Memory, Polled, Skipped
 from pod2post.feeds.masking import masked
 from pod2post.feeds.shows import Followed
 from pod2post.ports import Tell
 from pod2post.settings import Settings
+from pod2post.store import Store
 
 LEAST_VIDEOS, ALL_VIDEOS = 100, 5000
 MOVED_TO_PAGE = (
@@ -104,7 +105,13 @@ def weighed(show: Followed, look: Look, desk: Desk) -> Polled:
 
 
 def remember(desk: Desk, polled: Polled) -> None:
-    """Keep what a poll saw, after its new entries are kept elsewhere."""
+    """Keep what a poll saw, after its new entries are kept elsewhere.
+
+    What the feed says of each new episode goes into the store, where its run finds it.
+    """
+    shelf = Store(desk.workspace / "store")
+    for entry in (*polled.new, *polled.changed):
+        sourcing.observe(entry, polled.title, shelf=shelf)
     memory.write(desk.workspace, polled.show, polled.memory)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin
 
@@ -16,6 +17,7 @@ SOUND = ("audio/", "video/", "application/ogg", "application/octet-stream", "bin
 AUDIO = (".mp3", ".m4a", ".aac", ".ogg", ".opus", ".wav", ".flac")
 VIDEO = (".mp4", ".m4v", ".mov", ".webm")
 _VIDEO = re.compile(r"[A-Za-z0-9_-]{11}")
+MOST_RATE = 250  # bytes in a millisecond: more than audio without compression
 NO_TAGS = "transcripts and chapters that it may offer were not read: its items are nested oddly"
 
 
@@ -40,11 +42,12 @@ def read(data: bytes, place: str, *, show: str = "", charset: str | None = None)
     general = found.channel if document.root(text) == "feed" else {}
     rows = zip(found.items, told, strict=True)
     entries = [_entry(row, tags, place, show, shared) for row, tags in rows]
+    language = channel.language[:35] or str(general.get("language") or "")[:35] or None
     return Feed(
         title=fields.title(channel.title or general.get("title")),
-        entries=tuple(_each_once(entry for entry in entries if entry)),
+        entries=tuple(_each_once(replace(entry, language=language) for entry in entries if entry)),
         link=_web(place, channel.link or general.get("link")),
-        language=channel.language[:35] or str(general.get("language") or "")[:35] or None,
+        language=language,
         moved=_web(place, channel.moved),
         guid=channel.guid[:200] or None,
         notes=notes if same else (*notes, NO_TAGS),
@@ -105,7 +108,7 @@ def _entry(
         guid=guid if guid and guid not in shared else None,
         published=published,
         local=fields.local(row.get("published") or row.get("updated"), published),
-        duration_ms=_length(row),
+        duration_ms=_length(row, audio),
         enclosure=audio,
         youtube=youtube or None,
         link=_web(base, row.get("link")),
@@ -125,10 +128,13 @@ def _text(row: parser.Row) -> str:
     return fields.text(row.get("summary") or whole)
 
 
-def _length(row: parser.Row) -> int | None:
+def _length(row: parser.Row, audio: Enclosure | None) -> int | None:
+    """The length; None where the file is far too large for it, as where minutes are written."""
     media = [one.get("duration") for one in row.get("media_content") or ()]
     said = (row.get("itunes_duration"), *media[:1])
-    return next(filter(None, map(fields.length_ms, said)), None)
+    length = next(filter(None, map(fields.length_ms, said)), None)
+    size = audio.length if audio and not audio.kind.startswith("video/") else None
+    return None if length and size and size > MOST_RATE * length else length
 
 
 def _enclosure(row: parser.Row, base: str) -> Enclosure | None:
