@@ -24,6 +24,7 @@ from pod2post.batch.orders import SECOND, Failure
 from pod2post.batch.sole import FILE, sole
 from pod2post.batch.syncing import Sync
 from pod2post.commands import sync as command
+from pod2post.costs.limits import Limits
 from pod2post.errors import BadInput, Blocked, LimitReached, Pod2postError, Refused, TryLater
 from pod2post.feeds import memory, polling, shows
 from pod2post.feeds.entry import Enclosure, Entry, Memory, Polled, Seen, Skipped
@@ -273,6 +274,20 @@ def test_watching_goes_on_after_what_may_pass(place: Place) -> None:
 def _some(rows: Iterator[Any], count: int) -> Iterator[Any]:
     for _ in range(count):
         yield next(rows)
+
+
+def test_a_quota_is_kept_at_the_end_of_a_night(place: Place) -> None:
+    junk = place.workspace / "store" / "objects" / "ab" / ".writing-left"
+    junk.parent.mkdir(parents=True)
+    junk.write_bytes(b"x" * 1000)
+    os.utime(junk, (0, 0))
+    place.feeds.lists[SHOW.key] = [entry(1)]
+    assert len(place.sync().once().drafts) == 1
+    assert junk.is_file()  # nobody asked for it
+    place.known = Settings(limits=Limits(quota_gb=0.001))
+    place.sync(known=place.known).once()
+    assert not junk.exists()
+    assert [row["removed"] for row in Events(place.workspace).rows() if row["event"] == "gc"] == [1]
 
 
 # --- the ledger made anew -----------------------------------------------------------------
