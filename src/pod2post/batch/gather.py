@@ -106,4 +106,5 @@ def ordered(entry: Entry, show: Followed, known: Settings) -> Order:
         profile=show.profile,
         writer=show.writer,
         budget_usd=show.budget_usd,
+        announced_ms=entry.duration_ms,
     )

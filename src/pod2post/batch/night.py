@@ -147,6 +147,7 @@ class Night:
             show=order.profile,
             writer=order.writer,
             budget=budget,
+            announced_ms=order.announced_ms,
             refresh=claim.fresh and claim.stage == "fetch",
         )
 

@@ -27,7 +27,8 @@ class Order:
 
     `keys`: all that it is known by; who shares one with it is the same episode. `source` is what
     `pod2post run` takes; `lanes` are those of its three stages; `published` is in ms since 1970.
-    `profile`, `writer`, `budget_usd` are what its show wants.
+    `profile`, `writer`, `budget_usd` are what its show wants; `announced_ms` is how long its feed
+    says that it is.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Order:
     profile: str | None = None
     writer: Literal["openai", "local", "extract"] | None = None
     budget_usd: float | None = None
+    announced_ms: int | None = None
 
     def __post_init__(self) -> None:
         require(bool(self.id and self.keys), "an episode has an id, and is known by something")
