@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from conftest import SilentTell
 from pod2post import cli, codec, media
 from pod2post.batch.events import Events
-from pod2post.errors import BadInput
+from pod2post.errors import BadInput, LimitReached
 from pod2post.hearing import excerpt
-from pod2post.keeping import listening, plan, survey, sweeping
+from pod2post.keeping import listening, plan, survey, sweeping, tidying
 from pod2post.keeping.sweeping import Done
 from pod2post.stages.fetch import where
 from pod2post.store import Store
@@ -431,3 +432,44 @@ def test_the_quota_may_stand_in_the_settings(room: Stockroom, tmp_path: Path) ->
 def test_no_workspace_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["gc", "--workspace", str(tmp_path / "none")]) == 2
     assert "there is no workspace" in capsys.readouterr().err
+
+
+# --- after a sync ---------------------------------------------------------------------
+
+
+def test_after_a_sync_the_quota_of_the_settings_is_kept(room: Stockroom, tell: SilentTell) -> None:
+    audio = room.audio("a")
+    room.aged()
+    tidying.after_sync(room.workspace, None, tell)
+    assert room.store.has(audio.digest)
+    tidying.after_sync(room.workspace, 0.0001, tell)
+    assert not room.store.has(audio.digest)
+    assert tell.said == ["gc: removed 256.0 kB"]
+
+
+def test_a_quota_that_cannot_be_kept_is_a_warning_and_ends_no_sync(
+    room: Stockroom, tell: SilentTell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.run("2026-11-20-open", room.audio("a"), "open")
+    room.aged()
+    tidying.after_sync(room.workspace, 0.0001, tell)
+    assert [line.partition(" above ")[2] for line in tell.said] == [
+        "[limits] quota_gb stay: `pod2post gc` says why"
+    ]
+
+    def full(*_: object) -> None:
+        raise LimitReached("no space left")
+
+    monkeypatch.setattr(tidying, "looked", full)
+    tidying.after_sync(room.workspace, 0.0001, tell)
+    assert tell.said[-1] == "warning: gc: no space left"
+
+
+def test_a_sync_ends_with_it(room: Stockroom, tmp_path: Path) -> None:
+    audio = room.audio("a")
+    old(room)
+    config = tmp_path / "c.toml"
+    config.write_text("[limits]\nquota_gb = 0.0001\n", "utf-8")
+    place = ["--workspace", str(room.workspace), "--config", str(config)]
+    assert cli.main(["sync", "--no-poll", *place]) == 0
+    assert not room.store.has(audio.digest)

@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pod2post import codec, progress, settings
-from pod2post.batch.events import Events
 from pod2post.errors import DONE, BadInput, LimitReached
-from pod2post.keeping import plan, survey, sweeping
+from pod2post.keeping import plan, tidying
 from pod2post.keeping.plan import Plan, Step, told
 from pod2post.keeping.sweeping import Done
 
-GB = 10**9
 ALIKE = ("leftover", "value", "transcript")
 
 
@@ -29,17 +27,17 @@ def main(args: argparse.Namespace) -> int:
     if not (place / "store").is_dir():
         raise BadInput(f"there is no workspace in {place}", "Name one with --workspace.")
     now = time.time_ns() // 1_000_000
-    made = plan.planned(survey.survey(place, now), _quota(args.quota, known.limits.quota_gb), now)
+    made = tidying.looked(place, _quota(args.quota, known.limits.quota_gb), now)
     if not args.json:
         print(*listed(made, place), sep="\n", flush=True)
-    done = () if args.dry_run else tuple(_told(made, place, now))
-    over = made.over + sum(row.step.frees - row.freed for row in done if row.why)
-    code = LimitReached.code if made.quota is not None and over > 0 else DONE
+    done = () if args.dry_run else tuple(tidying.done(place, made, now))
+    above = made.over if args.dry_run else tidying.over(made, done)
+    code = LimitReached.code if above else DONE
     if args.json:
-        rows = {"plan": codec.plain(made), "done": codec.plain(done)}
+        rows = {"plan": codec.plain(made), "done": codec.plain(done), "over": above}
         progress.emit(sys.stdout, "done", code=code, dry_run=args.dry_run, **rows)
     else:
-        for line in summary(done, made):
+        for line in summary(done, above):
             print(line)
     return code
 
@@ -47,19 +45,7 @@ def main(args: argparse.Namespace) -> int:
 def _quota(text: str | None, gigabytes: float | None) -> int | None:
     if text is not None:
         return plan.size(text)
-    return None if gigabytes is None else int(gigabytes * GB)
-
-
-def _told(made: Plan, place: Path, now: int) -> Iterator[Done]:
-    """Do it; what went is in the event log, one line for the whole."""
-    freed, steps = 0, 0
-    try:
-        for row in sweeping.swept(place, made, now):
-            freed, steps = freed + row.freed, steps + (not row.why)
-            yield row
-    finally:
-        if steps:
-            Events(place).note("gc", removed=steps, freed=freed, quota=made.quota)
+    return None if gigabytes is None else int(gigabytes * tidying.GB)
 
 
 def listed(made: Plan, place: Path) -> Iterator[str]:
@@ -77,15 +63,15 @@ def listed(made: Plan, place: Path) -> Iterator[str]:
     yield f"  {told(total):>9}  in all" if made.steps else "  nothing is to be removed"
 
 
-def summary(done: tuple[Done, ...], made: Plan) -> Iterator[str]:
+def summary(done: tuple[Done, ...], above: int) -> Iterator[str]:
     """What became of it."""
     for row in done:
         if row.why:
             yield f"  left alone: {row.step.about} ({row.why}): {row.step.name}"
     if done:
         yield f"removed {told(sum(row.freed for row in done))}"
-    if made.over:
+    if above:
         yield (
-            f"{told(made.over)} above the quota stay: what unfinished runs need, what runs name, "
+            f"{told(above)} above the quota stay: what unfinished runs need, what runs name, "
             "what was used within a day, and replies that were paid for"
         )
