@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from feed_shelf import PLACE, PLAIN, PODCAST, SHELF, Row, Shelved, audio, item, long, rss
 from pod2post import codec
-from pod2post.feeds import document, opml, reading, webpage
+from pod2post.feeds import document, fields, opml, reading, webpage
 from pod2post.feeds.document import Unreadable
 from pod2post.feeds.entry import Entry, Feed, Offered
 from pod2post.values import Person
@@ -175,6 +175,30 @@ def test_a_feed_with_a_hole_is_read_or_refused(
 ) -> None:
     at = place % (len(data) + 1)
     readable_or_refused(data[:at] + put + data[at + taken :])
+
+
+@settings(deadline=None)
+@given(st.text(max_size=40) | st.from_regex(r"\A[P0-9:.hmsHMST -]{0,20}\Z"))
+def test_a_length_is_none_or_below_two_days(said: str) -> None:
+    length = fields.length_ms(said)
+    assert length is None or 0 < length <= 48 * 3_600_000
+
+
+@settings(deadline=None)
+@given(st.integers(0, 48 * 3600 - 1))
+def test_a_length_is_the_same_in_every_form(seconds: int) -> None:
+    hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
+    forms = (f"{seconds}", f"{hours}:{minutes:02}:{rest:02}", f"PT{hours}H{minutes}M{rest}S")
+    assert {fields.length_ms(form) for form in forms} == {seconds * 1000 or None}
+
+
+@settings(deadline=None)
+@given(st.text(max_size=60))
+def test_a_title_is_one_line_without_markup(said: str) -> None:
+    made = fields.title(said)
+    assert made == " ".join(made.split())
+    assert len(made) <= 300
+    assert "<b>" not in fields.title(f"{said}<b>x</b>")
 
 
 @pytest.mark.parametrize(

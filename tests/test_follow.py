@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from conftest import SilentTell
 from faulthost import FaultHost
@@ -143,8 +146,8 @@ def test_a_list_of_feeds_is_followed_as_far_as_it_can_be(
     host.plays["/gone"] = lambda x, _: x.say(410)
     file = tmp_path / "list.opml"
     file.write_text(f"<opml><body>{rows}</body></opml>", encoding="utf-8")
-    for given in (f"{host.base}/list", str(file)):
-        made = follow(given, desk)
+    for text in (f"{host.base}/list", str(file)):
+        made = follow(text, desk)
         assert [one.show.title if one.show else one.code for one in made] == [
             "Harbour Lights",
             Refused.code,
@@ -191,7 +194,7 @@ def test_wishes_are_kept_and_those_named_later_laid_over(host: FaultHost, desk: 
 
 
 @pytest.mark.parametrize(
-    ("given", "cause", "remedy"),
+    ("text", "cause", "remedy"),
     [
         ("https://www.youtube.com/watch?v=AbCdEfGhIjK", "one video", "pod2post run"),
         ("https://youtu.be/AbCdEfGhIjK", "one video", "pod2post run"),
@@ -213,7 +216,7 @@ def test_wishes_are_kept_and_those_named_later_laid_over(host: FaultHost, desk: 
     ],
 )
 def test_what_cannot_be_followed_is_named_with_the_next_step(
-    given: str, cause: str, remedy: str, host: FaultHost, desk: Desk
+    text: str, cause: str, remedy: str, host: FaultHost, desk: Desk
 ) -> None:
     kind = 'rel="alternate" type="application/rss+xml"'
     serve(host, "/audio", b"\xff\xfb" * 50, "audio/mpeg")
@@ -225,7 +228,7 @@ def test_what_cannot_be_followed_is_named_with_the_next_step(
     serve(host, "/noise", b"hello", "text/plain")
     serve(host, "/no-list", b"<opml><body/></opml>")
     with pytest.raises(BadInput) as seen:
-        follow(given.replace("HOST", host.base), desk)
+        follow(text.replace("HOST", host.base), desk)
     assert cause in seen.value.cause
     assert remedy in seen.value.remedy
     assert not (desk.workspace / "shows.json").exists()
@@ -312,6 +315,14 @@ def test_a_name_that_means_several_is_not_guessed(host: FaultHost, desk: Desk) -
     assert following.unfollow("harbour-lights", desk).address == f"{host.base}/feed"
 
 
+def test_many_who_follow_at_once_lose_no_show(host: FaultHost, desk: Desk) -> None:
+    for n in range(6):
+        serve(host, f"/{n}", weekly(f"Show number {n}"))
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda n: follow(f"{host.base}/{n}", desk), range(6)))
+    assert [one.key for one in shows.read(desk.workspace)] == [f"show-number-{n}" for n in range(6)]
+
+
 # --- what is shown --------------------------------------------------------------------
 
 
@@ -330,6 +341,14 @@ def test_a_name_that_means_several_is_not_guessed(host: FaultHost, desk: Desk) -
 def test_an_address_is_shown_without_what_may_open_it(url: str, shown: str | None) -> None:
     assert masked(url) == (shown or url)
     assert masked_text(f"see {url} now") == f"see {shown or url} now"
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(max_size=60), st.text(st.characters(codec="ascii"), min_size=1, max_size=30))
+def test_no_query_is_ever_shown(path: str, query: str) -> None:
+    shown = masked(f"https://a.example/{path.replace('?', '')}?{query}")
+    assert "?" not in shown.removesuffix("?…")
+    assert shown.startswith("https://a.example") or shown == "…"
 
 
 @pytest.fixture
