@@ -14,7 +14,8 @@ trustme = pytest.importorskip("trustme")
 
 from pod2post import cli, cluster, codec  # noqa: E402
 from pod2post.batch.engine import Done, Work  # noqa: E402
-from pod2post.cluster import Cluster, Likeness, Models, likeness, refuse  # noqa: E402
+from pod2post.batch.likeness import Likeness, likeness, refuse  # noqa: E402
+from pod2post.cluster import Cluster, Models  # noqa: E402
 from pod2post.errors import BadInput, TryLater  # noqa: E402
 from pod2post.scene import Options  # noqa: E402
 
@@ -25,7 +26,7 @@ WORK = Work(
     fence=3,
     options=Options(source="https://a.example/1.mp3"),
 )
-MINE = Likeness(code="sha256:1", settings="sha256:2", token="now")
+MINE = Likeness(code="sha256:1", settings="sha256:2", own="sha256:3", token="now")
 TAGS = {"NET": 1, "GPU": 1, "LLM": 1}
 
 
@@ -37,6 +38,7 @@ TAGS = {"NET": 1, "GPU": 1, "LLM": 1}
     [
         ({"code": "sha256:9"}, "has other code"),
         ({"settings": "sha256:9"}, "has other settings"),
+        ({"own": "sha256:9"}, "has other prompts, templates or names"),
         ({"token": "yesterday"}, "does not see the workspace"),
         ({"refused": "pod2post.toml is no valid TOML"}, "no valid TOML"),
     ],
@@ -62,6 +64,16 @@ def test_settings_decide_the_likeness_and_where_weights_lie_does_not(tmp_path: P
     assert plain.code == seen("").code
     assert plain.token == "[weights]\nfolder = 'a'\n"
     assert "cannot be read" in likeness(None, str(tmp_path / "none")).token
+
+
+def test_prompts_of_ones_own_are_compared_by_their_words(tmp_path: Path) -> None:
+    config, folder = tmp_path / "pod2post.toml", tmp_path / "mine"
+    config.write_text("[writer]\nprompts = 'mine'\n", "utf-8")
+    folder.mkdir()
+    before = likeness(str(config), "")
+    (folder / "house.md").write_text("Be brief.", "utf-8")
+    after = likeness(str(config), "")
+    assert (after.own != before.own, after.settings == before.settings) == (True, True)
 
 
 # --- a cluster in this process --------------------------------------------------------
@@ -196,6 +208,15 @@ def test_a_worker_with_other_settings_stops_the_driver_before_anything_is_sent(
     monkeypatch.setattr(cluster, "look", lambda config, token: other)
     with pytest.raises(BadInput, match="does not see the workspace"):
         Cluster(scheduler, tmp_path / "workspace", None, Faking)
+
+
+def test_a_worker_that_came_later_and_differs_stops_the_driver_at_its_first_task(
+    engine: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "look", lambda config, token: {"refused": "no such file"})
+    engine.submit(WORK)
+    with pytest.raises(BadInput, match="a worker: no such file"):
+        ended(engine)
 
 
 def test_nobody_at_the_address_is_for_later(

@@ -10,8 +10,8 @@ Workers are started with the resources that they offer: NET downloads, GPU recog
 The only file that imports distributed.
 """
 
-import hashlib
 import json
+import logging
 import queue
 import sys
 import time
@@ -23,13 +23,13 @@ from typing import Any
 
 import distributed
 
-from pod2post import codec, progress, settings
+from pod2post import codec, progress
 from pod2post.batch import verdicts
 from pod2post.batch.engine import Done, Work
+from pod2post.batch.likeness import Likeness, likeness, look, refuse
 from pod2post.batch.stagework import Worker
 from pod2post.errors import BadInput, TryLater
 from pod2post.store import write_atomically
-from pod2post.value import value
 
 TAGS = {"fetch": "NET", "hear": "GPU", "write": "LLM"}
 NAME = "pod2post"
@@ -37,42 +37,7 @@ WORKERS_S = 60  # until the first worker is there
 MOST_S = 12 * 3600  # of one stage: what takes longer hangs
 CONNECT_S = 20
 CALL_S = 60
-
-
-@value
-class Likeness:
-    """What must be the same everywhere. `token`: what a file in the workspace says."""
-
-    code: str
-    settings: str
-    token: str
-
-
-def likeness(config: str | None, token: str) -> Likeness:
-    """This process's code, prompts and templates; its settings; a file of the workspace.
-
-    Raises:
-        BadInput: the settings cannot be read.
-    """
-    known = settings.load(Path(config) if config else None)
-    plain = codec.plain(replace(known, weights=settings.Weights()))  # each machine has its own
-    try:
-        text = Path(token).read_text("utf-8")
-    except OSError as error:
-        text = f"cannot be read: {error.strerror}"
-    return Likeness(code=_code(), settings=codec.digest(plain), token=text)
-
-
-@cache
-def _code() -> str:
-    """The digest of all that this program consists of."""
-    made, package = hashlib.sha256(), Path(__file__).parent
-    beside = (package.parents[1] / name for name in ("prompts", "templates"))  # of a checkout
-    for root in (package, *beside):
-        for path in sorted(root.rglob("*")):
-            if path.is_file() and path.suffix != ".pyc":
-                made.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes())
-    return f"sha256:{made.hexdigest()}"
+LOG = logging.getLogger("distributed.pod2post")  # the worker's own log
 
 
 # --- on a worker ----------------------------------------------------------------------
@@ -90,7 +55,11 @@ class Models(distributed.WorkerPlugin):
         """The stage, by the one `Worker` of this process; refused where anything differs."""
         compared(self.agreed, self.config, self.token)
         kind: Any = type(self)
-        return own(kind, self.token).perform(work)
+        LOG.info("%s: %s begins", work.episode, work.stage)
+        done = own(kind, self.token).perform(work)
+        how = done.outcome.cause if done.outcome else f"done in {done.seconds:.0f} s"
+        LOG.info("%s: %s: %s", work.episode, work.stage, how)
+        return done
 
     @staticmethod
     def worker(token: str) -> Worker:  # noqa: ARG004 - those of tests want to know the place
@@ -121,40 +90,6 @@ def task(work: bytes) -> dict[str, Any]:
     done: Done = plugin.perform(codec.decode(Work, work))
     plain: dict[str, Any] = codec.plain(done)
     return plain
-
-
-def look(config: str | None, token: str) -> dict[str, Any]:
-    """A worker's likeness, or why it has none."""
-    try:
-        plain: dict[str, Any] = codec.plain(likeness(config, token))
-    except BadInput as error:
-        return {"refused": str(error)}
-    return plain
-
-
-def refuse(agreed: Likeness, seen: dict[str, dict[str, Any]]) -> None:
-    """Are all workers like this process?
-
-    Raises:
-        BadInput: one has other code or settings, or does not see the workspace.
-    """
-    for worker, found in seen.items():
-        if "refused" in found:
-            raise BadInput(f"{worker}: {found['refused']}", "All machines read one settings file.")
-        if found["token"] != agreed.token:
-            raise BadInput(
-                f"{worker} does not see the workspace of this machine",
-                "Store and runs lie on a file system that all share, under the same path.",
-            )
-        for name, remedy in DIFFERENT.items():
-            if found[name] != getattr(agreed, name):
-                raise BadInput(f"{worker} has other {name} than this machine", remedy)
-
-
-DIFFERENT = {
-    "code": "Install the same version of pod2post everywhere, and start the workers again.",
-    "settings": "Name one file with --config that all machines read, by an absolute path.",
-}
 
 
 # --- on the driver --------------------------------------------------------------------
