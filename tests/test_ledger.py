@@ -90,6 +90,17 @@ def test_a_lease_that_ends_is_given_again_and_the_late_owner_changes_nothing(
         assert book.finish(second)
 
 
+def test_a_worker_s_own_earlier_claim_is_void_too(tmp_path: Path) -> None:
+    with ledger(tmp_path) as book:
+        book.enqueue([order(1)], START)
+        first = claimed(book)
+        second = claimed(book, START + LEASE + 1)
+        assert first.worker == second.worker
+        assert not book.finish(first)
+        assert not book.fail(first, LATER, START)
+        assert book.finish(second)
+
+
 def test_a_heartbeat_keeps_the_lease(tmp_path: Path) -> None:
     with ledger(tmp_path) as book:
         book.enqueue([order(1)], START)

@@ -37,7 +37,7 @@ FAILURES = (
     Failure(kind="blocked", cause="f", counts=False, after_ms=HOUR, park="*"),
     Failure(kind="later", cause="stopped", counts=False, after_ms=0),
 )
-WORKERS = ("w1", "w2", "w3")
+WORKERS = ("w1", "w2")
 ANY = st.integers(min_value=0, max_value=10_000)
 
 
@@ -73,7 +73,7 @@ class Machine(RuleBasedStateMachine):
 
     # --- what may happen ----------------------------------------------------------------
 
-    @rule(number=st.integers(min_value=0, max_value=6), twin=st.booleans())
+    @rule(number=st.integers(min_value=0, max_value=3), twin=st.booleans())
     def enqueue(self, number: int, twin: bool) -> None:
         made = order(number, lanes=LANES[number % 3])
         if twin:  # met elsewhere, under another id, known by one key of the two
@@ -152,6 +152,10 @@ class Machine(RuleBasedStateMachine):
     @rule(ms=st.integers(min_value=0, max_value=3 * LEASE))
     def time_passes(self, ms: int) -> None:
         self.now += ms
+
+    @rule()
+    def leases_end(self) -> None:
+        self.now += LEASE + 1
 
     @rule(years=st.sampled_from([-20, -1, 1, 20]))
     def the_clock_jumps(self, years: int) -> None:
