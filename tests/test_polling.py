@@ -105,6 +105,14 @@ def test_of_what_was_out_before_as_many_are_taken_as_were_asked_for(
                for row in made.skipped)  # fmt: skip
 
 
+def test_what_a_filter_holds_back_takes_no_place_of_the_few_that_are_taken(
+    host: FaultHost, desk: Desk
+) -> None:
+    serve(host, weekly())
+    one = show(f"{host.base}/feed", back=1, filters=Filters(title="Talk [12]"))
+    assert titles(polled(one, desk)) == ["Talk 2 of the fog"]
+
+
 @pytest.mark.parametrize(
     ("filters", "why"),
     [
@@ -456,9 +464,13 @@ def test_a_feed_that_names_its_new_address_is_followed_there_if_it_is_a_feed(
     host: FaultHost, desk: Desk
 ) -> None:
     serve(host, moved_feed(host, "/new"), "/feed")
+    one = show(f"{host.base}/feed")
     host.plays["/new"] = lambda x, _: x.say(404)
-    made = polled(show(f"{host.base}/feed"), desk)
+    made = polled(one, desk)
     assert (titles(made), "where no feed can be read" in made.notes[0]) == (["Fog"], True)
+    serve(host, rss(), "/new")
+    assert "where no feed can be read" in polled(one, desk).notes[0]
+    assert memory.read(desk.workspace, "harbour").address == one.address
     serve(host, weekly(), "/new")
     made = polled(show(f"{host.base}/feed"), desk)
     assert titles(made) == [f"Talk {n} of the fog" for n in (2, 3, 4)]

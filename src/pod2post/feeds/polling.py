@@ -196,7 +196,7 @@ def _channel(show: Followed, before: Memory, desk: Desk, tell: Tell) -> Look:
     known = replace(before, asked=show.address, address=address)
     days = newest(address, desk)
     ready = {one.entry.youtube for one in before.seen if not one.entry.pending}
-    if before.polled and days and {entry.youtube for entry in days} <= ready:
+    if days and {entry.youtube for entry in days} <= ready:
         return Look(title="", entries=None, memory=known)
     most = ALL_VIDEOS if show.back is None else max(LEAST_VIDEOS, 2 * show.back)
     try:
