@@ -39,6 +39,7 @@ FAILURES = (
 )
 WORKERS = ("w1", "w2")
 ANY = st.integers(min_value=0, max_value=10_000)
+SELDOM = st.sampled_from([False, False, False, True])
 
 
 class Machine(RuleBasedStateMachine):
@@ -106,9 +107,22 @@ class Machine(RuleBasedStateMachine):
         del self.held[key], self.until[key]
 
     def one(self, which: int) -> tuple[Claim, Key, bool]:
-        """Any claim that was ever given; is it the one that counts?"""
-        claim = self.given[which % len(self.given)]
+        """Any claim that was ever given, rather a late one; is it the one that counts?"""
+        good = [claim for claim in self.given if self.held.get(_key(claim)) is claim]
+        some = good if good and which % 4 else self.given
+        claim = some[which % len(some)]
         return claim, _key(claim), self.held.get(_key(claim)) is claim
+
+    @rule(worker=st.sampled_from(WORKERS))
+    def work(self, worker: str) -> None:
+        """Most of what happens: a claim, and its end."""
+        before = len(self.given)
+        self.claim(worker)
+        if len(self.given) > before:
+            claim = self.given[-1]
+            assert self.book.finish(claim, f"run-{claim.episode}")
+            self.finished[_key(claim)] += 1
+            self.let_go(_key(claim))
 
     @precondition(lambda self: self.given)
     @rule(which=ANY)
@@ -140,9 +154,11 @@ class Machine(RuleBasedStateMachine):
         """Nothing is heard of its claims any more; the ledger does not know yet."""
         self.given = [claim for claim in self.given if claim.worker != worker]
 
-    @rule()
-    def power_cut(self) -> None:
+    @rule(indeed=SELDOM)
+    def power_cut(self, indeed: bool) -> None:
         """Everybody dies; the next sync knows that nobody else is at work."""
+        if not indeed:
+            return
         self.book.close()
         self.book = self.open()
         assert self.book.reclaim(self.now) == len(self.held)
@@ -157,7 +173,7 @@ class Machine(RuleBasedStateMachine):
     def leases_end(self) -> None:
         self.now += LEASE + 1
 
-    @rule(years=st.sampled_from([-20, -1, 1, 20]))
+    @rule(years=st.sampled_from([-20, 0, 0, 0, 1]))
     def the_clock_jumps(self, years: int) -> None:
         self.now += years * 365 * 24 * HOUR
 
@@ -177,8 +193,10 @@ class Machine(RuleBasedStateMachine):
         return None
 
     @precondition(lambda self: self.queued)
-    @rule(which=ANY)
-    def drop(self, which: int) -> None:
+    @rule(which=ANY, indeed=SELDOM)
+    def drop(self, which: int, indeed: bool) -> None:
+        if not indeed:
+            return
         name = sorted(self.queued)[which % len(self.queued)]
         ledger_desk.drop(self.book, ledger_desk.find(self.book, name), "not for us")
         self.dropped.add(name)
@@ -238,7 +256,7 @@ def _refused(call: object) -> None:
 
 TestLedger = Machine.TestCase
 TestLedger.settings = settings(
-    max_examples=60,
+    max_examples=40,
     stateful_step_count=60,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],

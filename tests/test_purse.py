@@ -55,11 +55,26 @@ def test_a_model_without_a_price_is_named(tmp_path: Path) -> None:
     store = Store(tmp_path / "store", run="a")
     bare = Purse(store=store, settings=Settings(), budget=1.0)
     with pytest.raises(BadInput, match="gpt-5-mini") as caught:
-        bare.check()
+        bare.check(START)
     assert 'prices."gpt-5-mini"' in caught.value.remedy
-    Purse(store=store, settings=Settings(), budget=None).check()
+    Purse(store=store, settings=Settings(), budget=None).check(START)
     store.note_call("got", "r1", prompt=1, completion=1, asked="another")
     assert bare.paid(0) is None
+
+
+def test_a_model_that_was_asked_by_hand_tonight_is_named_and_an_older_one_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(tmp_path / "store", run="a")
+    purse = Purse(store=store, settings=MADE_UP, budget=1.0)
+    facts = {"prompt": 1, "completion": 1, "asked": "another"}
+    monkeypatch.setattr("pod2post.store.now", lambda: "2026-01-01T00:00:00+00:00")
+    store.note_call("got", "r1", **facts)
+    purse.check(START)
+    monkeypatch.setattr("pod2post.store.now", lambda: "2999-01-01T00:00:00+00:00")
+    store.note_call("got", "r2", **facts)
+    with pytest.raises(BadInput, match="price of another is unknown"):
+        purse.check(START)
 
 
 def test_without_a_bound_of_the_night_the_show_s_own_stands(tmp_path: Path) -> None:

@@ -39,14 +39,14 @@ class Purse:
     budget: float | None
     shares: dict[str, float] = field(default_factory=dict)
 
-    def check(self) -> None:
+    def check(self, now: int) -> None:
         """Better now than in the middle of the night.
 
         Raises:
             BadInput: there is a budget, and the price of the model is unknown.
         """
         if self.budget is not None:
-            self.spent(0)
+            self.spent(noon(now, self.settings.site.timezone)[0])
 
     def spent(self, since: int) -> float:
         """USD for everything that was asked since then, the worst of what is not settled with it.
@@ -55,18 +55,26 @@ class Purse:
             BadInput: a model was asked whose price nobody wrote down.
         """
         asked, known = money.model(self.settings), money.prices(self.settings)
-        made = self.paid(since)
+        rows = self._since(since)
+        models = {asked, *(str(row["asked"]) for row in rows if row.get("asked"))}
+        made = money.outlay(rows, known, asked)
         if made is None or asked not in known:
+            strange = sorted(models - known.keys()) or [asked]
+            names = ", ".join(strange)
             raise BadInput(
-                f"there is a budget for the night, and the price of {asked} is unknown",
-                f"In the settings {unknown([asked])}, or leave [batch] budget_usd out.",
+                f"there is a budget for the night, and the price of {names} is unknown",
+                f"In the settings {unknown(strange)}, or leave [batch] budget_usd out.",
             )
         return made
 
     def paid(self, since: int) -> float | None:
         """USD for everything that was asked since then; None where a price is unknown."""
-        rows = [row for row in self.store.calls() if _ms(row.get("at")) >= since]
-        return money.outlay(rows, money.prices(self.settings), money.model(self.settings))
+        return money.outlay(
+            self._since(since), money.prices(self.settings), money.model(self.settings)
+        )
+
+    def _since(self, since: int) -> list[money.Row]:
+        return [row for row in self.store.calls() if _ms(row.get("at")) >= since]
 
     def left(self, now: int) -> float | None:
         """USD that no draft under way has been promised; None: no bound."""
@@ -80,8 +88,7 @@ class Purse:
         return sum(max(0.0, share - self._of_run(run, since)) for run, share in self.shares.items())
 
     def _of_run(self, run: str, since: int) -> float:
-        rows = (row for row in self.store.calls() if _ms(row.get("at")) >= since)
-        mine = [row for row in rows if row.get("run") == run]
+        mine = [row for row in self._since(since) if row.get("run") == run]
         return money.outlay(mine, money.prices(self.settings), money.model(self.settings)) or 0.0
 
     def share(self, claim: Claim, run: str | None, now: int) -> float | None:

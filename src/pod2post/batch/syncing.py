@@ -54,7 +54,7 @@ class Sync:
             LimitReached: the disk is full.
         """
         with sole(self.workspace / FILE, "a sync"), self._ledger() as ledger:
-            self._purse().check()
+            self._purse().check(self.clock())
             ledger.reclaim(self.clock())  # nobody else is at work: what is held was cut off
             begun = self.clock()
             gathered = self._gathered(ledger)
