@@ -1,6 +1,7 @@
 """The engine of many machines: who may work, what is sent, what becomes of what is lost."""
 
 import os
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -267,3 +268,13 @@ def test_engine_and_scheduler_go_together(
 ) -> None:
     assert cli.main(["sync", "--workspace", str(tmp_path / "w"), "--no-poll", *options]) == 2
     assert "go together" in capsys.readouterr().err
+
+
+def test_without_the_extra_it_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    monkeypatch.delitem(sys.modules, "pod2post.cluster")
+    options = ["--no-poll", "--engine", "dask", "--scheduler", "tcp://127.0.0.1:9"]
+    assert cli.main(["sync", "--workspace", str(tmp_path / "w"), *options]) == 2
+    assert "pip install 'pod2post[cluster]'" in capsys.readouterr().err

@@ -1,6 +1,7 @@
 """`pod2post gc` on real files: what runs need stays, whoever works meanwhile, whenever it dies."""
 
 import array
+import errno
 import json
 import os
 import signal
@@ -153,6 +154,36 @@ def test_what_cannot_be_copied_keeps_its_original(room: Stockroom) -> None:
     room.aged()
     (done,) = tidied(room)
     assert "not a media file" in done.why
+    assert room.store.has(audio.digest)
+    assert not list(room.store.listening("x").parent.iterdir())
+
+
+def test_a_copy_that_is_shorter_than_its_original_is_no_copy(
+    room: Stockroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    audio = room.audio("a")
+    room.run("2026-11-20-a", audio, "drafted")
+    room.aged()
+    monkeypatch.setattr(listening, "AGREE_MS", -1)
+    (done,) = tidied(room)
+    assert "the copy of sha256:" in done.why
+    assert room.store.has(audio.digest)
+    assert not room.store.listening(audio.digest).exists()
+
+
+def test_no_room_for_a_copy_ends_it_with_the_original_in_place(
+    room: Stockroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    audio = room.audio("a")
+    room.run("2026-11-20-a", audio, "drafted")
+    room.aged()
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(excerpt, "write", full)
+    with pytest.raises(LimitReached, match="no space left"):
+        tidied(room)
     assert room.store.has(audio.digest)
     assert not list(room.store.listening("x").parent.iterdir())
 

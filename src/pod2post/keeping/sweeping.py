@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from pod2post.errors import BadInput
+from pod2post.errors import LimitReached, Pod2postError
 from pod2post.keeping import listening
 from pod2post.keeping.plan import FRESH, Plan, Step
 from pod2post.keeping.survey import LEAVING, ms
@@ -46,7 +46,9 @@ def swept(workspace: Path, plan: Plan, now: int) -> Iterator[Done]:
             freed, why = None, "in use, or gone already"
             try:
                 freed = _freed(store, step, old, shared)
-            except (BadInput, OSError) as error:
+            except LimitReached:
+                raise
+            except (Pod2postError, OSError) as error:
                 why = str(error).splitlines()[0]
             yield Done(step=step, freed=freed or 0, why="" if freed is not None else why)
 
