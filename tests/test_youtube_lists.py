@@ -3,12 +3,12 @@
 import pytest
 
 from conftest import SilentTell
-from fakeyt import FakeYouTube, events, refusal
+from fakeyt import FakeYouTube, events
 from fakeyt_answers import CHANNEL
 from fakeyt_lists import VIDEOS, channel, playlist
 from pod2post.backends import youtube_lists
 from pod2post.backends.youtube import YouTube
-from pod2post.errors import TryLater
+from pod2post.errors import Refused, TryLater
 
 HANDLE = "https://www.youtube.com/@invented"
 LIST = "https://www.youtube.com/playlist?list=PLinvented0123"
@@ -46,9 +46,23 @@ def test_the_child_lists_as_many_as_were_asked_for(
     assert [row["id"] for row in told["videos"]] == [VIDEOS[0][0], VIDEOS[1][0]]
 
 
-@pytest.mark.parametrize("address", [f"{HANDLE}/videos", LIST])
-def test_a_list_that_is_not_there_is_for_later(address: str, fake: FakeYouTube) -> None:
-    assert isinstance(refusal(events("list", address=address, **fake.options())), TryLater)
+@pytest.mark.parametrize("address", [HANDLE, LIST])
+def test_a_list_that_is_not_there_is_named(
+    address: str, here: YouTube, fake: FakeYouTube, tell: SilentTell
+) -> None:
+    fake.api_status = 404
+    with pytest.raises(Refused, match="no such channel or playlist"):
+        youtube_lists.asked(here, address, 9, tell=tell)
+
+
+def test_a_refusal_says_what_helps_where_a_list_was_wanted(
+    here: YouTube, fake: FakeYouTube, tell: SilentTell
+) -> None:
+    fake.api_status = 429
+    with pytest.raises(TryLater) as seen:
+        youtube_lists.asked(here, HANDLE, 9, tell=tell)
+    assert "follow the show's podcast feed" in seen.value.remedy
+    assert "pod2post run" not in seen.value.remedy
 
 
 def test_no_single_video_is_taken_for_a_list(fake: FakeYouTube) -> None:

@@ -14,6 +14,7 @@ from pod2post.value import value
 PATIENCE = pinned.Patience(connect_s=10.0, read_s=20.0, whole_s=120.0)
 MEDIA = ("audio/", "video/")
 PACKED = ("gzip", "x-gzip", "deflate")
+AGAIN = "Try again later; a followed show is asked again at the next sync."
 OPEN_IT = "Open the address in a browser: it may have moved, or want a new login or token."
 
 
@@ -60,7 +61,7 @@ def fetched(
     except pinned.Broken as error:
         after = None if error.after_s is None else round(error.after_s)
         cause = f"{masked(url)} gave no usable answer: {masked_text(str(error))}"
-        raise TryLater(cause, "The next poll asks again.", after_s=after) from error
+        raise TryLater(cause, AGAIN, after_s=after) from error
     except Pod2postError as error:
         error.cause, error.remedy = masked_text(error.cause), masked_text(error.remedy)
         error.args = (error.cause,)

@@ -12,6 +12,8 @@ from typing import Any
 
 from pod2post.backends import feed
 from pod2post.backends.youtube import YouTube
+from pod2post.backends.youtube_errors import FEED
+from pod2post.errors import Pod2postError, Refused
 from pod2post.feeds import fields
 from pod2post.feeds.entry import Entry, Feed
 from pod2post.ports import Tell
@@ -54,12 +56,26 @@ def videos(address: str, most: int, settings: Settings, *, tell: Tell) -> tuple[
     """Up to `most` videos with their lengths, and the list's address with the channel's id.
 
     Raises:
-        BadInput, Refused, TryLater: as `YouTube.listing`.
+        BadInput, Refused, TryLater: as `YouTube.listing`; Refused also where there is no such list.
     """
     cookies = settings.youtube.cookies
     site = YouTube(Path(cookies).expanduser() if cookies else None, settings.limits)
+    return asked(site, address, most, tell=tell)
+
+
+def asked(site: YouTube, address: str, most: int, *, tell: Tell) -> tuple[Feed, str]:
+    """The same of a given `site`; a refusal says what helps where a list was wanted."""
     place = address if PLAYLIST.fullmatch(address) else f"{address}/videos"
-    return listed(address, site.listing(place, most, tell=tell))
+    try:
+        return listed(address, site.listing(place, most, tell=tell))
+    except Pod2postError as error:
+        if re.search("HTTP Error 404|does not exist", error.cause):
+            raise Refused(
+                "there is no such channel or playlist on YouTube",
+                "Open the address in a browser: it may be misspelt, private or deleted.",
+            ) from error
+        error.remedy = error.remedy.replace(FEED, "follow the show's podcast feed instead")
+        raise
 
 
 def listed(address: str, found: Mapping[str, Any]) -> tuple[Feed, str]:
