@@ -45,7 +45,8 @@ class Storm:
 
     def driver(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "benchmarks.storm.driver", str(self.folder)]
-        env = os.environ | {"PYTHONPATH": str(ROOT)}
+        paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+        env = os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
         return subprocess.Popen(command, cwd=self.folder, env=env)
 
     def rage(self, kill_driver_after: int | None = None) -> float:

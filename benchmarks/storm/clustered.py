@@ -48,7 +48,8 @@ def cluster(folder: Path, kill_s: float = FIRST_KILL_S) -> Iterator[str]:
     """A scheduler and its workers; yields the address. One worker is killed on the way."""
     address, processes = f"tcp://127.0.0.1:{free_port()}", list[subprocess.Popen[bytes]]()
     quiet = ["--dashboard-address", "127.0.0.1:0"]  # --no-dashboard opens a port on all addresses
-    env = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
+    paths = [str(ROOT), str(ROOT / "tests"), *filter(None, [os.environ.get("PYTHONPATH")])]
+    env = os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
 
     def start(name: str, *args: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", f"distributed.cli.{name}", *args, *quiet]
