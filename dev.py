@@ -6,8 +6,8 @@
     python3 dev.py docs           write the generated parts of docs/ anew
 
 What is installed goes into .venv, model weights into .cache; both can be deleted at any
-time. The second call finds them and is quick. Some tests open pages in Chromium: as root on
-Debian it is installed as well, elsewhere they are skipped where there is none.
+time. The second call finds them and is quick. Some tests open pages in Chromium or ask systemd's
+checker: as root on Debian these are installed as well, elsewhere such tests are skipped.
 """
 
 from __future__ import annotations
@@ -124,27 +124,30 @@ def call(*command: str, **extra: str) -> int:
 # --- testing ------------------------------------------------------------------------------
 
 
-def get_browser() -> None:
-    """Chromium and a Chinese font, where they are missing and may be installed.
+def get_programs() -> None:
+    """Chromium with a Chinese font, and systemd's checker, where they are missing and may be had.
 
-    No failure of the tests: those that need a browser are skipped without one, and say so.
+    No failure of the tests: those that need one are skipped without it, and say so.
     """
-    if any(map(shutil.which, BROWSERS)):
+    wanted = () if any(map(shutil.which, BROWSERS)) else PACKAGES
+    wanted += () if shutil.which("systemd-analyze") else ("systemd",)
+    if not wanted:
         return
+    names = ", ".join(wanted)
     root = os.name == "posix" and os.geteuid() == 0
     if not (root and shutil.which("apt-get")):
-        print("--- no Chromium, and it is not mine to install: tests with a browser are skipped")
+        print(f"--- no {names}, and not mine to install: tests that need them are skipped")
         return
-    print("--- Chromium", flush=True)
+    print(f"--- {names}", flush=True)
     apt, quiet = ("apt-get", "-qq"), {"DEBIAN_FRONTEND": "noninteractive"}
-    install = (*apt, "install", "-y", "--no-install-recommends", *PACKAGES)
+    install = (*apt, "install", "-y", "--no-install-recommends", *wanted)
     if call(*apt, "update", **quiet) or call(*install, **quiet):
-        print("Chromium could not be installed: tests with a browser are skipped")
+        print(f"{names} could not be installed: tests that need them are skipped")
 
 
 def test(arguments: list[str]) -> int:
     """Weights, linter, types, tests: every step runs, and the last line gives the counts."""
-    get_browser()
+    get_programs()
     report = CACHE / "tests.xml"
     CACHE.mkdir(exist_ok=True)
     report.unlink(missing_ok=True)

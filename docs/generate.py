@@ -6,6 +6,7 @@ A generated part stands between two marks; `tests/test_docs.py` says when it is 
 import argparse
 import inspect
 import re
+import runpy
 from dataclasses import MISSING, fields
 from pathlib import Path
 from types import NoneType
@@ -160,7 +161,14 @@ def _severities(rule: Any) -> str:
     return ""
 
 
+def scale() -> str:
+    """The tables of what a night and a cluster hold."""
+    made = runpy.run_path(str(DOCS.parent / "benchmarks" / "scale.py"))
+    return str(made["tables"]())
+
+
 MADE = {
+    "scale": scale,
     "commands": commands,
     "codes": codes,
     "configuration": configuration,

@@ -105,6 +105,8 @@ class Handler(BaseHTTPRequestHandler):
             self.send_media(fake)
         elif path == "/api/timedtext":
             self.reply(fake.captions, fake.captions_status)
+        elif path in fake.pages:
+            self.reply(fake.pages[path])
         else:
             self.reply(b"", 404)
 
@@ -156,6 +158,7 @@ class FakeYouTube:
     forbidden  media answers with 403      endless  media without length and end
     api_status of InnerTube's answers      claim    the size that `player` tells of
     captions   what any track holds        captions_status of that answer
+    pages      web pages by their path
     """
 
     def __init__(self, folder: Path) -> None:
@@ -175,6 +178,7 @@ class FakeYouTube:
         self.drops, self.forbidden, self.claim = 0, 0, 0
         self.hold, self.endless = False, False
         self.captions, self.captions_status = b"", 200
+        self.pages: dict[str, bytes] = {}
         self.asked.clear()
         self.gone.clear()
 
@@ -229,6 +233,7 @@ def events(task: Any, folder: Path | None = None, **options: Any) -> list[dict[s
         max_bytes=10**6,
         cookies=None,
         options=options,
+        most=100,
     )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # yt-dlp leaves sockets behind

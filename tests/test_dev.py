@@ -84,7 +84,7 @@ def test_a_failed_step_fails_the_command_and_the_counts_come_last(
     checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     finish(checkout / ".venv", "dev")
-    monkeypatch.setattr(dev, "get_browser", lambda: None)
+    monkeypatch.setattr(dev, "get_programs", lambda: None)
     ran = []
 
     def call(*command: str, **_extra: str) -> int:
@@ -102,25 +102,27 @@ def test_a_failed_step_fails_the_command_and_the_counts_come_last(
 @pytest.mark.parametrize(
     ("here", "user", "expected"),
     [
-        (("apt-get", "google-chrome"), 0, []),  # one is there
+        (("apt-get", "google-chrome", "systemd-analyze"), 0, []),  # all is there
         (("apt-get",), 1000, []),  # not root
         ((), 0, []),  # no Debian
-        (("apt-get",), 0, ["update", "install"]),
+        (("apt-get",), 0, ["chromium", "fonts-noto-cjk", "systemd"]),
+        (("apt-get", "google-chrome"), 0, ["systemd"]),
+        (("apt-get", "systemd-analyze"), 0, ["chromium", "fonts-noto-cjk"]),
     ],
 )
-def test_a_browser_is_installed_where_it_may_be(
+def test_a_program_is_installed_where_it_may_be(
     here: tuple[str, ...], user: int, expected: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ran = []
 
     def call(*command: str, **_extra: str) -> int:
-        ran.append(command[2])
+        ran.extend(command[5:])
         return 0
 
     monkeypatch.setattr(dev, "call", call)
     monkeypatch.setattr(dev.shutil, "which", lambda name: name if name in here else None)
     monkeypatch.setattr(dev.os, "geteuid", lambda: user)
-    dev.get_browser()
+    dev.get_programs()
     assert ran == expected
 
 
@@ -130,8 +132,8 @@ def test_without_a_browser_the_tests_go_on(
     monkeypatch.setattr(dev, "call", lambda *_, **__: 100)
     monkeypatch.setattr(dev.shutil, "which", lambda name: name if name == "apt-get" else None)
     monkeypatch.setattr(dev.os, "geteuid", lambda: 0)
-    dev.get_browser()
-    assert "could not be installed: tests with a browser are skipped" in capsys.readouterr().out
+    dev.get_programs()
+    assert "could not be installed: tests that need them are skipped" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(("argv", "code"), [([], 2), (["fly"], 2), (["--help"], 0)])

@@ -1,5 +1,6 @@
 """The downloader against a host that plays faults; each row names its outcome beforehand."""
 
+import time
 import types
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 
 import sound
 from conftest import SilentTell
-from faulthost import FaultHost
+from faulthost import Exchange, FaultHost, Play
 from pod2post.backends import enclosure, pinned
 from pod2post.backends.enclosure import Enclosures
 from pod2post.errors import BadInput, LimitReached, Pod2postError, Refused, TryLater
@@ -209,6 +210,96 @@ def test_the_time_cap_keeps_what_is_there(
     assert room.left() == [".json", ".part"]
     assert where(room.fetch("/good.mp3"), shelf).read_bytes() == long
     assert host.asked[-1].range
+
+
+# --- minutes and bytes, whatever the host does ----------------------------------------
+
+
+class Minute:
+    """Limits as `Limits` has them, with a part of a minute."""
+
+    download_mb, private_addresses = 2000, True
+    download_minutes = 0.4 / 60
+
+
+def drip(x: Exchange, _: int) -> None:
+    """A header that never ends: no single read takes long."""
+    x.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+    for _ in range(200):
+        x.wfile.write(b"x")
+        x.wfile.flush()
+        time.sleep(0.03)
+
+
+def trickle(x: Exchange, _: int) -> None:
+    """A body that comes byte by byte."""
+    x.head(200, 500_000, "audio/mpeg")
+    for _ in range(200):
+        x.wfile.write(b"x")
+        x.wfile.flush()
+        time.sleep(0.03)
+
+
+@pytest.mark.parametrize("slow", [drip, trickle])
+def test_the_time_cap_holds_while_each_byte_comes_in_time(
+    host: FaultHost, shelf: Store, slow: Play
+) -> None:
+    room = Room(host, shelf, Minute())
+    host.plays["/slow.mp3"] = slow
+    with pytest.raises(LimitReached, match="took more than"):
+        room.fetch("/slow.mp3")
+    assert host.hits["/slow.mp3"] == 1
+
+
+def test_looking_at_a_host_that_drips_ends_too(
+    host: FaultHost, shelf: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(enclosure, "LOOK_S", 0.3)
+    host.plays["/slow.mp3"] = drip
+    room = Room(host, shelf)
+    with pytest.raises(TryLater, match="no answer in time"):
+        room.library.resolve(locate(host.base + "/slow.mp3"), tell=room.tell)
+
+
+def test_no_wait_goes_beyond_the_time_cap(host: FaultHost, shelf: Store) -> None:
+    room = Room(host, shelf, Minute())
+    host.plays["/busy.mp3"] = lambda x, _: x.say(503, Retry_After="90")
+    with pytest.raises(TryLater) as seen:
+        room.fetch("/busy.mp3")
+    assert (seen.value.after_s, room.waits) == (90, [])
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [("9" * 400, 604_800), ("Fri, 31 Dec 9999 23:59:59 GMT", 604_800), ("0", 0), ("soon", None)],
+)
+def test_what_a_host_asks_for_is_a_week_at_most(
+    host: FaultHost, shelf: Store, header: str, seconds: int | None
+) -> None:
+    room = Room(host, shelf)
+    host.plays["/429"] = lambda x, _: x.say(429, Retry_After=header)
+    with pytest.raises(TryLater) as seen:
+        room.fetch("/429")
+    assert seen.value.after_s == seconds
+
+
+def test_a_body_of_unknown_length_stops_before_the_disk_is_full(
+    host: FaultHost, shelf: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk loses what was written: after some blocks the margin is reached."""
+    monkeypatch.setattr(enclosure, "DISK_EVERY", 100_000)
+    asked = iter(range(10))
+    full = enclosure.DISK_MARGIN
+
+    def usage(_: Path) -> types.SimpleNamespace:
+        return types.SimpleNamespace(free=full + 250_000 - 100_000 * next(asked))
+
+    monkeypatch.setattr(enclosure.shutil, "disk_usage", usage)
+    room = Room(host, shelf)
+    with pytest.raises(LimitReached, match="has no room"):
+        room.fetch("/endless.mp3")
+    (left,) = shelf.scratch().glob("*.part")
+    assert 200_000 < left.stat().st_size < 500_000
 
 
 def test_a_part_of_an_earlier_run_is_continued(room: Room, media: bytes) -> None:

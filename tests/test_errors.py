@@ -9,8 +9,13 @@ import pytest
 from pod2post import errors
 from pod2post.errors import (
     BadInput,
+    Blocked,
     LimitReached,
+    NoQuota,
+    NoSpace,
     NotFit,
+    NotOut,
+    NotSetUp,
     Pod2postError,
     Refused,
     TryLater,
@@ -25,6 +30,11 @@ CODES = [
     (WriterUnusable, 4),
     (NotFit, 5),
     (LimitReached, 6),
+    (NotSetUp, 2),
+    (NotOut, 3),
+    (Blocked, 3),
+    (NoQuota, 6),
+    (NoSpace, 6),
 ]
 
 

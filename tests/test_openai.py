@@ -16,7 +16,16 @@ import pytest
 import scripted_openai as say
 from pod2post.backends import refusals
 from pod2post.backends.openai import OpenAIWriter, probe
-from pod2post.errors import BadInput, LimitReached, NoForm, Pod2postError, TooLong, TryLater
+from pod2post.errors import (
+    BadInput,
+    Blocked,
+    NoForm,
+    NoQuota,
+    NotSetUp,
+    Pod2postError,
+    TooLong,
+    TryLater,
+)
 from pod2post.ports import Message, Reply, Request, Usage
 from pod2post.settings import WriterSettings
 from pod2post.store import Store
@@ -234,7 +243,7 @@ def tries(outcome: Any, count: int = 3) -> list[tuple[Any, ...]]:
 
 # name: answer, error, words of its cause, journal
 FAILURES: dict[str, tuple[Any, type[Pod2postError], str, list[tuple[Any, ...]]]] = {
-    "web page": (say.page(), BadInput, "no OpenAI-compatible endpoint", tries(200, 1)),
+    "web page": (say.page(), NotSetUp, "no OpenAI-compatible endpoint", tries(200, 1)),
     "overflow, OpenAI": (
         say.error(400, "context_length_exceeded", LONG),
         TooLong,
@@ -269,24 +278,24 @@ FAILURES: dict[str, tuple[Any, type[Pod2postError], str, list[tuple[Any, ...]]]]
         tries(400, 1),
     ),
     "FastAPI": (say.data({"detail": "bad body"}, 422), BadInput, "422: bad body", tries(422, 1)),
-    "key": (say.error(401), BadInput, "refuses the key", tries(401, 1)),
-    "key echoed": (say.error(403, message="sk-secret?"), BadInput, r": \*\*\*\?", tries(403, 1)),
+    "key": (say.error(401), NotSetUp, "refuses the key", tries(401, 1)),
+    "key echoed": (say.error(403, message="sk-secret?"), NotSetUp, r": \*\*\*\?", tries(403, 1)),
     "model": (
         say.error(404, "model_not_found", "no such thing"),
-        BadInput,
+        NotSetUp,
         "knows no model 'm'",
         tries(404, 1),
     ),
-    "path": (say.Answer(body=b"not found", status=404), BadInput, "no OpenAI-", tries(404, 1)),
+    "path": (say.Answer(body=b"not found", status=404), NotSetUp, "no OpenAI-", tries(404, 1)),
     "moved": (
         say.data({}, 307, location="http://127.0.0.1:9/"),
-        BadInput,
+        NotSetUp,
         "no OpenAI-",
         tries(307, 1),
     ),
-    "quota": (say.no_quota(), LimitReached, "no quota left", tries(429, 1)),
-    "payment": (say.error(402), LimitReached, "no quota left", tries(402, 1)),
-    "rate limit, long": (say.rate_limited(999), TryLater, "answered 429: slow down", tries(429, 1)),
+    "quota": (say.no_quota(), NoQuota, "no quota left", tries(429, 1)),
+    "payment": (say.error(402), NoQuota, "no quota left", tries(402, 1)),
+    "rate limit, long": (say.rate_limited(999), Blocked, "answered 429: slow down", tries(429, 1)),
     "down": (say.down(), TryLater, "answered 503: overloaded", tries(503)),
     "broker": (
         say.data({"error": {"code": 502, "message": "upstream"}}),

@@ -87,11 +87,18 @@ def test_a_description_that_only_advertises_is_left_alone(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("announced", "there", "flagged"),
-    [(60, 58, False), (60, 37, False), (60, 35, True), (60, 12, True), (4, 2, False), (6, 3, True)],
+    [(60, 58, False), (60, 54, False), (60, 53, True), (60, 12, True), (4, 2, False), (6, 3, True)],
 )
 def test_audio_that_ends_long_before_it_should(announced: int, there: int, flagged: bool) -> None:
     found = signs(minutes=there, duration_ms=announced * MINUTE)
     assert found == ([f"{announced} minutes are announced, {there} are there"] * flagged)
+
+
+@pytest.mark.parametrize(("there", "sure"), [(53, False), (36, False), (35, True)])
+def test_a_file_that_was_cut_off_is_told_and_half_of_one_is_refused(there: int, sure: bool) -> None:
+    source = replace(WHOLE, duration_ms=60 * MINUTE)
+    (sign,) = previews.signs(source, None, there * MINUTE)
+    assert sign.sure == sure
 
 
 def test_what_the_feed_calls_it() -> None:

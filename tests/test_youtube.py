@@ -13,7 +13,7 @@ from fakeyt_answers import PREMIERE, URL, VIDEO
 from pod2post.backends import youtube
 from pod2post.backends.youtube import YouTube
 from pod2post.backends.youtube_errors import brief, sort
-from pod2post.errors import BadInput, Pod2postError, Refused, TryLater
+from pod2post.errors import BadInput, Blocked, NotOut, Pod2postError, Refused, TryLater
 from pod2post.store import Store
 from pod2post.values import Chapter, Locator, Track
 
@@ -79,13 +79,13 @@ OUTCOMES: dict[str, tuple[type[Pod2postError], str, str, float | None]] = {
     "paid": (Refused, "payment", "enclosure URL", None),
     "geo": (Refused, "country", "enclosure URL", None),
     "age": (Refused, "adults", "cookies = FILE", None),
-    "upcoming": (TryLater, "2030-03-17 17:46 UTC", "when it is out", PREMIERE),
-    "live": (TryLater, "is live", "hours after it ended", 21_600),
-    "bot": (TryLater, "no bot", "cookies = FILE", 3600),
-    "rate": (TryLater, "how much", "in an hour", 3600),
+    "upcoming": (NotOut, "2030-03-17 17:46 UTC", "when it is out", PREMIERE),
+    "live": (NotOut, "is live", "hours after it ended", 21_600),
+    "bot": (Blocked, "no bot", "cookies = FILE", 3600),
+    "rate": (Blocked, "how much", "in an hour", 3600),
     "unheard of": (TryLater, "moon is in the wrong house", "update yt-dlp", None),
 }
-EXIT = {Refused: 2, TryLater: 3}
+EXIT = {Refused: 2, TryLater: 3, NotOut: 3, Blocked: 3}
 
 
 @pytest.mark.parametrize("case", OUTCOMES)

@@ -4,11 +4,16 @@ Pod2postError                 70  our bug, unless a branch below says better
 ├── BadInput                   2  the input, an option or the configuration is wrong
 │   ├── Refused                2  refused for good: private, removed, members only, geo
 │   ├── TooLong                2  the request does not fit into the model's context
-│   └── NoForm                 2  the model's server refuses the form asked of its replies
+│   ├── NoForm                 2  the model's server refuses the form asked of its replies
+│   └── NotSetUp               2  the writer's key, address or model is wrong, whatever is asked
 ├── TryLater                   3  upcoming, rate limit, bot check, network
+│   ├── NotOut                 3  the episode is not out yet, or still live
+│   └── Blocked                3  a whole place gives nothing now, whatever is asked of it
 ├── WriterUnusable             4  the writer's replies could not be used
 ├── NotFit                     5  too little speech for a post
 └── LimitReached               6  a limit that you set: budget, disk
+    ├── NoQuota                6  the account at the writer's endpoint is used up
+    └── NoSpace                6  the disk is full
 
 0 is done, 1 done with open errors, 130 and 143 stopped by a signal. They are caught
 once, in `cli.main`.
@@ -53,6 +58,10 @@ class NoForm(BadInput):
     pass
 
 
+class NotSetUp(BadInput):
+    pass
+
+
 class TryLater(Pod2postError):
     """`after_s`: seconds to wait when the other side said so, else None."""
 
@@ -61,6 +70,20 @@ class TryLater(Pod2postError):
     def __init__(self, cause: str, remedy: str = "", after_s: int | None = None) -> None:
         super().__init__(cause, remedy)
         self.after_s = after_s
+
+
+class NotOut(TryLater):
+    pass
+
+
+class Blocked(TryLater):
+    """`place`: who is closed, `youtube` or `writer`."""
+
+    def __init__(
+        self, cause: str, remedy: str = "", after_s: int | None = None, place: str = "youtube"
+    ) -> None:
+        super().__init__(cause, remedy, after_s)
+        self.place = place
 
 
 class WriterUnusable(Pod2postError):
@@ -73,3 +96,11 @@ class NotFit(Pod2postError):
 
 class LimitReached(Pod2postError):
     code = 6
+
+
+class NoQuota(LimitReached):
+    pass
+
+
+class NoSpace(LimitReached):
+    pass

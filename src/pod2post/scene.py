@@ -32,7 +32,10 @@ BEFORE_THE_WRITER = ("resolve", "fetch", "transcribe", "attribute", "segment")
 
 @value
 class Options:
-    """What the person asked for. Paths as text; None means: as the settings say."""
+    """What the person asked for. Paths as text; None means: as the settings say.
+
+    `announced_ms`: how long the feed says that the episode is, where one led to it.
+    """
 
     source: str
     show: str | None = None
@@ -47,6 +50,7 @@ class Options:
     series: int | None = None
     refresh: bool = False
     allow_preview: bool = False
+    announced_ms: int | None = None
     relisten: bool = False
     judge: bool = False
     out: str | None = None

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pod2post import codec
+from pod2post.batch.bounds import Batch
 from pod2post.costs.limits import Limits
 from pod2post.costs.prices import Money, Price
 from pod2post.errors import BadInput
@@ -27,6 +28,7 @@ RELATIVE = (
     ("site", "content"),
     ("site", "vocabulary"),
     ("site", "templates"),
+    ("batch", "ledger"),
 )
 LEAST_ROOM = 4_000  # tokens: house style, task and schema, and some of what was said
 
@@ -147,6 +149,7 @@ class Settings:
     weights: Weights = Weights()
     limits: Limits = Limits()
     money: Money = Money()
+    batch: Batch = Batch()
     prices: dict[str, Price] = field(default_factory=dict)
     shows: dict[str, Show] = field(default_factory=dict)
 
@@ -244,6 +247,7 @@ TABLES: dict[str, type] = {
     "weights": Weights,
     "limits": Limits,
     "money": Money,
+    "batch": Batch,
 }
 NAMED: dict[str, type] = {"shows": Show, "prices": Price}
 

@@ -1,7 +1,8 @@
 """The store: objects by what they are, recipes by what made them.
 
     objects/ab/abcdef...       bytes under their SHA-256
-    recipes/<kind>/<key>.json  which object a call made, when, how long it took
+    recipes/<kind>/<key>.json  which object a call made, when, how long it took, for which run
+    listening/<digest>.m4a     a small copy in place of media that `gc` removed
     calls.jsonl                one line per request sent to a paid backend, and per outcome
 
 Nothing is ever half-written: a temporary file in the same folder, fsync, `os.replace`.
@@ -22,10 +23,11 @@ from typing import Any, TypeVar
 from filelock import FileLock
 
 from pod2post import codec
-from pod2post.errors import BadInput, LimitReached
+from pod2post.errors import BadInput, NoSpace
 
 T = TypeVar("T")
 
+USED_EVERY_S = 3600  # so often is it noted that something is used
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 CLOSED = (
     *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST),
@@ -39,12 +41,12 @@ def now() -> str:
 
 @contextlib.contextmanager
 def full_disk_named(path: Path) -> Iterator[None]:
-    """Turn a full disk into `LimitReached`, a closed one into `BadInput`; both name the folder."""
+    """Turn a full disk into `NoSpace`, a closed one into `BadInput`; both name the folder."""
     try:
         yield
     except OSError as error:
         if error.errno in FULL:
-            raise LimitReached(
+            raise NoSpace(
                 f"no space left while writing to {path}",
                 "Free some disk or choose another place with --workspace; "
                 "what was finished is kept, the same command goes on from there.",
@@ -57,7 +59,7 @@ def full_disk_named(path: Path) -> Iterator[None]:
         raise
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     """Write a file so that a reader, or a kill at any moment, sees all of it or none."""
     with full_disk_named(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -67,7 +69,7 @@ def write_atomically(path: Path, data: bytes) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            os.chmod(name, 0o644)
+            os.chmod(name, mode)
             os.replace(name, path)
         except BaseException:
             with contextlib.suppress(OSError):
@@ -95,6 +97,46 @@ def _number(path: Path, kept: Path) -> int:
     return int(text) if text.isdecimal() else 0
 
 
+def appended(path: Path, row: dict[str, Any], mode: int = 0o644) -> None:
+    """Append one line of JSON to a log, on disk before this returns.
+
+    Without a lock: one write of a line goes to the end of the file whole, on a local disk.
+    """
+    line = json.dumps(row, ensure_ascii=False).encode() + b"\n"
+    with full_disk_named(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, mode)
+        try:
+            size = os.fstat(handle).st_size
+            if size and os.pread(handle, 1, size - 1) != b"\n":
+                line = b"\n" + line  # a kill cut the last line off; this one must not join it
+            while line:
+                line = line[os.write(handle, line) :]
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def lines_of(path: Path) -> list[dict[str, Any]]:
+    """The lines of such a log; a line that a kill cut off is left out."""
+    try:
+        lines = path.read_bytes().split(b"\n")
+    except FileNotFoundError:
+        return []
+    rows = []
+    for line in lines:
+        with contextlib.suppress(ValueError):
+            rows.append(json.loads(line))
+    return rows
+
+
+def _make_young(path: Path) -> None:
+    """Note that a file is used: `gc` lets alone what was used lately. Missing: nothing."""
+    with contextlib.suppress(OSError):
+        if time.time() - path.stat().st_mtime > USED_EVERY_S:
+            os.utime(path)
+
+
 class Store:
     """A folder of objects and recipes. Safe for many processes on a local file system."""
 
@@ -120,6 +162,7 @@ class Store:
     def put(self, data: bytes) -> str:
         """Keep these bytes; what lies damaged under their digest is written anew."""
         digest = codec.digest_bytes(data)
+        _make_young(self.path(digest))
         try:
             self.get(digest)
         except OSError:
@@ -133,7 +176,12 @@ class Store:
             target.parent.mkdir(parents=True, exist_ok=True)
             with open(file, "rb") as finished:
                 os.fsync(finished.fileno())  # its name must not outlive its bytes in a power cut
+            os.utime(file)  # a download of last week that was gone on with is new
             os.replace(file, target)
+
+    def listening(self, digest: str) -> Path:
+        """Where the small copy lies that `gc` makes in place of media, whether there or not."""
+        return self.root / "listening" / f"{digest.removeprefix('sha256:')}.m4a"
 
     def get(self, digest: str) -> bytes:
         """The object's bytes, checked. An object that was damaged is taken for absent.
@@ -152,19 +200,33 @@ class Store:
         return self.root / "recipes" / kind / f"{key.removeprefix('sha256:')}.json"
 
     def recall(self, kind: str, key: str, type_: type[T]) -> T | None:
-        """What this recipe made, or None. What cannot be decoded any more is a miss."""
+        """What this recipe made, or None. What cannot be decoded any more is a miss.
+
+        It is used from here on, and so is its media: `gc` lets both alone for a day.
+        """
         try:
-            recipe = json.loads(self._recipe(kind, key).read_bytes())
+            path = self._recipe(kind, key)
+            recipe = json.loads(path.read_bytes())
+            _make_young(path)
+            _make_young(self.path(str(recipe["digest"])))
             found = codec.decode(type_, self.get(str(recipe["digest"])))
         except (OSError, ValueError, KeyError, TypeError):
             return None
         blobs: Iterable[str] = getattr(found, "blobs", ())
-        return found if all(self.has(blob) for blob in blobs) else None
+        return found if all(self._holds(blob) for blob in blobs) else None
+
+    def _holds(self, blob: str) -> bool:
+        places = (self.path(blob), self.listening(blob))
+        for place in places:
+            _make_young(place)
+        return any(place.is_file() for place in places)
 
     def keep(self, kind: str, key: str, made: Any, seconds: float = 0.0) -> str:
         """Remember `made` under `key`; returns its digest."""
         digest = self.put(codec.encode(made))
         recipe = {"digest": digest, "made": now(), "seconds": round(seconds, 3)}
+        if self.run:
+            recipe["run"] = self.run  # so that `gc` knows for whom it was made
         write_atomically(self._recipe(kind, key), json.dumps(recipe).encode())
         return digest
 
@@ -231,27 +293,9 @@ class Store:
         row = {"at": now(), "event": event, "request": request, "run": self.run, **facts}
         if self.part:
             row["part"] = self.part
-        line = json.dumps(row, ensure_ascii=False).encode() + b"\n"
-        with self.lock("calls"), full_disk_named(self.root):
-            handle = os.open(self.root / "calls.jsonl", os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
-            try:
-                size = os.fstat(handle).st_size
-                if size and os.pread(handle, 1, size - 1) != b"\n":
-                    line = b"\n" + line  # a kill cut the last line off; this one must not join it
-                while line:
-                    line = line[os.write(handle, line) :]
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+        with self.lock("calls"):
+            appended(self.root / "calls.jsonl", row)
 
     def calls(self) -> list[dict[str, Any]]:
         """The lines of calls.jsonl; a line that a kill cut off is left out."""
-        try:
-            lines = (self.root / "calls.jsonl").read_bytes().split(b"\n")
-        except FileNotFoundError:
-            return []
-        rows = []
-        for line in lines:
-            with contextlib.suppress(ValueError):
-                rows.append(json.loads(line))
-        return rows
+        return lines_of(self.root / "calls.jsonl")

@@ -4,9 +4,10 @@ Only the standard library is imported here, so that `pod2post --help` answers at
 """
 
 import argparse
+import functools
 from typing import NoReturn
 
-from pod2post import __version__
+from pod2post import __version__, verbs_batch
 from pod2post.errors import BadInput
 
 WORKSPACE = "POD2POST_WORKSPACE"
@@ -55,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
     _models(verbs)
     _prompts(verbs)
     _doctor(verbs)
+    verbs_batch.add(functools.partial(_verb, verbs), _workspace)
     return top
 
 
@@ -245,7 +247,10 @@ def _prompts(verbs: "argparse._SubParsersAction[_Parser]") -> None:
 
 def _doctor(verbs: "argparse._SubParsersAction[_Parser]") -> None:
     usage = "pod2post doctor [options]"
-    _workspace(_verb(verbs, "doctor", usage, "look for what would stop a run"))
+    doctor = _verb(verbs, "doctor", usage, "look for what would stop a run")
+    again = "make the ledger of batch work anew from runs, shows and the event log"
+    doctor.add_argument("--rebuild-ledger", action="store_true", help=again)
+    _workspace(doctor)
 
 
 def _workspace(verb: argparse.ArgumentParser) -> None:

@@ -20,7 +20,7 @@ from pod2post import codec, media
 from pod2post.backends import headers, pinned
 from pod2post.backends.files import from_tags
 from pod2post.costs.limits import Limits
-from pod2post.errors import BadInput, LimitReached, TryLater
+from pod2post.errors import BadInput, LimitReached, NoSpace, TryLater
 from pod2post.locate import digest_of
 from pod2post.ports import Shelf, Tell
 from pod2post.store import full_disk_named, write_atomically
@@ -28,7 +28,9 @@ from pod2post.values import Audio, Locator, Source, value
 
 T = TypeVar("T")
 PEEK = 1_000_000  # bytes: tags stand at the start of most podcast files
+LOOK_S = 180.0
 DISK_MARGIN = 256_000_000
+DISK_EVERY = 16_000_000
 MOST_TRIES = 40
 BACKOFF_MAX_S = 60.0
 REPORT_EVERY = 256_000
@@ -80,8 +82,9 @@ class Enclosures:
         Raises:
             BadInput, Refused, TryLater, LimitReached: as `fetch`.
         """
-        with pinned.pool(self.limits, self.names) as pool:
-            name, start = self._patiently(lambda: self._peek(pool, locator.address), lambda: 0)
+        until = time.monotonic() + LOOK_S
+        with pinned.pool(self.limits, self.names, LOOK_S) as pool:
+            name, start = self._patiently(lambda: self._peek(pool, locator.address), until)
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "start"
             file.write_bytes(start)
@@ -105,17 +108,22 @@ class Enclosures:
         folder = shelf.scratch()
         stem = codec.digest(locator.address).removeprefix("sha256:")[:32]
         part = Part(file=folder / f"{stem}.part", note=folder / f"{stem}.json")
-        deadline = time.monotonic() + self.limits.download_minutes * 60
-        with full_disk_named(folder), pinned.pool(self.limits, self.names) as pool:
+        seconds = self.limits.download_minutes * 60
+        deadline = time.monotonic() + seconds
+        with full_disk_named(folder), pinned.pool(self.limits, self.names, seconds) as pool:
             try:
                 self._patiently(
                     lambda: self._attempt(pool, locator.address, part, deadline, tell),
-                    lambda: part.kept()[0],
-                    part.drop,
+                    deadline,
+                    part,
                 )
                 seen = _looked_into(part, locator.address)
             except BadInput:
                 part.drop()
+                raise
+            except TryLater as error:
+                if time.monotonic() > deadline:
+                    raise self._overdue() from error
                 raise
             size, digest = part.file.stat().st_size, digest_of(part.file)
             shelf.adopt(part.file, digest)
@@ -131,28 +139,28 @@ class Enclosures:
 
     # one request, and again
 
-    def _patiently(
-        self,
-        attempt: Callable[[], T],
-        kept: Callable[[], int],
-        drop: Callable[[], None] | None = None,
-    ) -> T:
-        """Try until it works; `tries` in a row that brought no byte are the end."""
+    def _patiently(self, attempt: Callable[[], T], until: float, part: Part | None = None) -> T:
+        """Try until it works; `tries` in a row that brought no byte are the end.
+
+        None begins after `until`, and none is waited for beyond it.
+        """
         idle = 0
         for _ in range(MOST_TRIES):
-            before = kept()
+            before = part.kept()[0] if part else 0
             try:
                 return attempt()
             except pinned.Broken as error:
-                if isinstance(error, headers.Again) and drop:
-                    drop()
+                if isinstance(error, headers.Again) and part:
+                    part.drop()
                 trouble = error
-            idle = 0 if kept() > before else idle + 1
+            idle = 0 if part and part.kept()[0] > before else idle + 1
             asked = trouble.after_s
-            if idle >= self.patience.tries or (asked or 0) > self.patience.longest_wait_s:
-                break
             jitter = random.uniform(0, min(BACKOFF_MAX_S, 2.0**idle))
-            self.wait(asked if asked is not None else jitter)
+            wait = jitter if asked is None else asked
+            late = time.monotonic() + wait > until
+            if late or idle >= self.patience.tries or wait > self.patience.longest_wait_s:
+                break
+            self.wait(wait)
         after_s = None if trouble.after_s is None else round(trouble.after_s)
         raise TryLater(
             f"the audio could not be downloaded: {trouble}",
@@ -209,17 +217,21 @@ class Enclosures:
                     size += len(block)
                     self._check_size(size, 0, part)
                     if time.monotonic() > deadline:
-                        minutes = self.limits.download_minutes
-                        raise LimitReached(
-                            f"the download took more than {minutes} minutes",
-                            "Run it again to go on, or raise download_minutes under [limits].",
-                        )
+                        raise self._overdue()
+                    if size // DISK_EVERY > (size - len(block)) // DISK_EVERY:
+                        self._check_size(size, 1, part)  # hosts that tell no length fill it too
                     out.write(block)
             finally:
                 out.flush()
                 os.fsync(out.fileno())
         if size == 0:
             raise BadInput("the host sent an empty file", headers.NOT_AUDIO)
+
+    def _overdue(self) -> LimitReached:
+        return LimitReached(
+            f"the download took more than {self.limits.download_minutes} minutes",
+            "Run it again to go on, or raise download_minutes under [limits].",
+        )
 
     def _check_size(self, size: int, coming: int, part: Part) -> None:
         if size > self.limits.download_mb * 1_000_000:
@@ -229,7 +241,7 @@ class Enclosures:
                 "Raise download_mb under [limits] if that is right for this episode.",
             )
         if coming and shutil.disk_usage(part.file.parent).free < coming + DISK_MARGIN:
-            raise LimitReached(
+            raise NoSpace(
                 f"the disk of {part.file.parent} has no room for {coming / 1e6:.0f} MB more",
                 "Free some disk or choose another place with --workspace.",
             )

@@ -1,27 +1,22 @@
 """The transcript that a show publishes in its feed (the Podcasting 2.0 tag), for one episode."""
 
+from dataclasses import replace
+
 from pod2post.backends import pinned
-from pod2post.backends.feed import MOST_FEED, items
 from pod2post.costs.limits import Limits
-from pod2post.errors import BadInput, TryLater
+from pod2post.errors import TryLater
+from pod2post.feeds import reading
+from pod2post.feeds.document import MOST_FEED, Unreadable
+from pod2post.feeds.entry import Offered
 from pod2post.hearing import captions
 from pod2post.hearing.captionfit import rolls, tongue
-from pod2post.locate import address
 from pod2post.ports import Tell
-from pod2post.value import value
 from pod2post.values import Captions, Locator, Track
 
 PATIENCE = pinned.Patience(connect_s=10.0, read_s=20.0)
 KINDS = {"text/vtt": 0, "application/json": 1, "application/srt": 2, "application/x-subrip": 2}
 NONE = "the show's feed offers no transcript of this episode in the language that is spoken"
 RECOGNISE = "Recognise the speech instead: --captions never."
-
-
-@value
-class Offer:
-    url: str
-    kind: str
-    language: str | None
 
 
 class FeedTranscripts:
@@ -46,7 +41,7 @@ class FeedTranscripts:
         try:
             with pinned.pool(self.limits, self.names) as pool:
                 text = pinned.read(pool, self.feed, PATIENCE, MOST_FEED)
-                offer = _best(offers(text, locator.address), track.language)
+                offer = _best(offers(text, locator.address, self.feed), track.language)
                 lines = captions.read(pinned.read(pool, offer.url, PATIENCE, captions.MOST_BYTES))
         except (pinned.Broken, captions.Unreadable) as error:
             cause = f"the transcript in the show's feed cannot be read: {error}"
@@ -59,37 +54,30 @@ class FeedTranscripts:
         )
 
 
-def _best(found: list[Offer], language: str) -> Offer:
+def _best(found: list[Offered], language: str) -> Offered:
     spoken = [one for one in found if tongue(one.language or language) == tongue(language)]
     if not spoken:
         raise TryLater(NONE, RECOGNISE)
     return min(spoken, key=lambda one: KINDS[one.kind])
 
 
-def offers(feed: bytes, audio: str) -> list[Offer]:
+def offers(feed: bytes, audio: str, place: str = "") -> list[Offered]:
     """The transcripts of the episode whose enclosure is `audio`, a query in it aside.
 
+    `place`: the feed's address, against which others are resolved.
+
     Raises:
-        Broken: it is no XML, or declares entities.
+        Broken: it is no feed.
     """
-    rows: list[Offer] = []
-    for item, language in items(feed):
-        urls = {_plain(one.get("url", "")) for one in item.iter("enclosure")}
-        if _plain(audio) not in urls:
-            continue
-        for one in item:
-            kind = one.get("type", "").partition(";")[0].strip().casefold()
-            if one.tag.startswith("{") and one.tag.endswith("}transcript") and kind in KINDS:
-                try:
-                    url = address(one.get("url", ""))
-                except BadInput:
-                    continue
-                rows.append(Offer(url=url, kind=kind, language=one.get("language") or language))
-    return rows
-
-
-def _plain(url: str) -> str:
     try:
-        return address(url).partition("?")[0]
-    except BadInput:
-        return ""
+        found = reading.read(feed, place)
+    except Unreadable as error:
+        raise pinned.Broken(str(error)) from error
+    wanted = audio.partition("?")[0]
+    return [
+        replace(one, language=one.language or found.language)
+        for entry in found.entries
+        if entry.enclosure and entry.enclosure.url.partition("?")[0] == wanted
+        for one in entry.transcripts
+        if one.kind in KINDS
+    ]

@@ -24,6 +24,7 @@ OTHER_MEDIA = {
     "audio/mpegurl": "a playlist",
     "audio/x-mpegurl": "a playlist",
 }
+MOST_ASKED_S = 7 * 24 * 3600.0
 OWN_DOWNLOAD = "Download the file with a browser and give its path."
 NOT_AUDIO = "Give the address of the audio itself, as the show's feed names it (enclosure url)."
 
@@ -74,13 +75,14 @@ def continued(answer: pinned.Answer, have: int, etag: str, total: int | None) ->
 
 
 def asked(header: str | None) -> float | None:
-    """Seconds of a Retry-After header, which is a number or a date."""
+    """Seconds of a Retry-After header, which is a number or a date; a week at most."""
     if header is None:
         return None
     if header.strip().isdecimal():
-        return float(header)
-    with contextlib.suppress(TypeError, ValueError):
-        return max(0.0, email.utils.parsedate_to_datetime(header).timestamp() - time.time())
+        return min(float(header), MOST_ASKED_S)
+    with contextlib.suppress(TypeError, ValueError, OverflowError):
+        left = email.utils.parsedate_to_datetime(header).timestamp() - time.time()
+        return min(max(0.0, left), MOST_ASKED_S)
     return None
 
 

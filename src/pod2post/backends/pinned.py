@@ -9,6 +9,7 @@ proxy would resolve names out of our sight. The only file that imports httpcore2
 
 import ipaddress
 import socket
+import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -52,10 +53,16 @@ class Patience:
 
 
 class Answer:
-    """The last answer of a chain of redirects. Header names are in lower case."""
+    """The last answer of a chain of redirects. Header names are in lower case.
 
-    def __init__(self, url: str, response: httpcore2.Response, patience: Patience) -> None:
+    `lasting`: how far the redirects from the first address on were permanent ones.
+    """
+
+    def __init__(
+        self, url: str, response: httpcore2.Response, patience: Patience, lasting: str = ""
+    ) -> None:
         self.url = url
+        self.lasting = lasting or url
         self.until = time.monotonic() + (patience.whole_s or float("inf"))
         self.status = response.status
         self.headers = {
@@ -90,12 +97,53 @@ def is_public(text: str) -> bool:
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
 
 
+class Timed(httpcore2.NetworkStream):
+    """A connection that ends at a moment, however slowly the other side keeps it alive.
+
+    The library's own limit is for one read: a header that comes byte by byte never meets it.
+    """
+
+    def __init__(self, below: httpcore2.NetworkStream, until: float) -> None:
+        self.below = below
+        self.until = until
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self.below.read(max_bytes, seconds_left(self.until, timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self.below.write(buffer, seconds_left(self.until, timeout))
+
+    def close(self) -> None:
+        self.below.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore2.NetworkStream:
+        left = seconds_left(self.until, timeout)
+        return Timed(self.below.start_tls(ssl_context, server_hostname, left), self.until)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self.below.get_extra_info(info)
+
+
+def seconds_left(until: float, timeout: float | None) -> float:
+    """The shorter of the two. Raises `httpcore2.ReadTimeout` when the moment has passed."""
+    left = until - time.monotonic()
+    if left <= 0:
+        raise httpcore2.ReadTimeout("no time is left")
+    return min(left, timeout or left)
+
+
 class Guard(httpcore2.NetworkBackend):
     """Resolve once, check every answer, connect to a checked address."""
 
-    def __init__(self, names: Names, *, private: bool) -> None:
+    def __init__(self, names: Names, *, private: bool, seconds: float | None = None) -> None:
         self.names = names
         self.private = private
+        self.until = None if seconds is None else time.monotonic() + seconds
         self.below = httpcore2.SyncBackend()
 
     def connect_tcp(
@@ -115,17 +163,21 @@ class Guard(httpcore2.NetworkBackend):
                 )
         trouble: Exception = Broken(f"the host {host} has no address")
         for one in found[:4]:
+            left = timeout if self.until is None else seconds_left(self.until, timeout)
             try:
-                return self.below.connect_tcp(one, port, timeout, local_address, socket_options)
+                made = self.below.connect_tcp(one, port, left, local_address, socket_options)
+                return made if self.until is None else Timed(made, self.until)
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
                 trouble = error
         raise trouble
 
 
 @contextmanager
-def pool(limits: Limits, names: Names = system_names) -> Iterator[Pool]:
-    """Connections under the guard, closed at the end."""
-    guard = Guard(names, private=limits.private_addresses)
+def pool(
+    limits: Limits, names: Names = system_names, seconds: float | None = None
+) -> Iterator[Pool]:
+    """Connections under the guard, closed at the end; `seconds`: for all that is asked of them."""
+    guard = Guard(names, private=limits.private_addresses, seconds=seconds)
     with httpcore2.ConnectionPool(max_connections=4, network_backend=guard) as made:
         yield made
 
@@ -146,15 +198,18 @@ def ask(
         Broken: connection, time or protocol; also from reading the body.
     """
     headers, wish = [*HEADERS, *extra], {"timeout": _seconds(patience)}
+    lasting = url
     with _named():
         for _ in range(REDIRECTS):
             with connections.stream("GET", url, headers=headers, extensions=wish) as response:
-                answer = Answer(url, response, patience)
+                answer = Answer(url, response, patience, lasting)
                 target = answer.headers.get("location")
                 if target is None or answer.status not in (301, 302, 303, 307, 308):
                     yield answer
                     return
-            url = _next(url, target)
+            before, url = url, _next(url, target)
+            if answer.status in (301, 308) and lasting == before:
+                lasting = url
     raise BadInput(f"more than {REDIRECTS - 1} redirects, the last to {url}", "Check the address.")
 
 
@@ -231,11 +286,20 @@ def body(answer: Answer, most: int) -> bytes:
     """
     if answer.status != 200 or answer.headers.get("content-encoding", "identity") != "identity":
         raise Broken(f"HTTP {answer.status} cannot be used")
-    got = bytearray()
+    return b"".join(blocks(answer, most))
+
+
+def blocks(answer: Answer, most: int) -> Iterator[bytes]:
+    """The blocks of an answer's body as they come, whatever its status and its coding.
+
+    Raises:
+        Broken: over `most` bytes or the time for a whole body; from reading on, as `ask`.
+    """
+    got = 0
     for block in answer.blocks:
-        got += block
-        if len(got) > most:
+        got += len(block)
+        if got > most:
             raise Broken(f"more than {most} bytes")
         if time.monotonic() > answer.until:
             raise Broken("no whole answer in time")
-    return bytes(got)
+        yield block

@@ -11,7 +11,16 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from pod2post.backends.chat import Endpoint, count, parsed
-from pod2post.errors import BadInput, LimitReached, NoForm, Pod2postError, TooLong, TryLater
+from pod2post.errors import (
+    BadInput,
+    Blocked,
+    NoForm,
+    NoQuota,
+    NotSetUp,
+    Pod2postError,
+    TooLong,
+    TryLater,
+)
 from pod2post.ports import Usage
 
 QUOTA = {"insufficient_quota", "billing_hard_limit_reached", "exceeded_current_quota_error"}
@@ -98,20 +107,15 @@ def failure(status: int, text: str, wait: int | None, end: Endpoint) -> Pod2post
     if too_long(status, text) or refuses_form(status, text):
         return _unfit(said, status, text, end)
     if out_of_quota(status, text):
-        return LimitReached(
+        return NoQuota(
             f"the account at {end.name} has no quota left: {words}",
             "Raise the limit or top the account up, then run the same command again: finished "
             "calls are kept.",
         )
     if passing(status):
-        when = f"in {wait} s" if wait else "in a few minutes"
-        return TryLater(
-            f"{said} (the client's retries did not help)",
-            f"Run the same command again {when}: finished calls are kept.",
-            after_s=wait,
-        )
+        return _later(said, status, wait)
     if status in (401, 403):
-        return BadInput(
+        return NotSetUp(
             f"{end.name} refuses the key ({status}): {words}",
             "Set a valid key for this very address: POD2POST_API_KEY or [writer] api_key_file.",
         )
@@ -120,11 +124,21 @@ def failure(status: int, text: str, wait: int | None, end: Endpoint) -> Pod2post
     return _unfit(said, status, text, end)
 
 
+def _later(said: str, status: int, wait: int | None) -> TryLater:
+    """It may work another time; a rate limit holds for whatever is asked."""
+    when = f"in {wait} s" if wait else "in a few minutes"
+    cause = f"{said} (the client's retries did not help)"
+    remedy = f"Run the same command again {when}: finished calls are kept."
+    if status == 429:
+        return Blocked(cause, remedy, wait, "writer")
+    return TryLater(cause, remedy, wait)
+
+
 def _astray(said: str, status: int, text: str, end: Endpoint) -> BadInput:
     """Nothing lies there: the model is not known, or the address is wrong."""
     words = told(text, end)
     if status == 404 and "model" in f"{codes(text)} {words}".casefold():
-        return BadInput(
+        return NotSetUp(
             f"{end.name} knows no model {end.model!r}: {words}",
             "Name one that it has: --writer-model NAME or [writer] model.",
         )
@@ -186,16 +200,17 @@ def cut_short(end: Endpoint, sent: int, used: Usage | None) -> BadInput:
     )
 
 
-def no_endpoint(end: Endpoint, seen: str) -> BadInput:
-    return BadInput(
+def no_endpoint(end: Endpoint, seen: str) -> NotSetUp:
+    return NotSetUp(
         f"no OpenAI-compatible endpoint lies at {end.name}: {seen}",
         "Correct [writer] base_url; most servers want a path that ends in /v1.",
     )
 
 
-def unreachable(end: Endpoint, why: str) -> TryLater:
-    return TryLater(
+def unreachable(end: Endpoint, why: str) -> Blocked:
+    return Blocked(
         f"{end.name} cannot be reached: {why}",
         "Check that the server runs, the network and [writer] base_url, then run the same "
         "command again: finished calls are kept.",
+        place="writer",
     )

@@ -101,6 +101,17 @@ class YouTube:
             raise self._error(Failure(kind="no captions", detail=str(error))) from error
         return Captions(language=track.language, kind=track.kind, origin="YouTube", lines=lines)
 
+    def listing(self, address: str, most: int, /, *, tell: Tell) -> Mapping[str, Any]:
+        """The newest or first `most` videos of a channel or playlist, as `youtube_facts.listed`.
+
+        Raises:
+            BadInput, Refused, TryLater: like `resolve`.
+        """
+        place = Locator(kind="youtube", address=address)
+        job = self._job("list", place, None, tell) | {"most": most}
+        with _child(job, LOOK_S, "slow") as events:
+            return self._outcome(events, tell)
+
     def _outcome(self, events: Iterator[tuple[str, dict[str, Any]]], tell: Tell) -> dict[str, Any]:
         for name, event in events:
             match name:

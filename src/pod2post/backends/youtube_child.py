@@ -10,6 +10,7 @@ One JSON job comes on the first line of stdin; events go out as JSON lines on st
     {"event": "file", "path": P, "size": B}          the finished file, after a download;
                                                      `size` as YouTube said, or null
     {"event": "captions", "text": T}                 one track, as json3 or WebVTT
+    {"event": "listed", ...}                         a channel's or a playlist's videos
     {"event": "failure", "kind": K, ...}             a `youtube_errors.Failure`
 
 The process then keeps its lock until stdin closes. When stdin closes earlier, however the
@@ -30,7 +31,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pod2post.backends.youtube_errors import brief, sort
-from pod2post.backends.youtube_facts import captions, seen
+from pod2post.backends.youtube_facts import captions, listed, seen
 from pod2post.values import value
 
 Emit = Callable[[Mapping[str, Any]], None]
@@ -41,10 +42,10 @@ SPEAKING_AGAIN_S = 0.1  # between two progress events
 class Job:
     """`folder` and `max_bytes` matter to a fetch; `options` go to yt-dlp over our own.
 
-    `language` and `automatic` name the track for captions.
+    `language` and `automatic` name the track for captions; `most` videos are listed.
     """
 
-    task: Literal["look", "fetch", "captions"]
+    task: Literal["look", "fetch", "captions", "list"]
     address: str
     folder: str | None
     max_bytes: int
@@ -52,6 +53,7 @@ class Job:
     options: dict[str, Any]
     language: str = ""
     automatic: bool = False
+    most: int = 0
 
 
 class Log:
@@ -96,6 +98,9 @@ def options(job: Job, log: Log, emit: Emit) -> dict[str, Any]:
         "progress_hooks": [watch(emit, job.max_bytes)],
         "compat_opts": set(),
     }
+    if job.task == "list":
+        lists = {"extract_flat": True, "noplaylist": False, "playlistend": job.most}
+        own |= {"allowed_extractors": ["youtube:tab", "youtube:playlist"], **lists}
     if job.folder is not None:
         own["paths"] = {"home": job.folder}
     if job.cookies is not None:
@@ -136,6 +141,8 @@ def work(job: Job, emit: Emit) -> None:
             if job.task == "look":
                 info = ydl.extract_info(job.address, download=False)
                 emit(_live(info) or {"event": "seen", **seen(info)})
+            elif job.task == "list":
+                emit(listed(ydl.extract_info(job.address, download=False), job.most))
             elif job.task == "captions":
                 info = ydl.extract_info(job.address, download=False)
                 emit(captions(ydl.urlopen, info, job.language, automatic=job.automatic))

@@ -10,7 +10,16 @@ import time
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from pod2post.errors import BadInput, LimitReached, Pod2postError, Refused, TryLater
+from pod2post.errors import (
+    BadInput,
+    Blocked,
+    LimitReached,
+    NoSpace,
+    NotOut,
+    Pod2postError,
+    Refused,
+    TryLater,
+)
 from pod2post.values import value
 
 # The first hit wins: a refusal for a country also says "unavailable", a bot check "sign in".
@@ -60,7 +69,7 @@ ADVICE: dict[str, Advice] = {
         "Raise [limits] download_mb in pod2post.toml and run the same command again.",
     ),
     "disk full": Advice(
-        LimitReached,
+        NoSpace,
         "no space left while downloading",
         f"Free some disk or choose another place with --workspace. {AGAIN}.",
     ),
@@ -75,26 +84,26 @@ ADVICE: dict[str, Advice] = {
         "Export it anew, for example with a browser extension that writes cookies.txt.",
     ),
     "bot": Advice(
-        TryLater,
+        Blocked,
         "YouTube wants proof that no bot is asking and gives nothing to this address",
         f"{COOKIES}. Or {FEED}. Asking again at once makes it worse.",
         3600,
     ),
     "rate": Advice(
-        TryLater,
+        Blocked,
         "YouTube limits how much this address may ask",
         f"Run the same command again in an hour or later. Or {FEED}.",
         3600,
     ),
     "age": Advice(Refused, "YouTube shows this video to adults only", f"{COOKIES}. Or {FEED}."),
     "upcoming": Advice(
-        TryLater,
+        NotOut,
         "this episode is not out yet",
         "Run the same command again when it is out.",
         6 * 3600,
     ),
     "live": Advice(
-        TryLater,
+        NotOut,
         "this episode is live, or YouTube is still working on its recording",
         "Run the same command again some hours after it ended.",
         6 * 3600,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 TEXT_MAX = 20_000
+TITLE_MAX = 500
 CAPTIONS_MAX = 16_000_000
 
 
@@ -48,3 +49,24 @@ def captions(
     if len(data) > CAPTIONS_MAX:
         return {"event": "failure", "kind": "no captions", "detail": "the track is too large"}
     return {"event": "captions", "text": data.decode("utf-8", "replace")}
+
+
+def listed(info: Mapping[str, Any], most: int) -> dict[str, Any]:
+    """The event with a channel's or a playlist's videos, newest or first ones first."""
+    rows = [row for row in info.get("entries") or () if row and row.get("id")]
+    return {
+        "event": "listed",
+        "title": str(info.get("channel") or info.get("title") or "")[:TITLE_MAX],
+        "list": str(info.get("title") or "")[:TITLE_MAX],
+        "channel": info.get("channel_id"),
+        "videos": [
+            {
+                "id": str(row["id"])[:20],
+                "title": str(row.get("title") or "")[:TITLE_MAX],
+                "seconds": row.get("duration"),
+                "state": row.get("live_status"),
+                "who": row.get("availability"),
+            }
+            for row in rows[:most]
+        ],
+    }

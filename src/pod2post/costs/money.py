@@ -230,6 +230,12 @@ def cost(rows: Iterable[Row], known: Mapping[str, Price], asked: str) -> float |
     return total
 
 
+def outlay(rows: list[Row], known: Mapping[str, Price], asked: str) -> float | None:
+    """As `cost`, with the worst of what is under way or was cut off by a kill."""
+    paid = cost(rows, known, asked)
+    return None if paid is None else paid + _held(rows)
+
+
 TOKENS = ("prompt", "completion", "cached")
 
 

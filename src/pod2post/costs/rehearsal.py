@@ -58,6 +58,9 @@ class Unkept:
     def path(self, digest: str) -> Path:
         return self.store.path(digest)
 
+    def listening(self, digest: str) -> Path:
+        return self.store.listening(digest)
+
     def has(self, digest: str) -> bool:
         return self.store.has(digest)
 

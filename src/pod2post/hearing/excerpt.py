@@ -1,7 +1,7 @@
 """A stretch of a long file, found by seeking, and samples back into a file of their own."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,18 +70,13 @@ def encode(
     container, codec = ENDINGS[ending]
     layout = {1: "mono", 2: "stereo"}[channels]
     made = io.BytesIO()
+    second = rate * 2 * channels
     with av.open(made, "w", format=container) as box:
         box.metadata.update(tags)
         stream: Any = box.add_stream(codec, rate=rate, layout=layout)
         stream.bit_rate = 96_000 * channels
-        width = 2 * channels
-        for at in range(0, len(samples) // width, rate):
-            block = samples[at * width : (at + rate) * width]
-            frame = av.AudioFrame(format="s16", layout=layout, samples=len(block) // width)
-            frame.planes[0].update(block.ljust(frame.planes[0].buffer_size, b"\0"))
-            frame.sample_rate, frame.pts = rate, at
-            box.mux(stream.encode(frame))
-        box.mux(stream.encode(None))
+        blocks = (samples[at : at + second] for at in range(0, len(samples), second))
+        _fill(box, stream, blocks, channels)
     return made.getvalue()
 
 
@@ -103,3 +98,27 @@ def indexed(path: Path, target: Path) -> None:
                         made.mux(packet)
         except (av.FFmpegError, ValueError) as error:
             raise BadInput(f"{path} cannot be given an index: {error}") from error
+
+
+def write(blocks: Iterable[bytes], path: Path, *, rate: int, bits_per_s: int) -> None:
+    """One channel of samples, block by block, into an .m4a file; memory stays flat."""
+    import av
+
+    with av.open(str(path), "w", format="ipod", options={"movflags": "+faststart"}) as box:
+        stream: Any = box.add_stream("aac", rate=rate, layout="mono")
+        stream.bit_rate = bits_per_s
+        _fill(box, stream, blocks, 1)
+
+
+def _fill(box: Any, stream: Any, blocks: Iterable[bytes], channels: int) -> None:
+    import av
+
+    at, layout = 0, {1: "mono", 2: "stereo"}[channels]
+    for block in blocks:
+        count = len(block) // 2 // channels
+        frame = av.AudioFrame(format="s16", layout=layout, samples=count)
+        frame.planes[0].update(block.ljust(frame.planes[0].buffer_size, b"\0"))
+        frame.sample_rate, frame.pts = stream.rate, at
+        at += count
+        box.mux(stream.encode(frame))
+    box.mux(stream.encode(None))

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 # Counting services put themselves before an address: https://counter/x/real.host/file.mp3
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", re.IGNORECASE)
 _FILE = re.compile(r"\.(?:mp3|m4a|aac|ogg|opus|wav|flac|mp4|php|aspx?|html?|cgi)$", re.IGNORECASE)
+_MEDIA = re.compile(r"\.(?:mp3|m4a|aac|ogg|opus|wav|flac|mp4)$", re.IGNORECASE)
 _NOISE = re.compile(
     r"utm_|aw|aid$|dest-?id$|source$|src$|from$|feed$|ref|updated$|key$|token$|sig|expires$|_$"
     r"|t$|ts$|v$|cb$|listener|user|client|platform$|download$",
@@ -24,6 +25,19 @@ def bare(url: str) -> str:
     return "/".join(((parts.hostname or "").lower(), *steps))
 
 
+def key(url: str) -> str:
+    """What is equal for two addresses of one file. Stricter than `same`: where the path names no
+    file, all of the query may.
+
+    Raises:
+        ValueError: it is no address.
+    """
+    place, query = bare(url), urlsplit(url).query
+    if not _MEDIA.search(place):
+        return f"{place}?{query}" if query else place
+    return place + "".join(f"&{name}={text}" for name, text in sorted(_naming(query).items()))
+
+
 def same(one: str, other: str) -> bool:
     """Do both lead to one file? A query that may name the episode must not differ."""
     try:
@@ -34,8 +48,7 @@ def same(one: str, other: str) -> bool:
         return False
     if any(mine[name] != theirs[name] for name in mine.keys() & theirs.keys()):
         return False
-    script = not re.search(r"\.(?:mp3|m4a|aac|ogg|opus|wav|flac|mp4)$", bare(one), re.IGNORECASE)
-    return not script or mine == theirs
+    return bool(_MEDIA.search(bare(one))) or mine == theirs
 
 
 def _is_host(step: str) -> bool:

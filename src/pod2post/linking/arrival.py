@@ -78,7 +78,9 @@ def known(scene: Scene, audio: Audio) -> Scene:
         BadInput: `links.json` is damaged.
     """
     made = linked(scene, audio, _before(scene))
-    found = previews.signs(scene.source, made.episode, audio.duration_ms)
+    announced = max(scene.source.duration_ms or 0, scene.options.announced_ms or 0) or None
+    source = replace(scene.source, duration_ms=announced)
+    found = previews.signs(source, made.episode, audio.duration_ms)
     made = replace(made, partial=previews.line(found))
     links.keep(scene.run, made)
     if not scene.options.allow_preview:

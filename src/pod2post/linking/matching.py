@@ -133,6 +133,11 @@ def matched(wanted: Wanted, listed: Sequence[Listed]) -> Verdict:
     return Verdict(near=tuple(_worth_naming(near)))
 
 
+def contradicted(wanted: Wanted, listed: Listed) -> bool:
+    """Do title and date, or title and length, say that a shared guid means nothing?"""
+    return _contradicted(_row(wanted, titles.read(wanted.title, wanted.shows), listed))
+
+
 # --- one listed episode ---------------------------------------------------------------
 
 

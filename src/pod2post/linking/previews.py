@@ -12,6 +12,7 @@ from pod2post.linking.matching import Listed
 from pod2post.values import Source, value
 
 LEAST_PERCENT = 60
+TOLD_PERCENT = 90  # below that an editor is warned: a host may have cut the file off
 SHORTER_MS = 120_000  # advertisements alone may make such a difference
 _A_PART = r"(?:free |episode )?(?:preview|teaser|trailer|sneak peek)"
 _TITLE = re.compile(
@@ -44,18 +45,20 @@ def signs(source: Source, episode: Listed | None, decoded_ms: int) -> tuple[Sign
 
 
 def _signs(source: Source, episode: Listed | None, decoded_ms: int) -> Iterator[Sign]:
-    heads = [source.title, episode.title if episode else ""]
-    if found := next(filter(None, map(_TITLE.search, heads)), None):
-        yield Sign(why=f"the title says {_shown(found)}")
-    texts = [source.description, episode.description if episode else ""]
-    if found := next(filter(None, map(_TEXT.search, texts)), None):
-        yield Sign(why=f"the description says {_shown(found)}")
+    for head in (source.title, episode.title if episode else ""):
+        if why := _in_title(head):
+            yield Sign(why=why)
+            break
+    for text in (source.description, episode.description if episode else ""):
+        if why := _in_text(text):
+            yield Sign(why=why)
+            break
     if episode and episode.kind in ("trailer", "bonus"):
         yield Sign(why=f"the feed calls it a {episode.kind}", sure=episode.kind == "trailer")
     said = max(source.duration_ms or 0, (episode.duration_ms if episode else None) or 0)
-    if said - decoded_ms > SHORTER_MS and 100 * decoded_ms < LEAST_PERCENT * said:
+    if said - decoded_ms > SHORTER_MS and 100 * decoded_ms < TOLD_PERCENT * said:
         minutes = f"{said // 60_000} minutes are announced, {decoded_ms // 60_000} are there"
-        yield Sign(why=minutes)
+        yield Sign(why=minutes, sure=100 * decoded_ms < LEAST_PERCENT * said)
 
 
 def line(found: tuple[Sign, ...]) -> str:
@@ -72,6 +75,21 @@ def refuse(found: tuple[Sign, ...]) -> None:
             "Give the whole episode, as your subscription's feed or a file has it; or write "
             "about this part: --allow-preview.",
         )
+
+
+def announced(title: str, description: str) -> str:
+    """Why title or description announce a part of the episode, "" where neither does."""
+    return _in_title(title) or _in_text(description)
+
+
+def _in_title(title: str) -> str:
+    found = _TITLE.search(title)
+    return f"the title says {_shown(found)}" if found else ""
+
+
+def _in_text(text: str) -> str:
+    found = _TEXT.search(text)
+    return f"the description says {_shown(found)}" if found else ""
 
 
 def _shown(found: re.Match[str]) -> str:

@@ -15,13 +15,16 @@ def fetch(locator: Locator, /, *, library: Library, shelf: Shelf, tell: Tell) ->
 
 
 def where(audio: Audio, shelf: Shelf) -> Path:
-    """The path of the media.
+    """The path of the media, or of the small copy with the same times that `gc` left of it.
 
     Raises:
-        BadInput: it is gone, or the local file has another size than it had.
+        BadInput: both are gone, or the local file has another size than it had.
     """
     path = Path(audio.origin) if audio.origin else shelf.path(audio.digest)
     if not path.is_file():
+        copy = shelf.listening(audio.digest)
+        if not audio.origin and copy.is_file():
+            return copy
         raise BadInput(
             f"the audio is no longer at {path}",
             "Put the file back there." if audio.origin else "Run the episode again to fetch it.",

@@ -1,0 +1,1 @@
+"""Shows that are followed, and what their feeds and channels list."""
