@@ -43,6 +43,13 @@ def page(folder: str, name: str, context: Mapping[str, Any]) -> str:
     return filled
 
 
+def ready(folder: str) -> None:
+    """Read and compile all pages of a folder, so that nobody waits for it later."""
+    for name in assets.names(folder):
+        if name.endswith(".j2"):
+            _pages(folder).get_template(name)
+
+
 @cache
 def _pages(folder: str) -> Any:
     from jinja2 import Environment, FunctionLoader, StrictUndefined

@@ -16,7 +16,7 @@ from pod2post.ports import Glossary
 from pod2post.revision import waiving
 from pod2post.revision.reopening import Opened
 from pod2post.revision.waiving import Numbered
-from pod2post.rules import RULES, Rule, cited, language, meaning, naming
+from pod2post.rules import RULES, Rule, cited, fidelity, language, meaning, naming, rendering
 from pod2post.rules.figures import figures, figures_in_prose, figures_in_quotes
 from pod2post.rules.passages import quotes, sections
 from pod2post.values import Draft, Finding, Head, Paragraph, Quotes, Section, Subject
@@ -104,6 +104,7 @@ def findings(
     kept = memo.around(subject)
     parts, said = tuple(_parts(subject)), tuple(_quotations(subject))
     lines = tuple(one for part in parts for one in (_bare(part), *_paragraphs(part)))
+    shown = tuple(one for part in parts for one in _placed(part))
     whose = glossary.identity if glossary else ""
 
     def asked(name: str, rule: Piece, pieces: Iterable[Subject]) -> Iterator[Finding]:
@@ -122,6 +123,13 @@ def findings(
             ("exchanged in quotes", naming.exchanged_in_quotes, parts),
             ("exchanged in prose", naming.exchanged_in_prose, lines),
         ),
+        fidelity.names: (
+            ("names in prose", fidelity.names_in_prose, lines),
+            ("names in quotes", fidelity.names_in_quotes, said),
+        ),
+        rendering.proportion: (("proportion", rendering.proportion, shown),),
+        rendering.negation: (("negation", rendering.negation, shown),),
+        rendering.opposite: (("opposite", rendering.opposite, lines),),
         figures: (
             ("figures in prose", figures_in_prose, lines),
             ("figures in quotes", figures_in_quotes, said),
@@ -137,7 +145,6 @@ def findings(
             every += (found for one in apart[rule] for found in asked(*one))
         else:
             every += rule(subject)
-    shown = tuple(one for part in parts for one in _placed(part))
     every += asked("turned", partial(meaning.turned, glossary=glossary), shown)
     if glossary is None:
         every += meaning.unchecked(subject)

@@ -5,10 +5,11 @@ import contextlib
 import secrets
 import stat
 import sys
+import threading
 from ipaddress import ip_address
 from pathlib import Path
 
-from pod2post import glossary, progress, runs, settings
+from pod2post import filling, glossary, progress, runs, settings
 from pod2post.errors import DONE, BadInput
 
 LEAST_TOKEN = 32
@@ -21,7 +22,7 @@ def main(args: argparse.Namespace) -> int:
     Raises:
         BadInput: no such run, a port that is taken, a token file that others may read.
     """
-    from pod2post.review import serving
+    from pod2post.review import answers, serving
     from pod2post.review.app import app
     from pod2post.review.guard import Door
     from pod2post.review.room import Room
@@ -49,6 +50,8 @@ def main(args: argparse.Namespace) -> int:
         if not args.no_browser:
             serving.opens(address)()
         made = app(room, door, Sessions(token, (args.editor or "").strip()))
+        # While she goes to the browser; nothing waits for it.
+        threading.Thread(target=filling.ready, args=(answers.TEMPLATES,), daemon=True).start()
         with contextlib.suppress(KeyboardInterrupt):  # that is how it is meant to end
             serving.server(made).run(sockets=[socket])
     return DONE

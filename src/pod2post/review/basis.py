@@ -1,10 +1,12 @@
 """What a mend is made against, and what names a finding: digests that the page carries. Pure."""
 
+from functools import lru_cache
+
 from pod2post import codec, zh
 from pod2post.revision.editing import HEAD
 from pod2post.rules.passages import quotes, sections
 from pod2post.showing.panel import finding_key
-from pod2post.values import Paragraph, Quote, Section, Subject
+from pod2post.values import Head, Paragraph, Quote, Section, Subject
 
 __all__ = ["basis", "finding_key", "parts_of", "section_of"]
 GONE = ""  # the basis of a part that is not there
@@ -18,11 +20,16 @@ def basis(shown: Subject, part: str) -> str:
     """
     if part == HEAD:
         top = shown.draft.head
-        return codec.digest([top, _placed(shown, top.lead)])
+        return _digested(top, _placed(shown, top.lead))
     section = section_of(shown, part)
     if section is None:
         return GONE
-    return codec.digest([section, _placed(shown, section.paragraphs)])
+    return _digested(section, _placed(shown, section.paragraphs))
+
+
+@lru_cache(maxsize=512)
+def _digested(part: Head | Section, placed: tuple[Quote, ...]) -> str:
+    return codec.digest([part, placed])
 
 
 def section_of(shown: Subject, part: str) -> Section | None:

@@ -22,7 +22,7 @@ from pod2post.revision.waiving import Numbered
 from pod2post.runs import Run
 from pod2post.settings import Settings
 from pod2post.store import Store
-from pod2post.values import Post
+from pod2post.values import Post, Subject
 
 MOST_KEPT = 8  # runs read back, each some megabytes
 SHORT = 500  # cues: so many are checked while she waits
@@ -114,7 +114,8 @@ class Room:
             if before and before[0] == now:
                 self.kept.move_to_end(name)
                 return before[1]
-            made = self._read(run)
+            same = before is not None and _beside_edits(before[0]) == _beside_edits(now)
+            made = self._read(run, before[1].now.written if before and same else None)
             self.kept[name] = (now, made)
             self.kept.move_to_end(name)
             while len(self.kept) > MOST_KEPT:
@@ -163,8 +164,8 @@ class Room:
     def _content(self, run: Run) -> approval.Content:
         return approval.content(reopening.post(reopening.opened(run, self.known)))
 
-    def _read(self, run: Run) -> Seen:
-        now = reopening.opened(run, self.known)
+    def _read(self, run: Run, written: Subject | None = None) -> Seen:
+        now = reopening.opened(run, self.known, written=written)
         if not self._is_long(now):
             return Seen(run=run, now=now, rows=piecewise.numbered(now, self.glossary, self.memo))
         linking = self.glossary is not None and self.glossary.aligner is not None
@@ -213,6 +214,10 @@ def signature(run: Run) -> Signature:
     """What changes with the files that a run is read back from."""
     found = ((path.name, path.stat()) for path in approval.sources(run))
     return tuple((name, now.st_mtime_ns, now.st_size, now.st_ino) for name, now in found)
+
+
+def _beside_edits(files: Signature) -> Signature:
+    return tuple(row for row in files if row[0] != "edits.json")
 
 
 def own_file(run: Run, name: str) -> Path | None:

@@ -70,13 +70,17 @@ def keep_about(run: Run, subject: Subject) -> None:
     write_atomically(run.path(ABOUT), codec.readable(about).encode())
 
 
-def opened(run: Run, known: Settings, edits: Edits | None = None) -> Opened:
+def opened(
+    run: Run, known: Settings, edits: Edits | None = None, written: Subject | None = None
+) -> Opened:
     """The run from its files, with `edits` in place of its own where they are given.
+
+    `written`: what its other files held the last time, for who knows that they are the same.
 
     Raises:
         BadInput: the run has not come as far as a draft, or an entry cannot be read.
     """
-    written = _written(run, known)
+    written = written or _written(run, known)
     mine = run.edits() if edits is None else edits
     if not run.path(FILES["amend"]).is_file():
         mine = _since(run, written, mine)

@@ -1,7 +1,7 @@
 """Does the post say what was said, by whom it was said? Words, speakers, names, numbers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pod2post import verbatim, zh
 from pod2post.rules import latin, numbers
@@ -86,6 +86,12 @@ def number_faults(held: Facts, text: str, cited: tuple[str, ...]) -> tuple[str, 
     return numbers.unsaid((source, held.about), text, own_counts=True)
 
 
+def invented_numbers(held: Facts, text: str) -> frozenset[str]:
+    """Numbers of a passage that the whole episode does not carry, as they stand there."""
+    text = _undated(held, zh.MARK.sub("", text))
+    return numbers.carried_nowhere((held.everything, held.about), text)
+
+
 def name_faults(held: Facts, text: str) -> tuple[str, ...]:
     """Latin names of a passage that are neither on the sheet, nor spoken, nor in the metadata."""
     return tuple(
@@ -158,8 +164,22 @@ def speaker(subject: Subject) -> Iterator[Finding]:
 
 def names(subject: Subject) -> Iterator[Finding]:
     """A name in Latin letters that nobody said is misspelt or invented."""
-    held = facts(subject)
-    for passage in (*prose(subject), *shown(subject)):
+    yield from names_in_prose(subject)
+    yield from names_in_quotes(subject)
+
+
+def names_in_prose(subject: Subject) -> Iterator[Finding]:
+    """The same in what was written, quotations apart."""
+    return _names(facts(subject), prose(subject))
+
+
+def names_in_quotes(subject: Subject) -> Iterator[Finding]:
+    """The same in the quotations that a reader sees."""
+    return _names(facts(subject), shown(subject))
+
+
+def _names(held: Facts, passages: Iterable[Passage]) -> Iterator[Finding]:
+    for passage in passages:
         metadata = about(held, passage)
         said: tuple[str, ...] = (held.everything,)
         if passage.kind == "quote":

@@ -24,10 +24,10 @@ def figures_in_prose(subject: Subject) -> Iterator[Finding]:
     for passage in prose(subject):
         known = replace(held, about=fidelity.about(held, passage))
         faults = fidelity.number_faults(known, passage.text, passage.cues)
-        nowhere = _subjects(fidelity.number_faults(known, passage.text, ())) if faults else ()
+        nowhere = fidelity.invented_numbers(known, passage.text) if faults else frozenset()
         worked_out = False
         for fault in faults:
-            number = _subjects((fault,))[0]
+            number = fault.split(" (")[0].split(" is ")[0]
             said = [held.words.get(one, "") for one in passage.cues]
             follows = arithmetic.derived(zh.MARK.sub("", passage.text), said, number)
             worked_out = worked_out or bool(follows and follows.told)
@@ -89,8 +89,3 @@ def _converted(passage: Passage, source: str) -> Iterator[Finding]:
             mend="Give the sum that was said, and the conversion in the text as yours.",
             excerpt=passage.text[:40],
         )
-
-
-def _subjects(faults: tuple[str, ...]) -> tuple[str, ...]:
-    """The numbers that sentences of `number_faults` speak of, as they stand in the text."""
-    return tuple(fault.split(" (")[0].split(" is ")[0] for fault in faults)

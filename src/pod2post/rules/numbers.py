@@ -53,11 +53,25 @@ def unsaid(sources: Iterable[str], chinese: str, own_counts: bool = False) -> tu
     `own_counts`: a count to ten in Han (三個理由) is the writer's own and not asked for,
     unless it measures something (三個月).
     """
+    wrong, said = _wrong(sources, chinese, own_counts)
+    return tuple(_complaint(q, said) for q in wrong)
+
+
+def carried_nowhere(sources: Iterable[str], chinese: str) -> frozenset[str]:
+    """The numbers, as they stand there, of which `unsaid` would speak with `own_counts`."""
+    wrong, _ = _wrong(sources, chinese, own_counts=True)
+    return frozenset(q.text for q in wrong)
+
+
+def _wrong(
+    sources: Iterable[str], chinese: str, own_counts: bool
+) -> tuple[list[Quantity], tuple[Quantity, ...]]:
+    """The quantities that no source carries, and all that were said."""
     every = numbers_zh.quantities(chinese)
     asked = [q for q in every if not (q.bare or (own_counts and _small(q)))]
     bare = [q for q in every if q.bare and (_measured(q) or not own_counts)]
     if not asked and not bare:
-        return ()
+        return [], ()
     corrected = bool(_CORRECTED.search(chinese))
     said = tuple(q for source in sources for q in _meant(source, corrected))
     readings = _readings(said)
@@ -67,8 +81,7 @@ def unsaid(sources: Iterable[str], chinese: str, own_counts: bool = False) -> tu
         [row for row in compounds(every, chinese) if _agrees(row[2], readings)] if wrong else []
     )
     wrong = [q for q in wrong if not any(q is part for row in summed for part in row[:2])]
-    wrong = [q for q in wrong if not _unscaled(q, said)]
-    return tuple(_complaint(q, said) for q in wrong)
+    return [q for q in wrong if not _unscaled(q, said)], said
 
 
 def compounds(
