@@ -21,7 +21,7 @@ from pod2post.rules.figures import figures, figures_in_prose, figures_in_quotes
 from pod2post.rules.passages import quotes, sections
 from pod2post.values import Draft, Finding, Head, Paragraph, Quotes, Section, Subject
 
-MOST_RUNS, MOST_PIECES = 8, 4000
+MOST_RUNS, MOST_PIECES = 8, 1000
 SLOW = frozenset({"turned", "meant", "cited"})  # where an encoder links words
 NOTHING = Head(title="", description="", tags=(), lead=())
 Piece = Callable[[Subject], Iterator[Finding]]
