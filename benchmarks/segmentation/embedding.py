@@ -1,6 +1,7 @@
 """Vectors of the corpora's units, kept on disk beside the checkout: each is computed once."""
 
 import argparse
+import importlib.util
 import os
 import sys
 import time
@@ -61,13 +62,13 @@ def wordllama() -> Embed | None:
 
     `WordLlama.load` of 0.4.0.post1 looks in another folder than its wheel's, then downloads.
     """
-    try:
-        import wordllama as wheel
-        from safetensors.numpy import load_file
-        from tokenizers import Tokenizer
-    except ImportError:
+    found = importlib.util.find_spec("wordllama")
+    if found is None or importlib.util.find_spec("safetensors") is None:
         return None
-    root = Path(str(wheel.__file__)).parent
+    from safetensors.numpy import load_file
+    from tokenizers import Tokenizer
+
+    root = Path(str(found.origin)).parent
     rows: Any = next(iter(load_file(root / "weights" / "l2_supercat_256.safetensors").values()))
     table = rows.astype(np.float32)
     place = root / "tokenizers" / "l2_supercat_tokenizer_config.json"

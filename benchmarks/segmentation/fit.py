@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from benchmarks.segmentation import corpora, embedding
 from benchmarks.segmentation.corpora import Document
-from pod2post.topics import cut, features
+from pod2post.topics import count, features
 
 Matrix = NDArray[np.float64]
 Row = NDArray[np.float64]
@@ -64,7 +64,7 @@ def example(table: Matrix, bounds: Sequence[int], weight: float) -> Example:
 
 def law(documents: Sequence[Document], weights: Sequence[float]) -> Row:
     """Logarithm of the number of parts = law @ (1, log minutes, log seconds of a turn)."""
-    rows = np.array([(1.0, *cut.pace(one.cues)) for one in documents])
+    rows = np.array([(1.0, *count.pace(one.cues)) for one in documents])
     counts = np.log([len(one.bounds) + 1 for one in documents])
     root = np.sqrt(np.array(weights))
     made: Row = np.linalg.lstsq(rows * root[:, None], counts * root, rcond=None)[0]

@@ -9,12 +9,12 @@ length and turns, and within a range around that from what another boundary woul
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pod2post.topics import features, fitted, lexical, spoken
+from pod2post.topics.count import expected
 from pod2post.values import Cue
 
 Matrix = NDArray[np.float64]
@@ -22,8 +22,6 @@ Row = NDArray[np.float64]
 
 PLACES = 200  # the best so many are tried
 SHORT = 5  # no part is shorter than its equal share divided by this
-ONE_VOICE_S = 20.0  # the turn of an episode in which one person speaks, or nobody is known
-WORD_S = 0.4
 MOST = 24
 IMPOSSIBLE = -1e12
 
@@ -95,27 +93,6 @@ def divided(known: Evidence, count: int | None = None) -> tuple[int, ...]:
         return round(gain - (math.log(number / about) / fitted.SPREAD) ** 2 / 2, 6), -number
 
     return ways[max(counts, key=fit)]
-
-
-def expected(cues: Sequence[Cue]) -> float:
-    """How many parts an episode of this length, in turns of this length, has on average."""
-    minutes, turn = pace(cues)
-    one, by_minutes, by_turn = fitted.LAW
-    return max(1.0, math.exp(one + by_minutes * minutes + by_turn * turn))
-
-
-def pace(cues: Sequence[Cue]) -> tuple[float, float]:
-    """Logarithms: of the episode's minutes, and of the mean turn in seconds.
-
-    A turn is taken by its words, 150 a minute: pauses and the marks of a recogniser do not count.
-    """
-    minutes = max(1.0, (cues[-1].end_ms - cues[0].start_ms) / 60_000)
-    speakers = [cue.speaker for cue in cues]
-    if len(set(speakers) - {None}) < 2:
-        return math.log(minutes), math.log(ONE_VOICE_S)
-    turns = 1 + sum(one != other for one, other in pairwise(speakers))
-    seconds = WORD_S * sum(spoken.words(cues)) / turns
-    return math.log(minutes), math.log(max(1.0, seconds))
 
 
 def _best(known: Evidence, count: int) -> tuple[int, ...]:

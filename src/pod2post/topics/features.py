@@ -60,9 +60,13 @@ def table(cues: Sequence[Cue], vectors: Matrix | None) -> Matrix:
 
 def weighed(vectors: Matrix, sizes: Row) -> Matrix:
     """Rows less their mean, of length 1, then by the root of their words."""
-    rows = np.nan_to_num(vectors.astype(np.float64), posinf=0, neginf=0)
+    rows = _finite(vectors)
     made: Matrix = lexical.unit(rows - rows.mean(axis=0)) * weights(sizes)[:, None]
     return made
+
+
+def _finite(vectors: Matrix) -> Matrix:
+    return np.nan_to_num(vectors.astype(np.float64), posinf=0, neginf=0)
 
 
 def weights(sizes: Row) -> Row:
