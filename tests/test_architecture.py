@@ -42,7 +42,6 @@ DOORS = {
     "jinja2": {"filling.py"},
     "markdown_it": {"page/blocks.py", "targets/markup.py"},
     "numpy": {
-        "stages/segment.py",
         "topics/cut.py",
         "topics/embedded.py",
         "topics/features.py",

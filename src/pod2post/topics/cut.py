@@ -22,6 +22,7 @@ Row = NDArray[np.float64]
 
 PLACES = 200  # the best so many are tried
 SHORT = 5  # no part is shorter than its equal share divided by this
+LEAST_WORDS = 40  # nor than these, where the episode has as many for two such parts each
 MOST = 24
 IMPOSSIBLE = -1e12
 
@@ -99,7 +100,7 @@ def _best(known: Evidence, count: int) -> tuple[int, ...]:
     """The best `count` parts, fewer where shorter ones than allowed would be needed."""
     total = float(known.words[-1])
     for parts in range(count, 1, -1):
-        least = total / (SHORT * parts)
+        least = max(total / (SHORT * parts), min(LEAST_WORDS, total / (2 * parts)))
         inner = known.words[1:-1]
         free = (inner >= least) & (total - inner >= least)
         scores = np.where(free, known.scores, IMPOSSIBLE)
