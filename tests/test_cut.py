@@ -123,6 +123,22 @@ def test_no_part_is_shorter_than_a_fifth_of_its_equal_share(sizes: list[int], as
     assert min(shares) >= known.words[-1] / (SHORT * len(made)) - 1e-9
 
 
+@settings(max_examples=30, deadline=None)
+@given(sizes=st.lists(st.integers(20, 40), min_size=3, max_size=5), asked=st.integers(4, 7))
+def test_no_part_is_longer_than_is_allowed_where_that_can_be(sizes: list[int], asked: int) -> None:
+    cues = talk_of(*sizes)
+    known = evidence(cues, None)
+    made = divided(known, asked, 0.35)
+    edges = [known.words[at] for at in (*made, len(cues))]
+    assert len(made) == asked
+    assert max(b - a for a, b in pairwise(edges)) <= 0.35 * known.words[-1]
+
+
+def test_what_cannot_be_as_short_as_wished_is_cut_all_the_same() -> None:
+    cues = [cue(0, "One word."), cue(1, "So many words stand here. " * 60), cue(2, "And a word.")]
+    assert covers(divided(evidence(cues, None), 2, 0.1), 3)
+
+
 def test_the_chances_of_all_places_add_up_to_one() -> None:
     known = evidence(talk_of(30, 30), None)
     assert np.exp(known.scores).sum() == pytest.approx(1, abs=1e-4)

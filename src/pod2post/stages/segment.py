@@ -20,6 +20,7 @@ MS_PER_SEGMENT = 6 * 60_000
 LEAST_SEGMENTS, MOST_SEGMENTS = 3, 14
 SNAP_MS = 1500  # a chapter mark may stand a little after the sentence it means
 GIST = 4
+LONGEST, EVEN = 0.35, 1.4  # the share of one part, and how far above an equal one it may be
 
 WORD = re.compile(r"[A-Za-z][A-Za-z'’-]{2,}")
 STOP = frozenset(
@@ -59,9 +60,9 @@ def segment(
     texts = [cue.text for cue in cues]
     vectors = embedded.vectors(texts, encoder, shelf=shelf, tell=tell) if encoder else None
     known = evidence(cues, vectors)
-    subjects = divided(known)
-    most = max(len(subjects), _count(cues))
-    return _build(cues, list(divided(known, most)), None, "divisive")
+    parts = max(len(divided(known)), _count(cues))
+    longest = max(LONGEST, EVEN / parts)
+    return _build(cues, list(divided(known, parts, longest)), None, "divisive")
 
 
 def by_chapters(cues: Sequence[Cue], chapters: Sequence[Chapter]) -> list[tuple[int, str]] | None:

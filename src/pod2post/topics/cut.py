@@ -24,7 +24,7 @@ PLACES = 200  # the best so many are tried
 SHORT = 5  # no part is shorter than its equal share divided by this
 LEAST_WORDS = 40  # nor than these, where the episode has as many for two such parts each
 MOST = 24
-IMPOSSIBLE = -1e12
+IMPOSSIBLE, TOO_LONG = -1e12, 1e6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,14 +79,17 @@ def cut(cues: Sequence[Cue], vectors: Matrix | None, count: int | None = None) -
     return divided(evidence(cues, vectors), count)
 
 
-def divided(known: Evidence, count: int | None = None) -> tuple[int, ...]:
-    """As `cut`, of an episode that was read before; it has at least one cue."""
+def divided(known: Evidence, count: int | None = None, longest: float = 1.0) -> tuple[int, ...]:
+    """As `cut`, of an episode that was read before; it has at least one cue.
+
+    `longest`: the share of the words that no part may exceed, where that can be.
+    """
     if count is not None:
-        return _best(known, min(count, len(known.cues)))
+        return _best(known, min(count, len(known.cues)), longest)
     about = expected(known.cues)
     low, high = max(1, math.floor(0.6 * about)), min(math.ceil(1.6 * about), MOST)
     counts = range(min(low, len(known.cues)), min(high, len(known.cues)) + 1)
-    ways = {number: _best(known, number) for number in counts}
+    ways = {number: _best(known, number, longest) for number in counts}
 
     def fit(number: int) -> tuple[float, int]:
         starts = ways[number]
@@ -96,7 +99,7 @@ def divided(known: Evidence, count: int | None = None) -> tuple[int, ...]:
     return ways[max(counts, key=fit)]
 
 
-def _best(known: Evidence, count: int) -> tuple[int, ...]:
+def _best(known: Evidence, count: int, longest: float) -> tuple[int, ...]:
     """The best `count` parts, fewer where shorter ones than allowed would be needed."""
     total = float(known.words[-1])
     for parts in range(count, 1, -1):
@@ -106,17 +109,17 @@ def _best(known: Evidence, count: int) -> tuple[int, ...]:
         scores = np.where(free, known.scores, IMPOSSIBLE)
         order = np.argsort(-scores, kind="stable")[: max(PLACES, 4 * parts)]
         places = np.sort(order[scores[order] > IMPOSSIBLE]) + 1
-        found = _path(known, np.concatenate([[0], places, [len(known.cues)]]), parts, least)
+        edges = np.concatenate([[0], places, [len(known.cues)]])
+        found = _path(_worth(known, edges, parts, least, longest), known, edges, parts)
         if found is not None:
             return found
     return (0,)
 
 
 def _path(
-    known: Evidence, edges: NDArray[np.int_], parts: int, least: float
+    worth: Matrix, known: Evidence, edges: NDArray[np.int_], parts: int
 ) -> tuple[int, ...] | None:
     """Of so many parts between these edges, the starts of the best; None: they do not fit."""
-    worth = _worth(known, edges, parts, least)
     ends = np.concatenate([[0.0], known.scores[edges[1:-1] - 1], [0.0]])
     best, back = np.full(len(edges), IMPOSSIBLE), []
     best[0] = 0.0
@@ -133,7 +136,9 @@ def _path(
     return tuple(reversed(starts))
 
 
-def _worth(known: Evidence, edges: NDArray[np.int_], parts: int, least: float) -> Matrix:
+def _worth(
+    known: Evidence, edges: NDArray[np.int_], parts: int, least: float, longest: float
+) -> Matrix:
     """(edges, edges): of a part from one edge to another; impossible where it is too short."""
     words, sums, mass = known.words[edges], known.sums[edges], known.mass[edges]
     inner = sums @ sums.T
@@ -143,6 +148,7 @@ def _worth(known: Evidence, edges: NDArray[np.int_], parts: int, least: float) -
     long = words[None, :] - words[:, None]
     uneven = np.log(np.maximum(long, 1) * parts / words[-1]) ** 2
     value = fitted.UNITY * held - fitted.EVEN * uneven
+    value -= TOO_LONG * (long > longest * words[-1])
     allowed = (edges[None, :] > edges[:, None]) & (long >= least)
     made: Matrix = np.where(allowed, value, IMPOSSIBLE)
     return made
