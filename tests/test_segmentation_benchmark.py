@@ -71,6 +71,13 @@ def test_a_book_is_cut_by_its_sections() -> None:
     assert one.bounds == (20, 42, 62)
 
 
+def test_books_end_to_end_are_cut_where_one_ends() -> None:
+    one = corpora.joined([document(4, 3), document(5)])
+    assert (len(one.cues), one.bounds) == (12, (7,))
+    assert one.cues[7].start_ms == one.cues[6].end_ms
+    assert len({c.id for c in one.cues}) == 12
+
+
 def document(*sizes: int) -> Document:
     texts = [SUBJECTS[k] for k, size in enumerate(sizes) for _ in range(size)]
     bounds = tuple(int(at) for at in np.cumsum(sizes)[:-1])

@@ -4,7 +4,8 @@
 
 DIR holds qmsum/ and tinyrec/ (see corpora.py); without --development the test parts are read,
 which nothing was fitted on. One object for each data set, keyed by part: `tinyrec` at the coarse
-level, `tinyrec_fine` at the fine one, `books` those of benchmarks/cases by their sections.
+level, `tinyrec_fine` at the fine one, `books` those of benchmarks/cases by their sections, `joined`
+the same end to end.
 `given`: the methods that are told how many boundaries the reference has; `free`: those that are
 not. Rows hold Pk, WindowDiff, boundary similarity, F1 exact and within three units, and guessed
 over true boundaries, as means over documents. `f1_3`, `bs`, `pk`, `count_ratio` are ours without
@@ -53,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     whole: dict[str, Any] = {}
     for name, documents in sets.items():
         if documents:
-            where = "cases" if name == "books" else part
+            where = "cases" if name in ("books", "joined") else part
             whole[name] = {where: judged(documents, ours, static)}
             print(name, json.dumps(whole[name]), file=sys.stderr, flush=True)
     most = max(sets["qmsum"] or sets["tinyrec"], key=lambda one: len(one.cues))
@@ -73,6 +74,7 @@ def chosen(folder: Path, *, development: bool) -> dict[str, list[Document]]:
         "tinyrec": corpora.documents(folder, "tinyrec", recordings),
         "tinyrec_fine": corpora.documents(folder, "tinyrec", recordings, "fine"),
         "books": corpora.books(CASES.glob("*.json")),
+        "joined": [corpora.joined(corpora.books(CASES.glob("*.json")))],
     }
 
 

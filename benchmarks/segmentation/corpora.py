@@ -10,7 +10,7 @@ recording. Meetings whose topics overlap are no partition and are left out.
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -101,3 +101,15 @@ def book(path: Path) -> Document:
 
 def books(files: Iterable[Path]) -> list[Document]:
     return [book(path) for path in sorted(files)]
+
+
+def joined(parts: Iterable[Document]) -> Document:
+    """One after the other as one talk, cut where one ends and the next begins."""
+    cues, bounds, clock = list[Cue](), list[int](), 0
+    for part in parts:
+        bounds.append(len(cues))
+        for cue in part.cues:
+            moved = replace(cue, start_ms=cue.start_ms + clock, end_ms=cue.end_ms + clock)
+            cues.append(replace(moved, id=f"c{len(cues):04}"))
+        clock = cues[-1].end_ms
+    return Document(name="joined", cues=tuple(cues), bounds=tuple(bounds[1:]))

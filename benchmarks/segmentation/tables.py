@@ -23,6 +23,7 @@ TITLES = {
     "tinyrec": "TinyRec test, coarse, {documents} recordings",
     "tinyrec_fine": "TinyRec test, fine, {documents} recordings",
     "books": "books of benchmarks/cases, {documents} short interviews of our own",
+    "joined": "these books end to end, {documents} talk cut where one book ends",
 }
 COLUMNS = {
     "f1_3": "F1 ± 3",
