@@ -25,7 +25,10 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 CACHE = ROOT / ".cache"
 MODELS = CACHE / "models"
-TEST_WEIGHTS = ("tiny.en", "base", "ge2e", "cc-cedict", "multilingual-e5-small")
+TEST_WEIGHTS = (
+    *("tiny.en", "base", "ge2e"),
+    *("cc-cedict", "multilingual-e5-small", "all-minilm-l6-v2"),
+)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 PACKAGES = ("chromium", "fonts-noto-cjk")
 OLDEST = (3, 11)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from fakes_ear import FakeEar
-from pod2post.ports import Glossary, Recognizer
+from pod2post.ports import Embedder, Glossary, Recognizer
 from pod2post.world import World
 
 
@@ -15,4 +15,7 @@ class Hearing(World):
         return self.fake
 
     def glossary(self) -> Glossary | None:
+        return None
+
+    def embedder(self, *, fetch: bool) -> Embedder | None:
         return None

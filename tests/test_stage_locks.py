@@ -72,7 +72,7 @@ LOCKS: dict[str, tuple[int, str]] = {
     "quotes": (4, "sha256:5640b2ddd9276787146530a62974571245dd38f6f394fea585c84ab57af873d6"),
     "relistened": (1, "sha256:a5a543ce7bae1a9be471cd00b1e2368290aa6da681ed9230c01328228079e3fa"),
     "section": (1, "sha256:96a85ad2f5e4e7d840ef3abe3ce497b1439df52d8c002c75730e5ed8086fa108"),
-    "segments": (1, "sha256:c68b92c0187e5033169a0ad08cad0490e3b1fbda3e1991c2baf9d05890e5e784"),
+    "segments": (2, "sha256:b7aec663ddd721316d701dd6b48036314b161db65bb351a46152d67aa23c1f8d"),
     "source": (1, "sha256:01f0c7364020f724a19163392ac1122295a8dd562bc7c8fa7d0290da43565ed4"),
     "transcript": (2, "sha256:c5c814849a803d4e50d71cf62b015e6fa563add35659494311f6125df4d21e4a"),
     "turns": (2, "sha256:9acd463ffa45ad65097e73f90c15dd0e94db2bdef6e240aee2dad7f499553989"),
@@ -262,8 +262,8 @@ CALLS: dict[str, tuple[Any, tuple[Call, ...]]] = {
     "segments": (
         segment,
         (
-            lambda _, r: segment(fixed.transcript(), fixed.CHAPTERS, **r),
-            lambda _, r: segment(fixed.transcript(), (), **r),
+            lambda _, r: segment(fixed.transcript(), fixed.CHAPTERS, None, **r),
+            lambda _, r: segment(fixed.transcript(), (), None, **r),
         ),
     ),
     "plan": (

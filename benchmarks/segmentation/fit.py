@@ -1,0 +1,119 @@
+"""Fit the weights of the cut on the development parts alone, and print them.
+
+    python -m benchmarks.segmentation.fit [--data DIR]
+
+Reads QMSum val and TinyRec dev, never a test part. What is printed stands in
+src/pod2post/topics/fitted.py. The weights are those of a conditional logit: of all places of an
+episode, how likely each is to be one of its boundaries; Newton's method, with a ridge. TinyRec's
+fine boundaries count too, by less. The law of the count is a least-squares line in logarithms.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.segmentation import corpora, embedding
+from benchmarks.segmentation.corpora import Document
+from pod2post.topics import count, features
+
+Matrix = NDArray[np.float64]
+Row = NDArray[np.float64]
+
+RIDGE = 5.0
+FINE, TINYREC = 0.3, 1.5  # how much a boundary of these counts
+STEPS, CLOSE = 60, 1e-7
+
+
+@dataclass(frozen=True)
+class Example:
+    """Places (n, columns) of one document, the share of its boundaries at each, and its weight."""
+
+    table: Matrix
+    share: Row
+    weight: float
+
+
+def fitted(examples: Sequence[Example], ridge: float = RIDGE) -> Row:
+    """The weights of the columns under which the boundaries are likeliest.
+
+    Each step of Newton's method is halved until it gains.
+    """
+    made = np.zeros(examples[0].table.shape[1])
+    gained = _likelihood(examples, made, ridge)
+    for _ in range(STEPS):
+        slope, bend = -2 * ridge * made, 2 * ridge * np.eye(len(made))
+        for one in examples:
+            chance = _chances(one.table @ made)
+            slope += one.weight * (one.table.T @ (one.share - chance))
+            mean = one.table.T @ chance
+            bend += one.weight * ((one.table.T * chance) @ one.table - np.outer(mean, mean))
+        step = np.linalg.solve(bend, slope)
+        while _likelihood(examples, made + step, ridge) < gained and np.abs(step).max() > CLOSE:
+            step /= 2
+        if np.abs(step).max() <= CLOSE:
+            break
+        made = made + step
+        gained = _likelihood(examples, made, ridge)
+    return made
+
+
+def _chances(score: Row) -> Row:
+    chance = np.exp(score - score.max())
+    made: Row = chance / chance.sum()
+    return made
+
+
+def _likelihood(examples: Sequence[Example], weights: Row, ridge: float) -> float:
+    each = (
+        one.weight * float(one.share @ np.log(_chances(one.table @ weights) + 1e-300))
+        for one in examples
+    )
+    return sum(each) - ridge * float(weights @ weights)
+
+
+def example(table: Matrix, bounds: Sequence[int], weight: float) -> Example:
+    share = np.zeros(len(table))
+    share[[one - 1 for one in bounds]] = 1 / max(1, len(bounds))
+    return Example(table, share, weight * len(bounds))
+
+
+def law(documents: Sequence[Document], weights: Sequence[float]) -> Row:
+    """Logarithm of the number of parts = law @ (1, log minutes, log seconds of a turn)."""
+    rows = np.array([(1.0, *count.pace(one.cues)) for one in documents])
+    counts = np.log([len(one.bounds) + 1 for one in documents])
+    root = np.sqrt(np.array(weights))
+    made: Row = np.linalg.lstsq(rows * root[:, None], counts * root, rcond=None)[0]
+    return made
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    embedding.data_folder(parser)
+    asked = parser.parse_args(argv)
+    meetings = corpora.documents(asked.data, "qmsum", "val")
+    coarse = corpora.documents(asked.data, "tinyrec", "dev")
+    fine = corpora.documents(asked.data, "tinyrec", "dev", "fine")
+    if not meetings or not coarse:
+        return embedding.nothing(asked.data)
+    embed = embedding.ours()
+    sets = [*((m, 1.0) for m in meetings), *((c, TINYREC) for c in coarse)]
+    for embedded in (True, False):
+        tables = {
+            one.name: features.table(one.cues, embed(one) if embedded else None) for one, _ in sets
+        }
+        rows = [example(tables[one.name], one.bounds, weight) for one, weight in sets]
+        rows += [example(tables[one.name], one.bounds, FINE) for one in fine]
+        made = zip(features.names(embedded=embedded), fitted(rows), strict=True)
+        print("EMBEDDED" if embedded else "LEXICAL", "= {")
+        print("\n".join(f'    "{name}": {weight:.3f},' for name, weight in made), "}", sep="\n")
+    doubled = [1.0] * len(meetings) + [2.0] * len(coarse)
+    print("LAW =", tuple(round(float(one), 3) for one in law([one for one, _ in sets], doubled)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Where an episode changes its subject. Pure: values in, values out."""

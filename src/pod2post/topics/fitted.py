@@ -1,0 +1,81 @@
+"""The numbers that the cut was fitted with, on QMSum val and TinyRec dev, never on a test part.
+
+    python -m benchmarks.segmentation.fit --data DIR
+
+prints the first three anew. The other four were chosen from a coarse grid by ten-fold
+cross-validation on the same parts, where the differences are small (docs/topics.md).
+"""
+
+# Weights of the columns of `features.table`, with an embedding and without.
+EMBEDDED: dict[str, float] = {
+    "meaning 60": 0.505,
+    "meaning 200": -0.026,
+    "meaning 600": 0.114,
+    "meaning wide": 0.047,
+    "words 60": 0.161,
+    "words 200": 0.120,
+    "words 600": -0.040,
+    "words wide": 0.067,
+    "fresh words 80": 0.059,
+    "fresh words 250": 0.020,
+    "speakers 60": 0.148,
+    "speakers 200": 0.261,
+    "speakers 600": 0.006,
+    "another speaker": 0.159,
+    "host": 0.164,
+    "host opens": 0.386,
+    "opener": 0.282,
+    "step": 0.594,
+    "marker": 0.102,
+    "opener and marker": 0.292,
+    "goes on": -0.315,
+    "closed": 0.097,
+    "closed before": 0.170,
+    "asks": 0.143,
+    "asked": -0.381,
+    "length": 0.337,
+    "length before": -0.048,
+    "pause": 0.135,
+    "long pause": 0.052,
+    "edge": -0.284,
+    "beginning": -0.274,
+    "end": -0.180,
+}
+LEXICAL: dict[str, float] = {
+    "words 60": 0.352,
+    "words 200": 0.126,
+    "words 600": -0.047,
+    "words wide": 0.081,
+    "fresh words 80": 0.076,
+    "fresh words 250": 0.079,
+    "speakers 60": 0.196,
+    "speakers 200": 0.276,
+    "speakers 600": 0.068,
+    "another speaker": 0.139,
+    "host": 0.183,
+    "host opens": 0.409,
+    "opener": 0.305,
+    "step": 0.662,
+    "marker": 0.144,
+    "opener and marker": 0.282,
+    "goes on": -0.319,
+    "closed": 0.100,
+    "closed before": 0.185,
+    "asks": 0.192,
+    "asked": -0.401,
+    "length": 0.277,
+    "length before": -0.119,
+    "pause": 0.159,
+    "long pause": 0.071,
+    "edge": -0.234,
+    "beginning": -0.282,
+    "end": -0.109,
+}
+
+# log parts = a + b log minutes + c log seconds of a turn
+LAW = (0.455, 0.138, 0.224)
+
+UNITY = 1000.0  # what a part is worth that holds all meaning of the episode
+EVEN = 0.3  # what a part e times longer or shorter than the mean loses
+WORTH = 3.5  # what another boundary is worth beside its score
+SPREAD = 0.15  # how far, in logarithms, the number of parts strays from the law

@@ -1,0 +1,162 @@
+"""The benchmark of the cut: it reads the corpora as they are, and counts like with like."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from benchmarks.segmentation import __main__ as benchmark
+from benchmarks.segmentation import corpora, fit, rivals, splits, tables
+from benchmarks.segmentation.corpora import Document
+from talk import cue
+
+ROOT = Path(__file__).parent.parent
+SUBJECTS = ("pipe plumber valve sewer", "galaxy comet orbit lens", "bread oven dough yeast")
+
+
+def meeting(*spans: tuple[int, int], turns: int = 12) -> dict[str, object]:
+    said = [
+        {"speaker": "AB"[n % 2], "content": f"Um {{disfmarker}} turn {n} , yes ."}
+        for n in range(turns)
+    ]
+    topics = [{"topic": "x", "relevant_text_span": [[str(a), str(b)]]} for a, b in spans]
+    return {"meeting_transcripts": said, "topic_list": topics}
+
+
+def recording() -> dict[str, object]:
+    entries = [
+        {"start": float(n), "end": n + 0.8, "speaker": "User 1", "text": f"Sentence {n}."}
+        for n in range(8)
+    ]
+    entries.insert(4, {"start": 3.9, "end": 3.9, "event": "FOCUS"})
+    coarse = [[0, 3, "one"], [4, 8, "two"]]  # the second begins on what is no speech
+    return {"id": "x", "coarse": coarse, "fine": [[0, 1, "a"], *coarse], "entries": entries}
+
+
+def written(folder: Path, place: str, data: object) -> None:
+    file = folder / place
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(data), encoding="utf-8")
+
+
+def test_meetings_are_read_by_turns_and_overlaps_left_out(tmp_path: Path) -> None:
+    written(tmp_path, "qmsum/val/a.json", meeting((0, 3), (4, 8), (9, 11)))
+    written(tmp_path, "qmsum/val/b.json", meeting((0, 5), (4, 11)))
+    (one,) = corpora.documents(tmp_path, "qmsum", "val")
+    assert (one.name, len(one.cues), one.bounds) == ("a", 12, (4, 9))
+    assert one.cues[3].text == "Um turn 3, yes."
+    assert [c.start_ms for c in one.cues[:2]] == [0, 4 * corpora.MS_PER_WORD]
+
+
+def test_recordings_are_read_without_what_is_no_speech(tmp_path: Path) -> None:
+    written(tmp_path, "tinyrec/dev/a.json", recording())
+    (one,) = corpora.documents(tmp_path, "tinyrec", "dev")
+    assert (len(one.cues), one.bounds) == (8, (4,))
+    assert one.cues[4].text == "Sentence 4."
+    (fine,) = corpora.documents(tmp_path, "tinyrec", "dev", "fine")
+    assert fine.bounds == (4,)  # a part that begins with the recording is no boundary
+
+
+def test_nothing_is_read_where_nothing_lies(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert corpora.documents(tmp_path, "qmsum", "test") == []
+    assert benchmark.main(["--data", str(tmp_path)]) == 2
+    assert "--data DIR" in capsys.readouterr().err
+
+
+def test_a_book_is_cut_by_its_sections() -> None:
+    (one,) = corpora.books([ROOT / "benchmarks" / "cases" / "corridor.json"])
+    assert one.bounds == (20, 42, 62)
+
+
+def test_books_end_to_end_are_cut_where_one_ends() -> None:
+    one = corpora.joined([document(4, 3), document(5)])
+    assert (len(one.cues), one.bounds) == (12, (7,))
+    assert one.cues[7].start_ms == one.cues[6].end_ms
+    assert len({c.id for c in one.cues}) == 12
+
+
+def document(*sizes: int) -> Document:
+    texts = [SUBJECTS[k] for k, size in enumerate(sizes) for _ in range(size)]
+    bounds = tuple(int(at) for at in np.cumsum(sizes)[:-1])
+    return Document(
+        name="made", cues=tuple(cue(n, text) for n, text in enumerate(texts)), bounds=bounds
+    )
+
+
+def embed(one: Document) -> np.ndarray:
+    return np.array([np.eye(3)[SUBJECTS.index(cue_.text)] for cue_ in one.cues])
+
+
+def test_the_divisive_cut_finds_clean_subjects() -> None:
+    found = rivals.divisive(document(30, 20, 40), embed, 2)
+    late = [at - true for at, true in zip(found, (30, 50), strict=True)]
+    assert all(0 <= one < splits.CONTEXT for one in late), "rows are means with the four before"
+    assert len(splits.splits(embed(document(30, 20, 40)), 1)) == 1
+
+
+def test_valleys_lie_where_subjects_meet() -> None:
+    assert rivals.depth(document(30, 20, 40), embed, 2) == [30, 50]
+    assert set(rivals.depth(document(40, 40, 40), embed, None)) >= {40, 80}
+
+
+def test_equal_parts_are_equal_and_chance_is_the_same_twice() -> None:
+    one = document(30, 20, 40)
+    assert rivals.equidistant(one, 2) == [30, 60]
+    assert rivals.at_random(one, 3) == rivals.at_random(one, 3)
+    assert len(rivals.at_random(one, 3)) == 3
+
+
+def test_texttiling_cuts_only_where_units_begin() -> None:
+    made = rivals.texttiling(document(60, 60, 60))
+    assert made
+    assert all(0 < at < 180 for at in made)
+
+
+def test_every_row_is_judged_on_the_same_documents() -> None:
+    made = benchmark.judged([document(30, 20, 40), document(20, 20)], embed, embed)
+    assert made["documents"] == 2
+    assert made["pk_none"] == made["free"]["none"]["pk"] > 0
+    assert made["given"]["treeseg wordllama"]["f1_3"] == made["f1_3_treeseg"] == 1
+    assert made["free"]["ours"]["count_ratio"] == made["count_ratio"]
+    assert all(row["count_ratio"] == 1 for row in made["given"].values())
+
+
+def test_without_the_static_vectors_their_rows_are_left_out() -> None:
+    made = benchmark.judged([document(30, 20, 40)], embed, None)
+    assert [name for name in made["given"] if "wordllama" in name] == []
+    assert made["f1_3_treeseg"] == made["given"]["treeseg tf-idf"]["f1_3"]
+
+
+def test_the_fit_finds_the_column_that_marks_boundaries() -> None:
+    draw = np.random.default_rng(3)
+    examples = []
+    for _ in range(20):
+        table = draw.normal(size=(60, 3))
+        bounds = [10, 30, 50]
+        table[[one - 1 for one in bounds], 1] += 4
+        examples.append(fit.example(table, bounds, 1.0))
+    weights = fit.fitted(examples, ridge=1.0)
+    assert weights[1] > 1
+    assert abs(weights[0]) < 0.3
+    assert abs(weights[2]) < 0.3
+
+
+def test_the_law_is_the_line_through_its_documents() -> None:
+    long = [document(*[20 * n] * 3) for n in (1, 2, 3, 4)]
+    made = fit.law(long, [1.0] * 4)
+    assert made[0] + made[2] * np.log(20.0) == pytest.approx(np.log(3), abs=1e-6)
+    assert made[1] == pytest.approx(0, abs=1e-6)
+
+
+def test_long_talks_are_timed_by_2000_sentences() -> None:
+    assert benchmark.quickness(document(30, 20, 40), embed) > 0
+
+
+def test_the_tables_of_the_page_are_those_of_the_figures() -> None:
+    measured = json.loads(tables.MEASURED.read_text(encoding="utf-8"))
+    page = tables.PAGE.read_text(encoding="utf-8")
+    assert tables.PARTS.search(page)
+    assert tables.written(page, measured) == page, "python -m benchmarks.segmentation.tables"
