@@ -7,10 +7,7 @@
 The folder is for people; the truth is in the store, and `run.json` pins its digests.
 """
 
-import contextlib
-import json
 import re
-from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +16,7 @@ from typing import Any, Literal, TypeVar
 from pod2post import __version__, codec
 from pod2post.errors import BadInput
 from pod2post.revision.edits import Edits
+from pod2post.revision.migrating import decoded, edits_in
 from pod2post.store import Store, put_aside, replaced, write_atomically
 from pod2post.values import Finding, Hotwords, Locator, Mended, Plan, Source, value
 
@@ -177,7 +175,7 @@ class Run:
         pinned = {pin.stage: pin.digest for pin in self.record().pins}.get("plan")
         if pinned is None or not path.is_file():
             return None
-        plan = _decoded(Plan, path)
+        plan = decoded(Plan, path)
         return plan if codec.digest(plan) != pinned else None
 
     def edits(self) -> Edits:
@@ -203,52 +201,6 @@ class Run:
         replaced(self.path("edits.json"), codec.readable(edits).encode())
 
 
-def _decoded(kind: type[Any], path: Path) -> Any:
-    with _named(path):
-        return codec.decode(kind, path.read_bytes())
-
-
-@contextlib.contextmanager
-def _named(path: Path) -> Iterator[None]:
-    """Name the file whose bytes are no such value.
-
-    Raises:
-        BadInput: in place of `codec.Undecodable`.
-    """
-    try:
-        yield
-    except codec.Undecodable as error:
-        raise BadInput(
-            f"{path} cannot be read: {error}",
-            "Correct the named entry, or remove the file to have it made anew.",
-        ) from error
-
-
-def edits_in(path: Path) -> Edits:
-    """Edits of any schema as those of today.
-
-    1 knew sections only, 2 no names of editors, 3 no names as an editor spells them.
-
-    Raises:
-        BadInput: the file is damaged, or a later version wrote it.
-    """
-    try:
-        data: Any = json.loads(path.read_bytes())
-    except ValueError:
-        data = None
-    number = data.get("schema", 1) if isinstance(data, dict) else 4
-    if isinstance(number, int) and number > 4:
-        raise BadInput(
-            f"{path} has schema {number}, and this version of pod2post knows 1 to 4",
-            "A later version wrote it: update pod2post.",
-        )
-    if number not in (1, 2, 3):
-        edits: Edits = _decoded(Edits, path)
-        return edits
-    with _named(path):
-        return codec.build(Edits, {**data, "schema": 4})
-
-
 def keep_names(run: Run, mended: tuple[Mended, ...]) -> None:
     """`names.json`: each name that is shown otherwise than it was heard, cue by cue."""
     write_atomically(run.path("names.json"), codec.readable(mended).encode())
@@ -257,7 +209,7 @@ def keep_names(run: Run, mended: tuple[Mended, ...]) -> None:
 def kept_names(run: Run) -> tuple[Mended, ...]:
     """What `keep_names` wrote last; nothing where there is no such file."""
     path = run.path("names.json")
-    return _decoded(tuple[Mended, ...], path) if path.is_file() else ()
+    return decoded(tuple[Mended, ...], path) if path.is_file() else ()
 
 
 def finished(run: Run, kind: type[T], name: str) -> T:
@@ -269,7 +221,7 @@ def finished(run: Run, kind: type[T], name: str) -> T:
     path = run.path(name)
     if not path.is_file():
         raise BadInput(f"{run.folder} has no {name}", "Finish it first: pod2post run SOURCE.")
-    found: T = _decoded(kind, path)
+    found: T = decoded(kind, path)
     return found
 
 
@@ -295,7 +247,7 @@ def find_run(workspace: Path, text: str) -> Run:
 
 
 def _existing(folder: Path) -> Run:
-    record: Record = _decoded(Record, folder / "run.json")
+    record: Record = decoded(Record, folder / "run.json")
     return Run(folder, record.locator)
 
 

@@ -7,9 +7,10 @@ came, by their digests. A change from elsewhere (a command, another program) is 
 from dataclasses import replace
 from typing import Literal
 
-from pod2post import codec, runs
+from pod2post import codec
 from pod2post.errors import BadInput
 from pod2post.revision.edits import Edits
+from pod2post.revision.migrating import edits_in
 from pod2post.runs import Run
 from pod2post.store import put_aside, write_atomically
 from pod2post.value import value
@@ -128,7 +129,7 @@ def redo(run: Run) -> Step | None:
 
 def _restore(run: Run, trail: Trail) -> None:
     for path in reversed(put_aside(run.path("edits.json"))):
-        edits = runs.edits_in(path)
+        edits = edits_in(path)
         if codec.digest(edits) == trail.head:
             break
     else:

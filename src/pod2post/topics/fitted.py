@@ -3,7 +3,7 @@
     python -m benchmarks.segmentation.fit --data DIR
 
 prints the first three anew. The other four were chosen from a coarse grid by ten-fold
-cross-validation on the same parts, where the differences are small (docs/topics.md).
+cross-validation on the same parts, by hand, where the differences are small (docs/topics.md).
 """
 
 # Weights of the columns of `features.table`, with an embedding and without.
