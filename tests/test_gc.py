@@ -245,6 +245,8 @@ def leave(room: Stockroom, name: str, days: float) -> Path:
         (f"store/locks/piece-{'a' * 64}.lock", 0.9, False),
         ("store/locks/calls.lock", 99, False),
         ("store/locks/tidying.lock", 99, False),
+        ("cache/listening/0a.mp4", 8, True),
+        ("cache/listening/0a.mp4", 6, False),
         ("runs/a/edits.json", 99, False),
         ("runs/a/edits-1.json", 99, False),
         ("runs/a/clips/s1q1.mp3", 99, False),

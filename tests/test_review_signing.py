@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from desk_review import RUN, ReviewDesk, Visitor, served
 from pod2post.page.site import Site
 from pod2post.publishing import approval, gate
 from pod2post.publishing.issuing import Rehearsed
+from pod2post.review import room as rooms
 from pod2post.review import signing
 from pod2post.review.room import Room
 
@@ -42,6 +44,35 @@ def approve(visitor: Visitor, **fields: str) -> int:
 
 def given(desk: Desk) -> approval.Approvals:
     return approval.read(desk.run)
+
+
+# --- while a long episode is checked ------------------------------------------------------
+
+
+def test_a_long_episode_is_shown_before_all_rules_were_asked_and_not_approved(
+    desk: ReviewDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert desk.room
+    every = desk.room.seen(desk.run).rows
+    monkeypatch.setattr(rooms, "SHORT", 0)
+    monkeypatch.setattr(rooms, "PATIENCE_S", -1.0)
+    desk.room.kept.clear()
+    desk.room.memo.runs.clear()
+    visitor = desk.visitor()
+    with desk.room.one:  # the thread that finds out the rest waits for us
+        seen = desk.room.seen(desk.run)
+        assert not seen.whole
+        assert len(seen.rows) < len(every)
+        assert visitor.get(DRAFT).code == 200
+        assert "還在檢查" in visitor.get(f"{DRAFT}/signing").text
+        assert visitor.post(f"{DRAFT}/approve", {"content": seen.content.digest}).code == 422
+        assert given(desk).given == ()
+    until = time.monotonic() + 60
+    while not desk.room.seen(desk.run).whole:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    assert desk.room.seen(desk.run).rows == every
+    assert "核准前還要處理 4 個錯誤" in visitor.get(f"{DRAFT}/signing?pending=1").text
 
 
 # --- approving --------------------------------------------------------------------------

@@ -191,6 +191,8 @@ def _leftovers(
             what = "a download that was given up"
         elif place == ("store", "locks") and MEMO_LOCK.fullmatch(path.name) and age > FRESH:
             what = "a lock that nobody holds"
+        elif place == ("cache", "listening") and age > WEEK:
+            what = "a copy for the page's player, made again when it is played"
         else:
             continue
         yield Leftover(path=str(inside), size=stat.st_size, what=what, touched=ms(stat))
