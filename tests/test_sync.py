@@ -65,6 +65,7 @@ class Feeds:
         self.lists: dict[str, list[Entry] | Pod2postError] = {}
         self.remembered: list[str] = []
         self.skipped: tuple[Skipped, ...] = ()
+        self.changed: tuple[Entry, ...] = ()
         monkeypatch.setattr(polling, "poll", self.poll)
         monkeypatch.setattr(polling, "remember", self.remember)
 
@@ -80,6 +81,7 @@ class Feeds:
             title=show.title,
             new=tuple(found),
             skipped=self.skipped,
+            changed=self.changed,
             unchanged=False,
             memory=Memory(seen=seen),
             notes=("the feed moved",),
@@ -184,6 +186,22 @@ def test_a_poll_is_remembered_after_its_episodes_are_queued(
         place.sync().once()
     monkeypatch.setattr(polling, "remember", place.feeds.remember)
     assert len(place.sync().once().drafts) == 1
+
+
+def test_an_episode_that_lies_elsewhere_now_is_fetched_from_there(place: Place) -> None:
+    place.feeds.lists[SHOW.key] = [entry(1), entry(2)]
+    gone = Failure(kind="refused", cause="it says 410", most=1)
+    place.sync({(episode_key(entry(1)), "fetch"): [gone]}).once()
+    assert place.standing() == {"Episode 1": "given up", "Episode 2": "drafted"}
+    there = Enclosure(url="https://new.example/1.mp3")
+    place.feeds.lists[SHOW.key] = []
+    place.feeds.changed = tuple(replace(entry(n), enclosure=there) for n in (1, 2))
+    place.sync().once()
+    with office.ledger(place.workspace, place.known) as ledger:
+        where = {one.order.title[:9]: one.order for one in ledger_desk.episodes(ledger)}
+    assert where["Episode 1"].source == there.url
+    assert where["Episode 1"].lanes[0] == "feed:new.example"
+    assert where["Episode 2"].source == entry(2).source
 
 
 def test_one_show_s_trouble_stops_no_other(place: Place) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pod2post.batch import lanes
+from pod2post.batch import lanes, ledger_desk
 from pod2post.batch.ledger import Ledger
 from pod2post.batch.orders import HOUR, SECOND, Order
 from pod2post.errors import Blocked, Pod2postError, TryLater
@@ -71,6 +71,7 @@ class Round:
     def _kept(self, show: Followed, found: Polled, now: int) -> Iterable[str]:
         known = self.desk.settings
         made = self.ledger.enqueue([ordered(entry, show, known) for entry in found.new], now)
+        ledger_desk.readdress(self.ledger, (ordered(one, show, known) for one in found.changed))
         polling.remember(self.desk, found)
         for note in found.notes:
             self.tell.say(f"{show.title}: {note}")

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from pod2post import codec
@@ -167,6 +168,32 @@ def retry(ledger: Ledger, episode: Episode, stage: str | None = None) -> str:
         ledger.db.execute("UPDATE episode SET dropped = NULL WHERE id = :id", facts)
     ledger.note("retried", episode=episode.id, stage=begin, fresh=stage == "fetch")
     return begin
+
+
+def readdress(ledger: Ledger, orders: Iterable[Order]) -> int:
+    """Episodes that lie at another address now, and are not fetched yet: how many were changed.
+
+    One that is being fetched, or was, stays what it was: its sound is there.
+    """
+    changed = 0
+    with named(ledger.path), transaction(ledger.db):
+        for order in orders:
+            rows = ledger.db.execute(
+                "SELECT DISTINCT id, facts FROM known JOIN episode ON id = known.episode "
+                "JOIN job ON job.episode = id "
+                "WHERE stage = 0 AND state IN ('ready', 'dead') AND key IN "
+                f"({', '.join('?' * len(order.keys))})",
+                order.keys,
+            ).fetchall()
+            for name, facts in rows:
+                old = codec.decode(Order, facts.encode())
+                now = replace(old, source=order.source, lanes=order.lanes)
+                row = (codec.encode(now).decode(), name)
+                ledger.db.execute("UPDATE episode SET facts = ? WHERE id = ?", row)
+                lane = (order.lanes[0], name)
+                ledger.db.execute("UPDATE job SET lane = ? WHERE episode = ? AND stage = 0", lane)
+                changed += now != old
+    return changed
 
 
 def drop(ledger: Ledger, episode: Episode, reason: str) -> None:

@@ -53,7 +53,9 @@ def rebuild(
         BadInput: the list of shows cannot be read.
     """
     rows = list(rows)
-    ledger.enqueue([*_logged(rows), *_remembered(workspace, known)], now)
+    listed = tuple(_remembered(workspace, known))
+    ledger.enqueue([*_logged(rows), *listed], now)
+    ledger_desk.readdress(ledger, listed)  # the log knows where they lay at first
     every = ledger_desk.episodes(ledger)
     ledger_desk.restore(ledger, dict(_made(every, workspace)))
     gone = _dropped(rows)
