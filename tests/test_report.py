@@ -247,7 +247,10 @@ def test_the_same_run_gives_the_same_bytes(plain: Material) -> None:
     assert report.html(plain) == report.html(plain)
 
 
-def test_check_and_waive_renew_it(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_and_waive_renew_it(
+    desk: Desk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("POD2POST_MODELS", str(tmp_path / "no models"))
     place = desk.run.path(report.FILE)
     told = ["--workspace", str(desk.workspace), "--config", str(config(desk))]
     command("check", check.main, ["the-ear", *told])

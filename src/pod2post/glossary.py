@@ -4,7 +4,7 @@ CC-CEDICT is the work of its contributors, published by MDBG under CC BY-SA 4.0
 (https://cc-cedict.org). It is fetched, read, and never shipped or changed.
 """
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from pod2post import codec, weights
@@ -64,7 +64,7 @@ def opened(folder: Path, *, wheels: bool, tell: Tell) -> Glossary | None:
         tell.say(f"no dictionary, so renderings are not compared word by word ({error.cause})")
         return None
     aligner = e5.opened(folder, wheels=wheels, tell=tell)
-    return Glossary(home / next(iter(CEDICT.pinned)), weights.fingerprint(home), aligner)
+    return _shared(home / next(iter(CEDICT.pinned)), weights.fingerprint(home), aligner)
 
 
 def present(folder: Path) -> Glossary | None:
@@ -73,7 +73,13 @@ def present(folder: Path) -> Glossary | None:
     file = home / next(iter(CEDICT.pinned))
     if not file.is_file():
         return None
-    return Glossary(file, weights.fingerprint(home), e5.present(folder))
+    return _shared(file, weights.fingerprint(home), e5.present(folder))
+
+
+@lru_cache(1)
+def _shared(file: Path, identity: str, aligner: Aligner | None) -> Glossary:
+    """One for all episodes of a process: read once, and what was looked up refers to it."""
+    return Glossary(file, identity, aligner)
 
 
 AGAIN = "Remove its folder and run `pod2post models pull cc-cedict`."

@@ -205,14 +205,20 @@ def opened(folder: Path, *, wheels: bool, tell: Tell) -> Aligner | None:
     except Pod2postError as error:
         tell.say(f"no text encoder, so renderings are not compared piece by piece ({error.cause})")
         return None
-    return Aligner(home / next(iter(E5.pinned)), weights.fingerprint(home))
+    return _shared(home / next(iter(E5.pinned)), weights.fingerprint(home))
 
 
 def present(folder: Path) -> Aligner | None:
     """The encoder where it lies in the weights folder already; nothing is fetched."""
     home = folder / E5.name
     file = home / next(iter(E5.pinned))
-    return Aligner(file, weights.fingerprint(home)) if file.is_file() else None
+    return _shared(file, weights.fingerprint(home)) if file.is_file() else None
+
+
+@lru_cache(1)
+def _shared(file: Path, identity: str) -> Aligner:
+    """One for all episodes of a process: it takes 200 MB, and what was linked refers to it."""
+    return Aligner(file, identity)
 
 
 def _windows(count: int, room: int) -> Iterator[tuple[int, int, int, int]]:

@@ -99,11 +99,17 @@ def opened(folder: Path, *, wheels: bool, tell: Tell) -> Embedder | None:
     except Pod2postError as error:
         tell.say(f"no sentence encoder, so topics are cut by words alone ({error.cause})")
         return None
-    return Embedder(home, weights.fingerprint(home))
+    return _shared(home, weights.fingerprint(home))
 
 
 def present(folder: Path) -> Embedder | None:
     """The encoder where it lies in the weights folder already; nothing is fetched."""
     home = folder / MINILM.name
     here = all((home / name).is_file() for name in MINILM.pinned)
-    return Embedder(home, weights.fingerprint(home)) if here else None
+    return _shared(home, weights.fingerprint(home)) if here else None
+
+
+@lru_cache(1)
+def _shared(home: Path, identity: str) -> Embedder:
+    """One for all episodes of a process."""
+    return Embedder(home, identity)

@@ -201,7 +201,8 @@ def _stepped(
     with answers.room(request).alone(run):
         before = answers.room(request).seen(run)
         step = go(run)
-        answers.room(request).note(run)
+        if step:
+            answers.room(request).note(run)
     said = f"{did}：{wishes.step_name(step.what)}" if step else nothing
     return _changed(request, run, before, said)
 
