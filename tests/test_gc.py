@@ -473,9 +473,9 @@ def test_no_workspace_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str
 def test_after_a_sync_the_quota_of_the_settings_is_kept(room: Stockroom, tell: SilentTell) -> None:
     audio = room.audio("a")
     room.aged()
-    tidying.after_sync(room.workspace, None, tell)
+    tidying.after_sync(room.workspace, None, tell, NOW)
     assert room.store.has(audio.digest)
-    tidying.after_sync(room.workspace, 0.0001, tell)
+    tidying.after_sync(room.workspace, 0.0001, tell, NOW)
     assert not room.store.has(audio.digest)
     assert tell.said == ["gc: removed 256.0 kB"]
 
@@ -485,7 +485,7 @@ def test_a_quota_that_cannot_be_kept_is_a_warning_and_ends_no_sync(
 ) -> None:
     room.run("2026-11-20-open", room.audio("a"), "open")
     room.aged()
-    tidying.after_sync(room.workspace, 0.0001, tell)
+    tidying.after_sync(room.workspace, 0.0001, tell, NOW)
     assert [line.partition(" above ")[2] for line in tell.said] == [
         "[limits] quota_gb stay: `pod2post gc` says why"
     ]
@@ -494,7 +494,7 @@ def test_a_quota_that_cannot_be_kept_is_a_warning_and_ends_no_sync(
         raise LimitReached("no space left")
 
     monkeypatch.setattr(tidying, "looked", full)
-    tidying.after_sync(room.workspace, 0.0001, tell)
+    tidying.after_sync(room.workspace, 0.0001, tell, NOW)
     assert tell.said[-1] == "warning: gc: no space left"
 
 

@@ -18,16 +18,15 @@ from pod2post.batch.night import Clock, Night, Tally
 from pod2post.batch.orders import SECOND
 from pod2post.batch.purse import Purse
 from pod2post.batch.sole import FILE, sole
-from pod2post.errors import Pod2postError, TryLater
+from pod2post.errors import TryLater
 from pod2post.feeds.polling import Desk
-from pod2post.keeping import plan, survey, sweeping
+from pod2post.keeping import tidying
 from pod2post.ports import Tell
 from pod2post.scene import Options
 from pod2post.settings import Settings
 from pod2post.store import Store
 
 MINUTE = 60 * SECOND
-GB = 10**9
 OPEN = ("ready", "running", "blocked")
 
 
@@ -59,7 +58,7 @@ class Sync:
             begun = self.clock()
             gathered = self._gathered(ledger)
             tally = self._night(ledger).work()
-            self._tidied()
+            tidying.after_sync(self.workspace, self.known.limits.quota_gb, self.tell, self.clock())
             made = self._told(ledger, gathered, tally, begun)
         Events(self.workspace).note("digest", **digest.facts(made))
         return made
@@ -94,25 +93,6 @@ class Sync:
             worker=f"{socket.gethostname()}:{os.getpid()}:{os.urandom(3).hex()}",
             wait=self.wait_minutes * MINUTE,
         )
-
-    def _tidied(self) -> None:
-        """Within the quota of `[limits]`, where there is one; what cannot be is said."""
-        quota, place = self.known.limits.quota_gb, self.workspace
-        if quota is None or not (place / "store").is_dir():
-            return
-        now = self.clock()
-        try:
-            made = plan.planned(survey.survey(place, now), round(quota * GB), now)
-            done = list(sweeping.swept(place, made, now))
-        except Pod2postError as error:  # the drafts are made, and the digest tells of them
-            self.tell.say(f"the workspace could not be tidied up: {error.cause}")
-            return
-        freed = sum(row.freed for row in done)
-        over = made.over + sum(row.step.frees - row.freed for row in done if row.why)
-        if over > 0:
-            self.tell.say(f"the workspace is {over / GB:.1f} GB above [limits] quota_gb")
-        steps = sum(not row.why for row in done)
-        Events(place).note("gc", removed=steps, freed=freed, quota=made.quota)
 
     def _told(self, ledger: Ledger, gathered: Gathered, tally: Tally, begun: int) -> Digest:
         every, now = ledger_desk.episodes(ledger), self.clock()

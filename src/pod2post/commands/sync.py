@@ -11,7 +11,6 @@ from pod2post.batch.digest import Digest
 from pod2post.batch.engine import Engine
 from pod2post.batch.syncing import Sync
 from pod2post.errors import BadInput
-from pod2post.keeping import tidying
 from pod2post.ports import Tell
 
 
@@ -25,7 +24,6 @@ def main(args: argparse.Namespace) -> int:
         sync = opened(args, display)
         made = sync.once()
         announce(made, sync)
-        tidying.after_sync(sync.workspace, sync.known.limits.quota_gb, display)
     show(made, args.json)
     return made.code
 

@@ -6,7 +6,6 @@ from pod2post import progress
 from pod2post.batch import syncing
 from pod2post.commands.sync import announce, opened, show
 from pod2post.errors import DONE, BadInput
-from pod2post.keeping import tidying
 
 
 def main(args: argparse.Namespace) -> int:
@@ -22,6 +21,5 @@ def main(args: argparse.Namespace) -> int:
             raise BadInput(f"--every {every} is no number of minutes", "Name at least 1.")
         for made in syncing.watch(sync, every, syncing.pause):
             announce(made, sync)
-            tidying.after_sync(sync.workspace, sync.known.limits.quota_gb, display)
             show(made, args.json)
     return DONE

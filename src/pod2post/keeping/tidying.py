@@ -1,6 +1,5 @@
 """`gc` as a whole: look, plan, do, and one line in the event log."""
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,11 +42,13 @@ def over(made: Plan, ended: tuple[Done, ...]) -> int:
     return max(0, left - made.quota)
 
 
-def after_sync(workspace: Path, quota_gb: float | None, tell: Tell) -> None:
-    """Keep the quota of the settings; that it cannot be kept is a warning, and ends no sync."""
+def after_sync(workspace: Path, quota_gb: float | None, tell: Tell, now: int) -> None:
+    """Keep the quota of the settings; that it cannot be kept is a warning, and ends no sync.
+
+    `now` in ms since 1970.
+    """
     if quota_gb is None or not (workspace / "store").is_dir():
         return
-    now = time.time_ns() // 1_000_000
     try:
         made = looked(workspace, int(quota_gb * GB), now)
         ended = tuple(done(workspace, made, now))
