@@ -1,11 +1,15 @@
 """Words linked across two languages: what is held, what is added, left out, denied."""
 
+from dataclasses import replace
+
 import pytest
 
+from drafts import SECTIONS, paragraph, subject
 from pod2post.glossary import Glossary
 from pod2post.ports import Aligner, Likeness
-from pod2post.rules import carried, denied, meaning
+from pod2post.rules import borne, carried, credited, denied, meaning
 from pod2post.rules.links import Linked, links, weakest
+from pod2post.rules.passages import Passage, prose
 
 PAIRS = {("貓", "cat"), ("睡", "sleeps"), ("狗", "dog"), ("吠", "barks"), ("貓", "kitten")}
 
@@ -205,3 +209,66 @@ def test_a_rendering_of_next_to_nothing_is_no_accident(
     assert words or not [what for what in whats if "does not carry" in what]
     if not words:
         assert denied.flipped(both.aligner, source, chinese) is None
+
+
+MOVED = [
+    (
+        "Nobody in the village, including me, can draw more than ten buckets.",
+        "村裡誰都不能打超過十桶水，我也一樣。",
+    ),
+    ("If you miss the tide, it's not the boat that waits.", "你錯過潮水的話，等你的可不是船。"),
+    (
+        "The rope isn't the problem. It just doesn't care whether you're tired.",
+        "問題不在繩子，你累不累，它不放在心上。",
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "chinese"), MOVED)
+def test_a_negation_that_stands_elsewhere_is_none_lost(
+    aligner: Aligner, source: str, chinese: str
+) -> None:
+    assert denied.flipped(aligner, source, chinese) is None
+
+
+def test_what_prose_tells_once_may_have_been_denied_once(both: Glossary) -> None:
+    aligner = both.aligner
+    assert aligner is not None
+    said = "He called me, I didn't call him. We had met at the harbor in June."
+    assert denied.dropped(aligner, said, "這次是他主動打電話來，兩人六月在港口見過。") is None
+
+
+def test_the_clause_that_nothing_bears_stands_first(both: Glossary) -> None:
+    aligner = both.aligner
+    assert aligner is not None
+    said = "The mill burned in March. We rebuilt it with nine people from the village."
+    told = "磨坊三月燒掉了，他們和九個村民把它重建起來，國王為此頒給他們一枚勳章。"
+    worst = borne.least(aligner, both, told, said)
+    assert worst is not None
+    assert worst[1].clause == "國王為此頒給他們一枚勳章"
+    assert worst[0] >= borne.DOUBTED
+    true = borne.least(aligner, both, told.replace("，國王為此頒給他們一枚勳章", ""), said)
+    assert true is not None
+    assert true[0] < borne.DOUBTED
+    assert borne.least(aligner, both, "是。", said) is None
+
+
+CREDITED = [
+    ("Tom Ferrow 說，他們的海圖有一半是錯的，還是照樣印了。", True),
+    ("Ida Quill 坦言，他們的海圖有一半是錯的，還是照樣印了。", False),
+    ("Ida Quill 追問，他們的海圖是不是有一半是錯的，還是照樣印了。", True),
+    ("Ida Quill 問的是誰先發現。Tom Ferrow 說，他們的海圖有一半是錯的。", True),
+    ("一位船長說，他們的海圖有一半是錯的，還是照樣印了。", True),
+]
+
+
+@pytest.mark.parametrize(("text", "right"), CREDITED)
+def test_what_one_speaker_said_is_given_to_no_other(
+    aligner: Aligner, text: str, right: bool
+) -> None:
+    changed = replace(SECTIONS[0], paragraphs=(paragraph(text, "c5", "c6"),))
+    whole = subject(sections=(changed, *SECTIONS[1:]))
+    passage: Passage = next(one for one in prose(whole) if one.text == text)
+    whats = [finding.what for finding in credited.faults(whole, aligner, passage)]
+    wrong = ["the prose gives to Ida Quill what Tom Ferrow says in c5"]
+    assert whats == ([] if right else wrong)

@@ -419,6 +419,10 @@ DOUBTED = [
     ("It survives nine hundred cycles.", "它能撐九百天。"),
     ("It burned on June 14th, 2023, at four.", "2023 年 6 月 4 日燒掉了。"),
     ("It burned on the third of November.", "11 月 13 日燒掉了。"),
+    ("The new mill opens next April.", "新磨坊明年八月啟用。"),
+    ("We ring the bell on a Tuesday.", "我們每個星期四敲鐘。"),
+    ("He left in the winter.", "他是夏天走的。"),
+    ("He came with six sisters. . Five sisters, actually.", "他帶著六個姊妹來。"),
 ]
 UNDOUBTED = [
     ("We had 312 codes out of about four hundred.", "大約四百個錯誤碼裡，我們有了三百一十二個。"),
@@ -430,6 +434,10 @@ UNDOUBTED = [
     ("It burned on June 14th, 2023.", "2023 年六月十四日燒掉了。"),
     ("It burned on January twenty-first.", "1 月 21 日燒掉了。"),
     ("We may have five of them in May.", "5 月 3 日，我們也許有五個。"),
+    ("We start in April, on a Tuesday.", "我們四月開始，就在星期二。"),
+    ("We started in May, and the winter was hard.", "春天開始，冬天難熬。"),
+    ("He came with six sisters. . Five sisters, actually.", "他帶著五個姊妹來。"),
+    ("He came with six sisters. . Five sisters, actually.", "說是六個姊妹，不對，是五個。"),
 ]
 
 
@@ -450,6 +458,35 @@ def test_a_number_that_follows_from_two_others_is_told_with_them() -> None:
     assert found is not None
     assert (found.of, found.exact) == ("four thousand and three thousand", True)
     assert derived("五分之四", said) is None
+
+
+WORKED_OUT = [
+    ("The herd was down sixty percent by spring.", "到了春天，羊群只剩四成。", "四成"),
+    ("It fell from sixteen percent to five percent.", "降了 11 個百分點。", "11 個百分點"),
+    (
+        "We raised forty million and spent less than ten of it.",
+        "還有超過 3,000 萬沒有動用。",
+        "3,000 萬",
+    ),
+    ("It takes two point four seconds.", "從 2.4 秒變成 0.6 秒，只要當初的四分之一。", "四分之一"),
+]
+
+
+@pytest.mark.parametrize(("source", "chinese", "number"), WORKED_OUT)
+def test_what_the_clause_says_it_worked_out_is_told(source: str, chinese: str, number: str) -> None:
+    found = derived(chinese, [source], number)
+    assert found is not None
+    assert found.told
+
+
+def test_the_half_of_a_month_is_some_weeks() -> None:
+    assert disagreements("I sat there for six weeks.", "我在那裡坐了一個半月。") == ()
+    assert disagreements("I sat there for two weeks.", "我在那裡坐了一個半月。")
+
+
+def test_a_share_that_means_most_likely_is_no_number() -> None:
+    assert disagreements("I'm probably too late.", "我八成太晚了。") == ()
+    assert disagreements("Half of them are late.", "八成遲到。")
 
 
 TAKEN_BACK = [
@@ -476,6 +513,7 @@ CLOCK = [
     ("at a quarter past four", "下午 4 點 15 分"),
     ("at half past two", "兩點半"),
     ("nearly twenty thousand", "不到兩萬"),
+    ("No customer will be above fifteen percent.", "任何客戶都不會超過 15%。"),
 ]
 
 

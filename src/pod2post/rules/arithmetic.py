@@ -20,7 +20,13 @@ _STOPS = re.compile("[，。；：！？]")
 # Words of a clause that name the operation.
 _LESS = re.compile(
     "[少多差降減省剩漲增升](?:了|去|掉|出|走|額|距|少|加|低|幅|[^，。]{0,2}了)?|其餘|其他|扣掉|相差"
+    "|[沒未]有?(?:動用|用掉|花掉)|還有|留下"
 )
+_REST = re.compile("剩|只有|還有|留下|打[^，。]{0,3}折")
+_FELL = re.compile(
+    r"\b(?:down|fell|fallen|drop\w*|lost|lose|losing|cut|declin\w+|shr[aiu]nk|less|off|reduc\w+)\b"
+)
+_EACH = re.compile("平均|一半|半數")
 _SUM = re.compile("一共|總共|合計|加起來|總計|全部|共計|[^，。]?共(?!同)")
 _YEARLY = re.compile("[一每]年|全年|年(?:營收|薪|租|費)")
 _MORE = re.compile(r"(?:超過|逾|多於|高於|不止|以上|出頭)")
@@ -53,15 +59,17 @@ def derived(text: str, sources: Iterable[str], number: str | None = None) -> Der
     if not asked:
         return None
     said = " ".join(sources).casefold()
-    return _named(asked[0], text, said) or _unnamed(asked[0], said)
+    quantity = asked[0]
+    return _named(quantity, text, said) or _left(quantity, text, said) or _unnamed(quantity, said)
 
 
 def _named(quantity: Quantity, text: str, said: str) -> Derived | None:
-    """By an operation that the clause names."""
+    """By an operation that the clause names, from what was said or what the text says itself."""
     clause = _clause(text, quantity.text)
     points = _points(said, scaled=True)
     if any(quantity.choices[0] == (number, number) for _, number in _points(said)):
         return None  # it was said, of something else or in another unit
+    points += _told_beside(quantity, text)
     for (one, a), (two, b) in combinations(points, 2):
         if one == two:
             continue
@@ -76,6 +84,29 @@ def _named(quantity: Quantity, text: str, said: str) -> Derived | None:
     return None
 
 
+def _told_beside(quantity: Quantity, text: str) -> list[tuple[str, Fraction]]:
+    """The other numbers of the same sentence, which are held against the source themselves."""
+    at = max(text.find(quantity.text), 0)
+    end = text.find("。", at)
+    sentence = text[text.rfind("。", 0, at) + 1 : end if end >= 0 else len(text)]
+    return [
+        (q.text, q.choices[0][0])
+        for q in numbers_zh.quantities(sentence)
+        if q.text != quantity.text and q.choices[0][0] and not q.bare
+    ][:MOST]
+
+
+def _left(quantity: Quantity, text: str, said: str) -> Derived | None:
+    """What is left of the whole: 只剩四成 where sixty percent were lost."""
+    low, high = quantity.choices[0]
+    if high >= 1 or not _FELL.search(said) or not _REST.search(_clause(text, quantity.text)):
+        return None
+    for one, number in _points(said):
+        if number < 1 and low <= 1 - number <= high:
+            return Derived(of=one, exact=True, told=True)
+    return None
+
+
 def _told(
     quantity: Quantity, clause: str, small: Fraction, large: Fraction, rate: bool
 ) -> Iterator[Fraction]:
@@ -84,6 +115,10 @@ def _told(
         yield (large - small) / large if share else large - small
     if share:
         yield small / large
+    if share and "百分點" in clause:
+        yield large - small
+    if _EACH.search(clause):
+        yield large / small
     if re.match(r"[^，。]?倍", clause[clause.find(quantity.text) + len(quantity.text) :]):
         yield large / small
     if _SUM.search(clause) and not share:

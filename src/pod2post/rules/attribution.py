@@ -7,13 +7,14 @@ from pod2post import zh
 from pod2post.rules.passages import Passage, prose, quotes
 from pod2post.values import Finding, Quote, Subject
 
-_WHO = r"(?:(?:主持人|來賓)\s*)?(?P<who>[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’. -]*[A-Za-zÀ-ɏ]|主持人)"
+# A speaker as prose names one, the group `who`.
+named = r"(?:(?:主持人|來賓)\s*)?(?P<who>[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’. -]*[A-Za-zÀ-ɏ]|主持人)"
 # A verb that goes on to the next quotation, or has an object, does not look back.
 _AFTER = re.compile(
-    rf"[，。]?\s*{_WHO}\s*[^，。：「」⟦A-Za-z]{{0,4}}?(?:{zh.SAYING})(?:過|道)?(?=[。；]|，(?!\s*⟦)|$)"
+    rf"[，。]?\s*{named}\s*[^，。：「」⟦A-Za-z]{{0,4}}?(?:{zh.SAYING})(?:過|道)?(?=[。；]|，(?!\s*⟦)|$)"
 )
 _BEFORE = re.compile(
-    rf"(?:^|[，。」⟧])\s*{_WHO}\s*[^，。：「」⟦A-Za-z]{{0,6}}?(?:{zh.SAYING})(?:過|道)?[，：]\s*$"
+    rf"(?:^|[，。」⟧])\s*{named}\s*[^，。：「」⟦A-Za-z]{{0,6}}?(?:{zh.SAYING})(?:過|道)?[，：]\s*$"
 )
 _TOLD = re.compile(
     r"\b(?:he|she|they|[A-Z]\w+) (?:\w+ )?(?:said|says|told|asked|wrote|goes|replied|was like)\b"
@@ -31,7 +32,7 @@ def attribution(subject: Subject) -> Iterator[Finding]:
             before = _BEFORE.search(passage.text[: mark.start()])
             after = _AFTER.match(passage.text, mark.end())
             for found in filter(None, (before, after)):
-                meant = _people(subject, found["who"])
+                meant = people(subject, found["who"])
                 if not meant and found["who"] != "主持人":
                     yield from _third(subject, passage, quote, found)
                 if meant and quote.speaker not in meant:
@@ -64,7 +65,7 @@ def _third(
         )
 
 
-def _people(subject: Subject, who: str) -> set[str]:
+def people(subject: Subject, who: str) -> set[str]:
     """The speakers whom a name, a part of one, or 主持人 may mean; empty for a stranger."""
     speakers = {cue.speaker for cue in subject.transcript.cues if cue.speaker}
     if who == "主持人":

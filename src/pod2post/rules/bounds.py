@@ -16,6 +16,7 @@ _MOST_EN = re.compile(
     r"(?<!no )(?<!not )\b(?:fewer than|less than|under|below|short of)$"
     r"|\b(?:no more than|not more than|at most|up to|a maximum of|within|nearly|almost)$"
 )
+_DENIED_EN = re.compile(r"\b(?:no|not|never|nobody|none|neither|\w+n't)\b[^,.;:?!]*$")
 _LEAST_ZH = re.compile(r"(?:至少|起碼|最少|不少於|不下於?|不止|超過|多於|高於|逾|突破|高達)$")
 _MOST_ZH = re.compile(
     r"(?:不到|未滿|不足|(?<!不)少於|(?<!不)低於|不滿|頂多|最多|至多|不超過|不多於|小於)$"
@@ -56,6 +57,8 @@ def _english(quantity: Quantity, plain: str) -> str | None:
         least, most = _LEAST_EN.search(before), _MOST_EN.search(before)
         if least and re.search(r"\b(?:no|not) (?:more|over)(?: than)?$", before):
             least = None
+        elif least and _DENIED_EN.search(before, 0, least.start()):
+            least, most = None, least  # "no customer will be above fifteen"
         ways.add("at least" if least else "at most" if most else "")
     return ways.pop() or None if len(ways) == 1 else None
 

@@ -20,7 +20,7 @@ ADDED, ADDED_PIECES = 0.09, 5  # strength and number of neighbours that nothing 
 CUT, CUT_WORDS = 0.12, 4  # the same for words of the source
 LIKELY = 0.03  # how much stronger it may be where the dictionary finds nothing either
 SHARED = 0.5  # share of a stretch's words in the dictionary from which it is held after all
-ENOUGH = 6  # words and pieces below which nothing is said
+ENOUGH = 6  # words and pieces below which only what shares nothing at all is named
 _ENDS = re.compile("(?<=[。？！])")
 
 
@@ -32,9 +32,10 @@ def faults(aligner: Aligner, glossary: Glossary, chinese: str, source: str) -> t
 
 def _faults(made: Links, glossary: Glossary, chinese: str, source: str) -> Iterator[Fault]:
     least = min(len(made.chinese), len(made.english))
-    if least >= ENOUGH and made.both < UNLIKE:
+    few = least < ENOUGH and gloss.senses(glossary, chinese).met(source).chinese > 0
+    if least > 2 and made.both < UNLIKE and not few:
         yield Fault(
-            severity="error" if made.both < ANOTHER else "warning",
+            severity="error" if least >= ENOUGH and made.both < ANOTHER else "warning",
             what="the rendering shares hardly a word with its source",
         )
         return
@@ -48,7 +49,7 @@ def _faults(made: Links, glossary: Glossary, chinese: str, source: str) -> Itera
         strength, first, last = weakest(made.english, CUT_WORDS)
         cut = _stretch(made.english, first, last, source)
         known = gloss.senses(glossary, chinese).met(cut)
-        if _loose(strength, CUT, known.english, known.stems):
+        if known.stems and _loose(strength, CUT, known.english, known.stems):
             yield Fault(severity="warning", what=f"words without a counterpart: {cut}")
 
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from pod2post import zh
 from pod2post.ports import Aligner, Glossary
-from pod2post.rules import aligned, carried, denied, gloss
+from pod2post.rules import aligned, borne, carried, credited, denied, gloss
 from pod2post.rules.overlap import comparable
 from pod2post.rules.passages import Passage, cues, prose
 from pod2post.values import Finding, Subject
@@ -19,8 +19,6 @@ ENOUGH = 5  # stems of a paragraph's source
 RICH = 4  # words of two characters in a clause that is judged though it is shorter
 CLAUSE = 6  # words of a sentence or clause of prose that is judged by itself
 LONG = 10  # words of prose from which a paragraph is judged
-LINKED = 2  # what a sentence's linked words weigh beside those that the dictionary shares
-LOOSE = 0.65  # both together: too little
 CLOSE = 0.36  # linked words of both sides from which a sentence renders another
 LEAST_WORDS = 4  # of a source's sentence
 _SAID = re.compile(r"(?<=[.?!])\s+")
@@ -30,17 +28,22 @@ _PARTS = re.compile("[，；：。？！]")
 
 def prose_faults(subject: Subject, glossary: Glossary) -> Iterator[Finding]:
     """Sentences that the cues beneath them do not carry."""
-    heard = cues(subject)
-    known = {quote.id: quote for row in subject.quotes for quote in row.quotes}
     for passage in prose(subject):
         if passage.kind != "paragraph" or passage.own or not passage.cues:
             continue
-        beneath = [heard[one] for one in passage.cues if one in heard]
-        told = [part for cue in beneath for part in (cue.text, cue.speaker or "")]
-        told += [known[mark].source for mark in zh.marks(passage.text) if mark in known]
-        source, text = " ".join(told), zh.MARK.sub(" ", passage.text)
+        text, source = beneath(subject, passage.text, passage.cues)
         if comparable(source):
             yield from _against(subject, glossary, passage, text, source)
+
+
+def beneath(subject: Subject, text: str, cited: Collection[str]) -> tuple[str, str]:
+    """The words of a paragraph without its marks, and all that was said of what it rests on."""
+    heard = cues(subject)
+    known = {quote.id: quote for row in subject.quotes for quote in row.quotes}
+    rows = [heard[one] for one in cited if one in heard]
+    told = [part for cue in rows for part in (cue.text, cue.speaker or "")]
+    told += [known[mark].source for mark in zh.marks(text) if mark in known]
+    return zh.MARK.sub(" ", text), " ".join(told)
 
 
 def _against(
@@ -58,7 +61,9 @@ def _against(
         what = "a sentence that the cited cues do not carry"
         mend = "Cite the cues that it is drawn from, or take it out."
         yield _found("meaning", passage, what, mend, apart)
-    elif glossary.aligner is None and _foreign(glossary, text, source):
+    if glossary.aligner is not None:
+        yield from credited.faults(subject, glossary.aligner, passage)
+    elif not (others or apart) and _foreign(glossary, text, source):
         what = "a paragraph that has hardly a word in common with the cues that it cites"
         mend = "Cite the cues that it is drawn from, or take it out."
         yield _found("meaning", passage, what, mend, text)
@@ -138,13 +143,9 @@ def _apart(glossary: Glossary, text: str, source: str) -> str | None:
 
 
 def _loose(glossary: Glossary, aligner: Aligner, text: str, source: str) -> str | None:
-    """The sentence that is held least, where both witnesses together hold it too little."""
-    rows = [
-        (LINKED * strength + gloss.senses(glossary, part).met(source).chinese, part)
-        for part, strength in carried.sentences(aligner, text, source)
-    ]
-    held, part = min(rows, default=(LOOSE, None))
-    return part if held < LOOSE else None
+    """The sentence with the clause that is borne least, where that is too little."""
+    worst = borne.least(aligner, glossary, text, source)
+    return worst[1].sentence if worst and worst[0] >= borne.DOUBTED else None
 
 
 def _denied(glossary: Glossary, text: str, source: str) -> tuple[str, str] | None:
@@ -158,6 +159,6 @@ def _denied(glossary: Glossary, text: str, source: str) -> tuple[str, str] | Non
         near = max(said, key=lambda one: carried.alike(aligner, part, one), default=None)
         if not near or zh.count(part) < CLAUSE or carried.alike(aligner, part, near) < CLOSE:
             continue
-        if what := denied.flipped(aligner, near, part.strip()):
+        if what := denied.flipped(aligner, near, part.strip(), prose=True):
             return what, part
     return denied.dropped(aligner, source, text)

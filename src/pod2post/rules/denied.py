@@ -23,14 +23,18 @@ from pod2post.rules.negators import (
     STRONG_EN,
     STRONG_ZH,
 )
+from pod2post.stems import stem
 from pod2post.values import value
 
 ALIKE = 0.55  # the cosine from which a word is taken for the other's counterpart
 FIRM = 0.65  # the same where each is the other's best: these decide by themselves
 SURE, SURER = 0.7, 0.8  # of the negating words themselves: where nothing firm speaks; against it
+# What a negation bears on is a word that says something.
 EMPTY = frozenset(
     """i you he she it we they me him her us them this that there one do did does have has had be
-    is are was were been any""".split()
+    is are was were been any what who whom which how why when where whether if as than since
+    until once ever yet even still just quite very myself yourself himself herself ourselves
+    themselves itself think thought believe guess suppose mean whole""".split()
 )
 SCOPE = 4  # words after a negation that it may bear on
 UNTIL = re.compile(
@@ -38,9 +42,28 @@ UNTIL = re.compile(
 )
 # Idle as well, and never a negation's counterpart.
 NEUTRAL = re.compile(
-    "非常|特別|不過|分別|別人|個別|不久|不少|不只|不僅|不但|不斷|不停|無論|不管|不論|未來|是否|能否"
+    "非常|特別|(?<![信受熬撐看說瞞逃躲比敵贏打跑鬥忍])不過|分別|別人|個別|不久|不少|不只|不僅|不但|不斷|不停|無論|不管|不論|未來|是否|能否"
 )
-UNTIL_ZH = re.compile("才|直到|等到")
+UNTIL_ZH = re.compile("(?:^|[，。；])(?:(?!只有|唯有)[^，。；])*才|直到|等到")
+# What stands between two commas within a clause: nobody, including me, can hold more.
+ASIDE = re.compile(
+    r", (?:uh|um|er|you know|i mean|honestly|frankly|of course|let's say|somehow|well|like"
+    r"|by the way|including \w+(?: \w+)?),"
+)
+CONDITION_EN, CONDITION_ZH = (
+    re.compile(r"\b(?:if|unless|once)\b"),
+    re.compile("一旦|如果|要是|假如|若"),
+)
+# Idle as well, and never a negation's counterpart.
+NEUTRAL = re.compile(
+    "非常|特別|(?<![信受熬撐看說瞞逃躲比敵贏打跑鬥忍])不過|分別|別人|個別|不久|不少|不只|不僅|不但|不斷|不停|無論|不管|不論|未來|是否|能否"
+)
+UNTIL_ZH = re.compile("(?:^|[，。；])(?:(?!只有|唯有)[^，。；])*才|直到|等到")
+# Between commas, in the middle of what a negation bears on: nobody, including me, can hold more.
+ASIDE = re.compile(
+    r",(?= (?:uh|um|er|you know|i mean|honestly|frankly|of course|let's say|somehow|well|like"
+    r"|by the way|including \w+(?: \w+)?),)|(?<=\w),(?= \w+(?: \w+)?,)(?<=uh,|um,)"
+)
 MARKS_ZH = re.compile("[，；：。？！]")
 ASKED_SENTENCE = re.compile(r"(?:(?<=[.?!] )|^)[^.?!]*\?")
 
@@ -69,11 +92,12 @@ class Side:
 
 @value
 class Half:
-    """One of two texts, with its words."""
+    """One of two texts, with its words. `retold`: prose may tell its words once for twice said."""
 
     side: Side
     text: str
     row: tuple[Linked, ...]
+    retold: bool = False
 
 
 ENGLISH = Side(strong=STRONG_EN, soft=SOFT_EN, idle=(IDLE_EN,), clause=CLAUSE_EN)
@@ -83,9 +107,9 @@ PROSE = Side(strong=STRONG_ZH, soft=SOFT_ZH, idle=(A_NOT_A, IDLE_ZH), clause=MAR
 
 
 @lru_cache(maxsize=4096)
-def flipped(aligner: Aligner, source: str, chinese: str) -> str | None:
+def flipped(aligner: Aligner, source: str, chinese: str, *, prose: bool = False) -> str | None:
     """What happened to a negation, in words; None where nothing is to be said."""
-    low = source.lower().replace("’", "'")
+    low = _plain(source)
     if ASKED_EN.search(low) or ASKED_ZH.search(chinese):
         return None
     if UNTIL_ZH.search(chinese):
@@ -93,14 +117,18 @@ def flipped(aligner: Aligner, source: str, chinese: str) -> str | None:
     made = links(aligner, chinese, source)
     if not made.chinese or not made.english:
         return None
-    said = Half(side=ENGLISH, text=low, row=made.english)
+    said = Half(side=ENGLISH, text=low, row=made.english, retold=prose)
     shown = Half(side=CHINESE, text=chinese, row=made.chinese)
     down = [list(column) for column in zip(*made.shares, strict=True)]
-    for spot in _lost(said, down, shown):
-        what = _shown(spot, made.english, source)
+    gone, new = list(_lost(said, down, shown)), list(_lost(shown, made.shares, said))
+    # As many on both sides: it may only have moved. Turned round, both sides miss theirs.
+    if not prose and _count(said) == _count(shown) and not (gone and new):
+        return None
+    if gone:
+        what = _shown(gone[0], made.english, source)
         return f"the source negates what the rendering does not: “{what}”"
-    for spot in _lost(shown, made.shares, said):
-        what = _shown(spot, made.chinese, chinese)
+    if new:
+        what = _shown(new[0], made.chinese, chinese)
         return f"the rendering negates what the source does not: {what}"
     return None
 
@@ -117,11 +145,11 @@ def dropped(aligner: Aligner, source: str, prose: str) -> tuple[str, str] | None
     made = links(aligner, prose, source)
     if not made.chinese or not made.english:
         return None
-    low = source.lower().replace("’", "'")
+    low = _plain(source)
     if UNTIL_ZH.search(prose):
         low = UNTIL.sub(lambda found: "\ufffc" * len(found[0]), low)
     low = ASKED_SENTENCE.sub(lambda found: "\ufffc" * len(found[0]), low)
-    said = Half(side=ENGLISH, text=low, row=made.english)
+    said = Half(side=ENGLISH, text=low, row=made.english, retold=True)
     shown = Half(side=PROSE, text=prose, row=made.chinese)
     down = [list(column) for column in zip(*made.shares, strict=True)]
     for spot in _lost(said, down, shown, only_firm=True):
@@ -130,6 +158,16 @@ def dropped(aligner: Aligner, source: str, prose: str) -> tuple[str, str] | None
         what = _shown(spot, made.english, source)
         return f"the source negates what the text does not: “{what}”", clause
     return None
+
+
+def _count(half: Half) -> int:
+    return len(half.side.strong.findall(half.side.plain(half.text)))
+
+
+def _plain(source: str) -> str:
+    """The source in small letters, without the asides that part a clause; as long as it was."""
+    low = source.lower().replace("’", "'")
+    return ASIDE.sub(lambda found: " " * len(found[0]), low)
 
 
 def _lost(
@@ -143,8 +181,10 @@ def _lost(
         word = next((n for n, one in enumerate(row) if one.start <= found.start() < one.end), None)
         scope = [n for n, one in enumerate(row) if found.end() <= one.end and one.start < end]
         after = [n for n in scope if row[n].start >= found.end()] or scope
-        bears = [n for n in after if row[n].text.lower() not in EMPTY][:SCOPE]
+        bears = [n for n in after if own.text[row[n].start] != " " and _says(row[n].text)][:SCOPE]
         bears = [n for n in bears if max(shares[n], default=0) >= ALIKE]
+        if own.retold:
+            bears = [n for n in bears if not _said_plainly(n, own, clauses)]
         firm = [n for n in bears if _mutual(n, shares)]
         if word is not None and _answered(word, shares, other, SURER if firm else SURE):
             continue
@@ -158,6 +198,21 @@ def _lost(
         }
         if taken and not any(_negates(other, span, taken) for span in beside):
             yield bears[0]
+
+
+def _said_plainly(at: int, half: Half, clauses: Sequence[tuple[int, int]]) -> bool:
+    """Is the word told elsewhere too, where nothing is denied? "He called, I didn't"."""
+    again = stem(half.row[at].text.lower())
+    starts = [
+        one.start for n, one in enumerate(half.row) if n != at and stem(one.text.lower()) == again
+    ]
+    spans = [(a, b) for a, b in clauses if any(a <= start < b for start in starts)]
+    return any(not half.side.strong.search(half.text[a:b]) for a, b in spans)
+
+
+def _says(word: str) -> bool:
+    """Is it a word that says something, neither a number nor one of those that only join?"""
+    return word.lower() not in EMPTY and not word.isdigit()
 
 
 def _mutual(word: int, shares: Sequence[Sequence[float]]) -> bool:

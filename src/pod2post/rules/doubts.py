@@ -8,23 +8,15 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from pod2post.rules import numbers_en, numbers_zh, units
+from pod2post.rules import calendar, numbers_en, numbers_zh, units
+from pod2post.rules.numbers import CORRECTED
 from pod2post.rules.quantity import Quantity
-from pod2post.rules.signs import spoken
+from pod2post.rules.signs import spoken, taken_back
 
 _MEASURES = ("time", "length", "mass", "volume", "area", "energy")
 _EACH_EN = re.compile(
     r"\b(?:per|an?|each|every|the)\s+([a-z]+)|\b(hourly|daily|weekly|monthly|yearly|annual(?:ly)?)\b"
 )
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = r"(january|february|march|april|may|june|july|august|september|october|november|december)"
-_DAY = r"((?:the )?(?:\d{1,2}(?:st|nd|rd|th)?|[a-z]+-?(?:first|second|third|[a-z]+th)))"
-_DATE_EN = re.compile(
-    rf"\b{_MONTH} {_DAY}\b|\b(\d{{1,2}}(?:st|nd|rd|th)|[a-z]*-?(?:first|second|third|[a-z]+th))"
-    rf" (?:of )?{_MONTH}\b"
-)
-_NUMERAL = r"([\d〇一二三四五六七八九十廿卅]+)"
-_DATE_ZH = re.compile(rf"{_NUMERAL} ?月 ?{_NUMERAL} ?[日號]")
 _A_ZH = re.compile(
     "(?<![第十百千萬零○〇一二兩三四五六七八九每這那同某前後上下有唯])一個?(?=[年月天週星小分])[年月天週星小分]"
     "(?=[^，。；後前內裡之]{0,5}?[0-9二三四五六七八九十百千萬億])"
@@ -50,7 +42,19 @@ def doubts(source: str, chinese: str) -> tuple[str, ...]:
     asked = [q for q in numbers_zh.quantities(chinese) if not q.bare]
     said = numbers_en.quantities(source)
     rates = (*_per(source, chinese), *_shared(source, chinese))
-    return (*_dates(source, chinese), *rates, *_measured(asked, source, said))
+    back = _taken_back(source, chinese)
+    return (*back, *calendar.doubts(source, chinese), *rates, *_measured(asked, source, said))
+
+
+def _taken_back(source: str, chinese: str) -> Iterator[str]:
+    """A number that a speaker corrected, where the right one is not told."""
+    plain, gone = taken_back(source)
+    told = {value for q in numbers_zh.quantities(chinese) if (value := _point(q)) is not None}
+    corrected = CORRECTED.search(chinese)  # the slip itself is told
+    for number in numbers_en.quantities(gone) if gone and not corrected else ():
+        right = {_point(q) for q in numbers_en.quantities(plain)}
+        if _point(number) in told - right:
+            yield f"{number.text} was said and then taken back"
 
 
 def swapped(source: str, chinese: str) -> str | None:
@@ -85,28 +89,6 @@ def _point(quantity: Quantity) -> Fraction | None:
 
 def _place(quantity: Quantity, source: str) -> int:
     return spoken(source).replace("-", " ").find(quantity.text)
-
-
-def _dates(source: str, chinese: str) -> Iterator[str]:
-    """Another day of a month that was spoken of."""
-    said: dict[int, set[int]] = {}
-    for found in _DATE_EN.finditer(spoken(source)):
-        for day in numbers_en.quantities(found[2] or found[3]):
-            value = _point(day)
-            if value is not None and value.denominator == 1:
-                month = _MONTHS.index((found[1] or found[4])[:3]) + 1
-                said.setdefault(month, set()).add(int(value))
-    for found in _DATE_ZH.finditer(chinese):
-        shown, number = _whole(found[1]), _whole(found[2])
-        if shown in said and number not in said[shown]:
-            days = ", ".join(map(str, sorted(said[shown])))
-            yield f"{found[0]} is another day than the source's ({days})"
-
-
-def _whole(text: str) -> int:
-    (quantity,) = numbers_zh.quantities(f"{text}個") or (None,)
-    value = _point(quantity) if quantity else None
-    return int(value) if value is not None else 0
 
 
 def _per(source: str, chinese: str) -> Iterator[str]:
@@ -154,7 +136,7 @@ def _shared(source: str, chinese: str) -> Iterator[str]:
         if 0 < choice[0] == choice[1] < 1
     }
     for found in _SHARE_ZH.finditer(chinese) if said else ():
-        whole, part = _whole(found[1]), _whole(found[3])
+        whole, part = numbers_zh.whole(found[1]), numbers_zh.whole(found[3])
         if whole > part == 1 and not any(
             abs(share - Fraction(part, whole)) < Fraction(1, 50) for share in said
         ):

@@ -17,12 +17,16 @@ _SAID_AFTER = re.compile(rf"^[，。]?[^，。「」]{{0,8}}?(?:{zh.SAYING})")
 
 @value
 class Facts:
-    """What passages are held against: known names, words by cue id, all words, metadata."""
+    """What passages are held against: known names, words by cue id, all words, metadata.
+
+    `length`: the episode's, in words.
+    """
 
     known: tuple[str, ...]
     words: dict[str, str]
     everything: str
     about: str
+    length: str = ""
     notes: str = ""
     date: str = ""
 
@@ -40,7 +44,8 @@ def facts(subject: Subject) -> Facts:
         known=tuple(name for name in (*known, *people, *host) if name),
         words={cue.id: cue.text for cue in subject.transcript.cues},
         everything=" ".join(cue.text for cue in subject.transcript.cues),
-        about=". ".join([*about, (source.published or "")[:4], _length(subject)]),
+        about=". ".join([*about, (source.published or "")[:4]]),
+        length=_length(subject),
         date=source.published or "",
         notes=subject.notes,
     )
@@ -83,13 +88,19 @@ def number_faults(held: Facts, text: str, cited: tuple[str, ...]) -> tuple[str, 
     words = [held.words[identity] for identity in cited if identity in held.words]
     source = " . ".join(words) or held.everything
     text = _undated(held, zh.MARK.sub("", text))
-    return numbers.unsaid((source, held.about), text, own_counts=True)
+    return numbers.unsaid((source, _metadata(held, text)), text, own_counts=True)
 
 
 def invented_numbers(held: Facts, text: str) -> frozenset[str]:
     """Numbers of a passage that the whole episode does not carry, as they stand there."""
     text = _undated(held, zh.MARK.sub("", text))
-    return numbers.carried_nowhere((held.everything, held.about), text)
+    return numbers.carried_nowhere((held.everything, _metadata(held, text)), text)
+
+
+def _metadata(held: Facts, text: str) -> str:
+    """What is known of the episode; its length only for a text that tells a length."""
+    timed = any(word in text for word in ("分鐘", "小時", "鐘頭"))
+    return f"{held.about}. {held.length}" if timed else held.about
 
 
 def name_faults(held: Facts, text: str) -> tuple[str, ...]:

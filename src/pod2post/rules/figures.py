@@ -5,10 +5,11 @@ from dataclasses import replace
 from typing import Literal
 
 from pod2post import zh
-from pod2post.rules import arithmetic, bounds, doubts, fidelity, numbers
+from pod2post.rules import arithmetic, bounds, doubts, fidelity, numbers, numbers_zh
 from pod2post.rules.passages import Passage, prose
 from pod2post.values import Finding, Subject
 
+PRECISE = 3  # significant figures
 COUNTS = ("一", "兩", "1", "2")  # one and two are as often an article or a pair as a figure
 
 
@@ -36,7 +37,8 @@ def figures_in_prose(subject: Subject) -> Iterator[Finding]:
             note = f"; it follows from {follows.of}" if follows else note
             severity: Literal["error", "warning", "note"] = "error"
             if elsewhere or follows or passage.own:
-                likely = bool(follows and follows.exact) or (elsewhere and number in COUNTS)
+                sure = bool(follows and (follows.told or (follows.exact and _precise(number))))
+                likely = sure or (elsewhere and number in COUNTS)
                 severity = "note" if likely else "warning"
             yield Finding(
                 rule="figures",
@@ -50,6 +52,12 @@ def figures_in_prose(subject: Subject) -> Iterator[Finding]:
         if not worked_out:  # a year's from a month's is no other rate
             yield from _doubted(passage, source)
         yield from _converted(passage, source)
+
+
+def _precise(number: str) -> bool:
+    """Has it figures enough that no two numbers of the source give it by chance?"""
+    (quantity,) = numbers_zh.quantities(number)[:1] or (None,)
+    return quantity is not None and numbers.figures(quantity.choices[0][0]) >= PRECISE
 
 
 def figures_in_quotes(subject: Subject) -> Iterator[Finding]:

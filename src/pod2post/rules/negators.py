@@ -23,12 +23,15 @@ could(?:n't| not| never) (?:have )?\w+ (?:\w+ )?without
 _IDLE_ZH = """
 沉沒 沒落 淹沒 埋沒 沒收 出沒 沒入 吞沒 非洲 非營利 非凡 非同 別墅 別針 別緻 派別 莫大 莫斯科
 無名 無辜 無花果 不銹鋼 不鏽鋼 不動產 不丹 不二 不列顛 不管部 未婚 未亡
-不只 不僅 不但 不過 不管 不論 不同 不少 不斷 不停 不久 差不多 不好意思 對不起 不得不 不得了
+不只 不僅 不但 (?<![信受熬撐看說瞞逃躲比敵贏打跑鬥忍])不過 不管 不論 不同 不少
+不斷 不停 不久 差不多 不好意思 對不起 不得不 不得了
 了不起 忍不住 不禁 不如 不然 要不 不外乎 不錯 不愧 不一 恨不得 巴不得 不小心 不由得 不免 不妨
-不知不覺 不可思議 不可或缺 不可 好不容易 說不定 不得已 不時 不見 毫不 不單 不止 不已 等不及
+不知不覺 不可思議 不可或缺 不可(?![能以]) 好不容易 說不定 不得已 不時 不見 毫不
+不單 不止 不已 等不及
 迫不及待 不料 不等 不再 不惜 不用說 不必說 不太 無論 無數 無非 無線電 無線 無人機 無所謂 無疑
 無比 無限 無意間 無奈 無不 莫不 莫名 莫非 非常 非得 非要 除非 是非 並非不 未來 未免 未必不 特別
 別人 分別 個別 性別 區別 級別 告別 類別 別的 別處 別家 離別 道別 差別 送別 識別 辨別 判別 別名
+不知怎 不知為何 不知何故 不起眼 不輸 不亞於 不遜 不及 不下於 無聊 無趣 少不了 免不了 不忍 不下來
 沒錯 沒問題 是否 能否 可否 否則 否認 沒多久 不是沒有 不是不 不會不 不能不 沒有不 無時無刻
 不折不扣 不約而同 不到 不出 不滿 無所不在 無所不能 無處不在 無一不 換湯不換藥 沒有?[^，。]{1,8}例外
 沒有[^，。、]{1,8}不
@@ -47,7 +50,9 @@ un(?!der|til|ion|it|iq|if)[a-z]{4,}|dis(?!c|t|h|k|p)[a-z]{4,}
 im(?:perfect|patient|mature|possib|precis|mobil)\w*|\w{2,}less
 in(?:visib|correct|accura|capab|efficien|complet|dependen|secur|stabil|credib|tolerab|valid)\w*
 ir(?:relevan|regular|responsib)\w*|il(?:legal|logical)\w*|hard (?:to|for)|difficult\w*
-opposite|spare|r[au]n out|ke(?:ep|pt) (?:\w+ )?from|minus|zero|gone|secret|differen\w+
+opposite|spare|r[au]ns? out
+awake|no longer|t(?:ake|akes|ook|aken) away|revok\w*
+ke(?:ep|pt) (?:\w+ )?from|minus|zero|gone|secret|differen\w+
 """
 
 IDLE_EN = re.compile("|".join(_IDLE_EN.split("\n")[1:-1]))

@@ -18,10 +18,11 @@ from pod2post.rules.signs import taken_back
 
 ABOUT = Fraction(1, 10)  # how far 約 reaches
 YEARS = (1000, 2200)  # whole numbers in which the last digit matters
-_CORRECTED = re.compile(
+CORRECTED = re.compile(
     r"[\d一二三四五六七八九十百千萬億%月年個天][^。，]{0,3}[，、—…]+ ?(?:喔|哦|啊)?"
     r"(?:不對|不是|不|抱歉|更正|應該說|應該是|改口|說錯|口誤)"
 )
+_LIKELY = re.compile(r"\b(?:probably|likely|must be|must have|i bet|i guess|i suppose)\b")
 SMALL = 10
 SCALES = (1000, 10**6, 10**9)
 COUNTED = ("people", "house", "occasion")  # what is counted, not measured
@@ -67,12 +68,15 @@ def _wrong(
     sources: Iterable[str], chinese: str, own_counts: bool
 ) -> tuple[list[Quantity], tuple[Quantity, ...]]:
     """The quantities that no source carries, and all that were said."""
+    sources = tuple(sources)
     every = numbers_zh.quantities(chinese)
+    if any(_LIKELY.search(source.lower()) for source in sources):
+        every = tuple(q for q in every if q.text != "八成")  # no share, but "most likely"
     asked = [q for q in every if not (q.bare or (own_counts and _small(q)))]
     bare = [q for q in every if q.bare and (_measured(q) or not own_counts)]
     if not asked and not bare:
         return [], ()
-    corrected = bool(_CORRECTED.search(chinese))
+    corrected = bool(CORRECTED.search(chinese))
     said = tuple(q for source in sources for q in _meant(source, corrected))
     readings = _readings(said)
     wrong = [q for q in asked if not _agrees(q, readings)]
@@ -231,7 +235,7 @@ def _meets(quantity: Quantity, said: Interval, measured: tuple[int, ...]) -> boo
         return True
     factor = units.ratio(measured, quantity.units)
     if factor is not None:
-        return _reaches(quantity, said, factor, Fraction(0))
+        return _reaches(quantity, said, factor, Fraction(0), units.near(measured, quantity.units))
     rate = units.rate(measured, quantity.units)
     return rate is not None and _reaches(quantity, said, rate, Fraction(0), MONEY_SLACK)
 
@@ -260,7 +264,7 @@ def about(number: Fraction) -> Fraction:
     """
     if not number:
         return ABOUT
-    size = Fraction(10) ** (_magnitude(number) - _figures(number) + 1)
+    size = Fraction(10) ** (_magnitude(number) - figures(number) + 1)
     fives = 5 if number / size % 5 == 0 else 1
     return min(ABOUT, fives * size / 2 / number)
 
@@ -271,14 +275,14 @@ def _rounded(exact: Fraction, short: Fraction, scaled: bool) -> bool:
         return False
     if abs(exact - short) * ABOUT.denominator > exact:
         return False
-    figures = _figures(short)
-    if figures < 2 or figures >= _figures(exact) or not exact:
+    count = figures(short)
+    if count < 2 or count >= figures(exact) or not exact:
         return False
-    size = Fraction(10) ** (_magnitude(short) - figures + 1)
+    size = Fraction(10) ** (_magnitude(short) - count + 1)
     return abs(exact - short) <= size / 2
 
 
-def _figures(number: Fraction) -> int:
+def figures(number: Fraction) -> int:
     """Significant figures of a decimal number."""
     text = f"{float(number):.12g}"
     mantissa = f"{float(text):.12e}".split("e")[0].replace(".", "").rstrip("0")

@@ -111,6 +111,8 @@ def _unit(tokens: list[str], end: int) -> tuple[int, ...]:
     last = tokens[end - 1]
     if tokens[end : end + 1] in (["a"], ["an"], ["per"], ["each"], ["every"]):
         return ()  # "two hundred a month" counts no months
+    if tokens[end : end + 1] == ["the"]:
+        return ()  # nor does "twenty-nine million the year before" count years
     if last in ("decade", "decades", "century", "centuries"):
         return units.after(["years"], 0)
     return units.after(tokens, end) if last not in ("%", "percent") else ()

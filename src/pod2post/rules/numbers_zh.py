@@ -70,6 +70,12 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     return tuple(_halves(plain)) + tuple(_numbers(_blank(NO_QUANTITY, _blank(_HALF, plain))))
 
 
+def whole(numeral: str) -> int:
+    """The value of a numeral that stands by itself; 0 where it is none."""
+    (quantity,) = quantities(f"{numeral}個") or (None,)
+    return int(quantity.choices[0][0]) if quantity else 0
+
+
 def _blank(pattern: re.Pattern[str], text: str) -> str:
     return pattern.sub(lambda found: "\ufffc" * len(found[0]), text)
 
@@ -138,6 +144,8 @@ def _measured(found: re.Match[str], low: Fraction) -> tuple[int, ...]:
         return ()
     if "年" in half and half != "年":
         return units.behind("年", 0)
+    if half.endswith("個半") and text.startswith("月", found.end()):
+        return units.behind("個月", 0)
     inside = units.behind(half, 0) if half else ()
     unit = inside or units.behind(text, found.end())
     date = low.denominator == 1 and 1000 <= low < 2200 and text[found.end() :].lstrip()[:1] == "年"

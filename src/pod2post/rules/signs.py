@@ -39,6 +39,11 @@ _COUNTING = (
 ).replace(" ", "|")
 _NUMBER = rf"(?:\d[\d,.]*|\b(?:{_COUNTING})\b)"
 _RETRACTED = re.compile(rf"(?P<first>{_NUMBER}(?:[ -]{_NUMBER})*){_TAKEN_BACK}(?=\$?{_NUMBER})")
+# "with six colleagues to start it. Um, five colleagues, actually."
+_PUT_RIGHT = re.compile(
+    rf"\b(?P<first>{_NUMBER}(?:[ -]{_NUMBER})*) (?P<noun>[a-z]+)(?P<between>\b[^?]{{0,120}}?"
+    rf"[.;] .{{0,40}}?\b{_NUMBER}(?:[ -]{_NUMBER})* (?P=noun),? actually\b)"
+)
 
 
 def taken_back(text: str) -> tuple[str, str]:
@@ -50,8 +55,12 @@ def taken_back(text: str) -> tuple[str, str]:
         gone.append(" ".join([found["first"].rstrip(",.;"), *rest[1:3]]))
         return ""
 
+    def correct(found: re.Match[str]) -> str:
+        gone.append(f"{found['first']} {found['noun']}")
+        return f"{found['noun']}{found['between']}"
+
     plain = _RETRACTED.sub(drop, text.lower().replace("’", "'"))
-    return plain, " . ".join(gone)
+    return _PUT_RIGHT.sub(correct, plain), " . ".join(gone)
 
 
 def spoken(text: str) -> str:

@@ -10,6 +10,7 @@ from pod2post.values import value
 LOOK = 4  # tokens after an English number in which its unit may stand
 MONTH, YEAR = Fraction(3_652_422, 120_000), Fraction(3_652_422, 10_000)  # mean days
 NEAR = Fraction(6, 100)  # how far a converted number may be rounded
+MONTHLY = Fraction(1, 10)  # the same between weeks and months: six weeks are 一個半月
 
 
 @value
@@ -197,6 +198,12 @@ def ratio(one: tuple[int, ...], other: tuple[int, ...]) -> Fraction | None:
             elif "money" in kinds and kinds & MONEY:
                 return Fraction(1)
     return found
+
+
+def near(one: tuple[int, ...], other: tuple[int, ...]) -> Fraction:
+    """How far a number may lie from the exact conversion between two units, as its share."""
+    sizes = {UNITS[a].size for a in (*one, *other) if UNITS[a].dimension == "time"}
+    return MONTHLY if sizes == {7 * DAY, MONTH * DAY} else NEAR
 
 
 def rate(one: tuple[int, ...], other: tuple[int, ...]) -> Fraction | None:

@@ -1,0 +1,138 @@
+"""Fit the weights of `rules.borne` to the books, and say how they do on a book left out.
+
+    python -m benchmarks.faults.fit [--cases DIR]
+
+Clauses of true drafts and of true paragraphs are borne; those that a case of an invented, added or
+wrongly cited paragraph brings in are not. Printed: the weights, and for some shares of true
+paragraphs doubted, the share of the faults found, each book judged by weights fitted without it.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.faults.__main__ import CASES, dictionary
+from benchmarks.faults.book import FAULTS, Book, Case, ParagraphChange, place
+from benchmarks.faults.proof import paragraphs_at
+from benchmarks.faults.reading import read_all
+from benchmarks.faults.trial import stand
+from pod2post.ports import Glossary
+from pod2post.rules import borne, cited
+from pod2post.values import Paragraph, Subject, value
+
+MADE_UP = ("invented", "added", "wrong-cue")
+RIDGE = 10.0
+ROUNDS = 40
+SHARES = (0.03, 0.05, 0.07, 0.1)
+
+
+@value
+class Told:
+    """A paragraph's new clauses; `fault`: is it a case that must be doubted?"""
+
+    book: str
+    fault: bool
+    rows: tuple[tuple[float, ...], ...]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    about = (__doc__ or "").splitlines()[0]
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.faults.fit", description=about)
+    parser.add_argument("--cases", type=Path, default=CASES, metavar="DIR", help="books of cases")
+    folder = parser.parse_args(argv).cases
+    glossary = dictionary()
+    if glossary is None or glossary.aligner is None:
+        print("the dictionary and the text encoder are needed", file=sys.stderr)
+        return 1
+    every = [one for name, book in read_all(folder).items() for one in told(name, book, glossary)]
+    print("WEIGHTS =", tuple(round(float(one), 3) for one in fitted(every)))
+    for line in left_out(every):
+        print(line)
+    return 0
+
+
+def told(name: str, book: Book, glossary: Glossary) -> Iterator[Told]:
+    """The paragraphs of a book's draft and of its cases."""
+    subject = stand(name, book, glossary).subject
+    for part in book.sections:
+        for row in part.paragraphs:
+            yield Told(book=name, fault=False, rows=_rows(subject, glossary, row))
+    for case in book.cases:
+        section, number = place(case.at)
+        if case.paragraph is None or section == "observation":
+            continue
+        if case.kind in FAULTS and case.kind not in MADE_UP:
+            continue
+        old = (paragraphs_at(book, section) or ())[number - 1] if number else None
+        rows = _rows(subject, glossary, _changed(old, case), old)
+        yield Told(book=name, fault=case.kind in MADE_UP, rows=rows)
+
+
+def _changed(old: Paragraph | None, case: Case) -> Paragraph:
+    change = case.paragraph or ParagraphChange()
+    before = old or Paragraph(text="", cues=())
+    return Paragraph(
+        text=before.text if change.text is None else change.text,
+        cues=before.cues if change.cues is None else change.cues,
+    )
+
+
+def _rows(
+    subject: Subject, glossary: Glossary, new: Paragraph, old: Paragraph | None = None
+) -> tuple[tuple[float, ...], ...]:
+    """What is measured of each clause that is new; all of them where other cues are cited."""
+    assert glossary.aligner is not None
+    text, source = cited.beneath(subject, new.text, new.cues)
+    known = set[str]()
+    if old is not None and old.cues == new.cues:
+        before = cited.beneath(subject, old.text, old.cues)
+        known = {one.clause for one in borne.measured(glossary.aligner, glossary, *before)}
+    every = borne.measured(glossary.aligner, glossary, text, source) if source else ()
+    return tuple(one.row() for one in every if one.clause not in known)
+
+
+def fitted(every: Sequence[Told]) -> Any:
+    """Ridge logistic regression by Newton's method; a fault weighs as much however long it is."""
+    rows = [(row, one) for one in every for row in one.rows]
+    table = np.array([row for row, _ in rows])
+    wanted = np.array([float(one.fault) for _, one in rows])
+    weigh = np.array([3 / len(one.rows) if one.fault else 1.0 for _, one in rows])
+    mean, spread = table.mean(axis=0), table.std(axis=0)
+    mean[-1], spread[-1] = 0.0, 1.0
+    scaled = (table - mean) / spread
+    ridge = np.diag([*[RIDGE] * (table.shape[1] - 1), 0.0])
+    weights = np.zeros(table.shape[1])
+    for _ in range(ROUNDS):
+        chance = 1 / (1 + np.exp(-scaled @ weights))
+        slope = scaled.T @ (weigh * (chance - wanted)) + ridge @ weights
+        curve = (scaled * (weigh * chance * (1 - chance))[:, None]).T @ scaled + ridge
+        weights = weights - np.linalg.solve(curve, slope)
+    plain = weights / spread
+    plain[-1] -= float((weights[:-1] / spread[:-1]) @ mean[:-1])
+    return plain
+
+
+def left_out(every: Sequence[Told]) -> Iterator[str]:
+    """A line for each share of true paragraphs that are doubted."""
+    true, false = list[float](), list[float]()
+    for book in sorted({one.book for one in every}):
+        weights = fitted([one for one in every if one.book != book])
+        for one in every:
+            if one.book == book and one.rows:
+                most = float((np.array(one.rows) @ weights).max())
+                (false if one.fault else true).append(most)
+    for share in SHARES:
+        bound = float(np.quantile(true, 1 - share))
+        found = sum(one > bound for one in false) / len(false)
+        yield (
+            f"{100 * share:.0f} % of {len(true)} true ones doubted (from {bound:.2f}): "
+            f"{100 * found:.1f} % of {len(false)} faults found"
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
