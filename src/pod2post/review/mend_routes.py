@@ -182,7 +182,7 @@ def _keep(request: Request, run: Run, seen: Seen, edits: Edits, what: str) -> No
     editor = answers.session(request).editor
     step = Step(digest="", what=what, editor=editor, at=store.now())
     undoing.keep(run, reopening.rooted(run, seen.now, edits), step)
-    answers.room(request).note(run)
+    answers.room(request).note_soon(run)
 
 
 def _done(request: Request, change: Change) -> Response:
@@ -202,7 +202,7 @@ def _stepped(
         before = answers.room(request).seen(run)
         step = go(run)
         if step:
-            answers.room(request).note(run)
+            answers.room(request).note_soon(run)
     said = f"{did}：{wishes.step_name(step.what)}" if step else nothing
     return _changed(request, run, before, said)
 
@@ -211,7 +211,7 @@ def _changed(request: Request, run: Run, before: Seen, said: str = "已存") -> 
     """The parts that look otherwise now, out of band; the slot says what was done."""
     after = answers.room(request).seen(run)
     parts = mending.changed(before, after)
-    shown = draft_routes.fragments(request, run, parts)
+    shown = draft_routes.fragments(request, run, parts, before)
     line = answers.filled(request, "kept.html.j2", {"said": said})
     return answers.html(line + shown, event=CHANGED)
 

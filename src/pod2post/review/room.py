@@ -1,9 +1,10 @@
 """What the page works with: the workspace's runs, each read back and checked at most once.
 
 A run is looked up by its name among those that are there, never by a path of a request. What
-was read is kept in memory until one of the run's files changes. Nothing here writes.
+was read is kept in memory until one of the run's files changes. Only a run's record is written.
 """
 
+import contextlib
 import threading
 import time
 from collections import OrderedDict
@@ -13,9 +14,10 @@ from pathlib import Path
 
 from pod2post import runs, underway
 from pod2post.checking import piecewise
-from pod2post.errors import BadInput
+from pod2post.errors import BadInput, Pod2postError
 from pod2post.ports import Glossary
 from pod2post.publishing import approval
+from pod2post.review.draft import DraftPage
 from pod2post.revision import editing, reopening
 from pod2post.revision.reopening import Opened
 from pod2post.revision.waiving import Numbered
@@ -27,6 +29,7 @@ from pod2post.values import Post, Subject
 MOST_KEPT = 8  # runs read back, each some megabytes
 SHORT = 500  # cues: so many are checked while she waits
 PATIENCE_S = 0.15
+QUIET_S = 1.0  # without a change, before a run's record is written anew
 Signature = tuple[tuple[str, int, int, int], ...]
 
 
@@ -42,6 +45,7 @@ class Seen:
     rows: tuple[Numbered, ...]
     whole: bool = True
     printed: list[tuple[Post, approval.Content]] = field(default_factory=list)
+    laid: list[DraftPage] = field(default_factory=list)
 
     @property
     def post(self) -> Post:
@@ -52,6 +56,13 @@ class Seen:
     def content(self) -> approval.Content:
         """What an approval given now would hold."""
         return self._print()[1]
+
+    @property
+    def page(self) -> DraftPage:
+        """The article with its evidence and its findings, laid out when it is asked for."""
+        if not self.laid:
+            self.laid.append(DraftPage(self.run.folder.name, self.now, self.rows))
+        return self.laid[0]
 
     def _print(self) -> tuple[Post, approval.Content]:
         if not self.printed:
@@ -75,6 +86,7 @@ class Room:
     memo: piecewise.Memo = field(default_factory=piecewise.Memo)
     busy: threading.RLock = field(default_factory=threading.RLock)
     asking: set[str] = field(default_factory=set)
+    stirred: dict[str, tuple[Run, float]] = field(default_factory=dict)
     unnoted: set[str] = field(default_factory=set)
     one: threading.Lock = field(default_factory=threading.Lock)
 
@@ -160,6 +172,41 @@ class Room:
             self.unnoted.discard(run.folder.name)
             found = editing.settled(tuple(row.finding for row in seen.rows), seen.now.edits)
             run.write_record(replace(run.record(), findings=found))
+
+    def note_soon(self, run: Run) -> None:
+        """The same when nobody has changed anything for a moment; an editor need not wait for it.
+
+        A kill before that leaves what was noted last, until the run is opened again.
+        """
+        with self.busy:
+            waits = run.folder.name in self.stirred
+            self.stirred[run.folder.name] = (run, time.monotonic())
+        if not waits:
+            threading.Thread(target=self._note_later, args=(run.folder.name,), daemon=True).start()
+
+    def settle(self) -> None:
+        """Note at once what was to be noted soon: the page is closing."""
+        for name in tuple(self.stirred):
+            self._note_now(name)
+
+    def is_behind(self, run: Run) -> bool:
+        """Was the run edited since anything was noted of it?"""
+        files = run.path("edits.json"), run.path("run.json")
+        return files[0].is_file() and files[0].stat().st_mtime_ns > files[1].stat().st_mtime_ns
+
+    def _note_later(self, name: str) -> None:
+        while (found := self.stirred.get(name)) and (
+            rest := found[1] + QUIET_S - time.monotonic()
+        ) > 0:
+            time.sleep(rest)
+        self._note_now(name)
+
+    def _note_now(self, name: str) -> None:
+        with self.busy:
+            found = self.stirred.pop(name, None)
+        if found:
+            with contextlib.suppress(Pod2postError), self.alone(found[0]):
+                self.note(found[0])  # what cannot be written is no text of hers
 
     def _content(self, run: Run) -> approval.Content:
         return approval.content(reopening.post(reopening.opened(run, self.known)))

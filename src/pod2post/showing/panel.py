@@ -6,7 +6,7 @@ from pod2post import codec
 from pod2post.revision.waiving import Numbered
 from pod2post.showing import words
 from pod2post.showing.marking import WORST
-from pod2post.showing.pinpoint import Place, place
+from pod2post.showing.pinpoint import Place, Places
 from pod2post.values import Finding, Subject, value
 
 SHORT = 16  # hex digits by which the findings of one post are told apart
@@ -45,6 +45,11 @@ class Listed:
     at: str = ""
 
     @property
+    def line(self) -> str:
+        """The id of its line in the list of findings."""
+        return f"finding-{self.key}"
+
+    @property
     def waived(self) -> bool:
         return bool(self.reason)
 
@@ -62,10 +67,10 @@ class Panel:
 
 def panel(subject: Subject, rows: Sequence[Numbered]) -> Panel:
     """All findings; two that a waiver could not tell apart are one."""
-    names = _names(subject)
+    names, places = _names(subject), Places(subject)
     once: dict[str, Listed] = {}
     for row in rows:
-        made = _listed(subject, row, names)
+        made = _listed(row, places.of(row.finding), names)
         once.setdefault(made.key, made)
     order = {part: number for number, part in enumerate(names)}
     ranked = sorted(once.values(), key=lambda row: _rank(row, order))
@@ -99,9 +104,8 @@ def _names(subject: Subject) -> dict[str, str]:
     return rows
 
 
-def _listed(subject: Subject, row: Numbered, names: dict[str, str]) -> Listed:
+def _listed(row: Numbered, spot: Place | None, names: dict[str, str]) -> Listed:
     found, waiver = row.finding, row.waiver
-    spot = place(subject, found)
     return Listed(
         key=finding_key(found),
         number=row.number,
