@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pod2post import codec
 from pod2post.revision.waiving import Numbered
-from pod2post.showing import words
+from pod2post.showing import saying, words
 from pod2post.showing.marking import WORST
 from pod2post.showing.pinpoint import Place, Places
 from pod2post.values import Finding, Subject, value
@@ -22,7 +22,8 @@ def finding_key(finding: Finding) -> str:
 class Listed:
     """A finding of the panel. `place` is None where it speaks of the post as a whole.
 
-    `what` and `mend` are the rule's own English; `fix`: what may stand there unseen. `reason`,
+    `what` and `mend` are the rule's own English, `told` and `remedy` the same in zh-TW, "" where
+    nobody wrote it down; `fix`: what may stand there unseen. `reason`,
     `editor` and `at` are those of the waiver, "" where none lets it stand.
     """
 
@@ -37,6 +38,8 @@ class Listed:
     where: str
     what: str
     mend: str
+    told: str
+    remedy: str
     excerpt: str
     fix: str | None
     place: Place | None
@@ -118,6 +121,8 @@ def _listed(row: Numbered, spot: Place | None, names: dict[str, str]) -> Listed:
         where=_where(found, spot, names),
         what=found.what,
         mend=found.mend,
+        told=saying.wrong(found.what) or "",
+        remedy=saying.mended(found.mend) or "",
         excerpt=found.excerpt,
         fix=found.fix,
         place=spot,
