@@ -22,6 +22,7 @@ from pod2post.revision.unkept import Typed
 from pod2post.runs import Run
 
 CHANGED = "review:changed"
+Answering = Callable[[Request], Response]
 Change = Callable[[Seen], tuple[Edits, str]]
 
 
@@ -260,11 +261,21 @@ def _places(request: Request, run: Run, seen: Seen, said: Mapping[str, str], cod
     return answers.page(request, "places.html.j2", context, code)
 
 
+def _pressing(made: Answering) -> Answering:
+    """The route, with nothing else asked of this process meanwhile: she waits for it."""
+
+    def route(request: Request) -> Response:
+        with answers.room(request).pressing():
+            return made(request)
+
+    return route
+
+
 EDIT = "/runs/{run}/edit"
 ROUTES = (
     Route(f"{EDIT}/box", box),
     *(
-        Route(f"{EDIT}/{done.__name__}", done, methods=["POST"])
+        Route(f"{EDIT}/{done.__name__}", _pressing(done), methods=["POST"])
         for done in (keep, drop, places, lock, unlock, unwaive, undo, redo, autosave, forget)
     ),
 )

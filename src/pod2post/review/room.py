@@ -5,16 +5,18 @@ was read is kept in memory until one of the run's files changes. Only a run's re
 """
 
 import contextlib
+import math
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pod2post import runs, underway
 from pod2post.checking import piecewise
-from pod2post.errors import BadInput, Pod2postError
+from pod2post.errors import Pod2postError
 from pod2post.ports import Glossary
 from pod2post.publishing import approval
 from pod2post.review.draft import DraftPage
@@ -29,6 +31,7 @@ from pod2post.values import Post, Subject
 MOST_KEPT = 8  # runs read back, each some megabytes
 SHORT = 500  # cues: so many are checked while she waits
 PATIENCE_S = 0.15
+GIVES_WAY_S = 2.0  # so long at most, for each piece that is asked in the background
 QUIET_S = 1.0  # without a change, before a run's record is written anew
 Signature = tuple[tuple[str, int, int, int], ...]
 
@@ -88,6 +91,7 @@ class Room:
     asking: set[str] = field(default_factory=set)
     stirred: dict[str, tuple[Run, float]] = field(default_factory=dict)
     unnoted: set[str] = field(default_factory=set)
+    pressed: set[object] = field(default_factory=set)
     one: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -136,7 +140,7 @@ class Room:
                 self.counts[name] = (now, _counts(made.rows))
             elif name not in self.asking:
                 self.asking.add(name)
-                threading.Thread(target=self._ask_all, args=(run,), daemon=True).start()
+                threading.Thread(target=self._ask_all, args=(made,), daemon=True).start()
             return made
 
     def is_approved(self, run: Run) -> bool:
@@ -226,15 +230,13 @@ class Room:
         linking = self.glossary is not None and self.glossary.aligner is not None
         return linking or len(now.shown.transcript.cues) > SHORT
 
-    def _ask_all(self, run: Run) -> None:
+    def _ask_all(self, seen: Seen) -> None:
         """Find out all that `seen` had no time for; the next `seen` has it in memory."""
-        name = run.folder.name
+        run, name = seen.run, seen.run.folder.name
         try:
             with self.one:
-                now = reopening.opened(run, self.known)
-                piecewise.numbered(now, self.glossary, self.memo)
-        except BadInput:
-            pass  # whoever asks for the run is told
+                calmly = piecewise.Haste(until=math.inf, slow=True, clock=self._moment)
+                piecewise.numbered(seen.now, self.glossary, self.memo, calmly)
         finally:
             with self.busy:
                 self.asking.discard(name)
@@ -242,6 +244,23 @@ class Room:
         if name in self.unnoted:
             with self.alone(run):
                 self.note(run)
+
+    @contextlib.contextmanager
+    def pressing(self) -> Iterator[None]:
+        """While somebody waits for what is done in here, nothing is asked in the background."""
+        mine = object()
+        self.pressed.add(mine)
+        try:
+            yield
+        finally:
+            self.pressed.discard(mine)
+
+    def _moment(self) -> float:
+        """Now, or as soon as nobody waits any more."""
+        until = time.monotonic() + GIVES_WAY_S
+        while self.pressed and time.monotonic() < until:
+            time.sleep(0.005)
+        return time.monotonic()
 
     def alone(self, run: Run) -> AbstractContextManager[None]:
         """The lock under which whoever changes a run on the page reads, decides and writes."""
