@@ -276,6 +276,10 @@ ROUTES = (
     Route(f"{EDIT}/box", box),
     *(
         Route(f"{EDIT}/{done.__name__}", _pressing(done), methods=["POST"])
-        for done in (keep, drop, places, lock, unlock, unwaive, undo, redo, autosave, forget)
+        for done in (keep, drop, lock, unlock, unwaive, undo, redo)
+    ),
+    *(
+        Route(f"{EDIT}/{done.__name__}", done, methods=["POST"])
+        for done in (places, autosave, forget)
     ),
 )

@@ -31,7 +31,8 @@ from pod2post.values import Post, Subject
 MOST_KEPT = 8  # runs read back, each some megabytes
 SHORT = 500  # cues: so many are checked while she waits
 PATIENCE_S = 0.15
-GIVES_WAY_S = 2.0  # so long at most, for each piece that is asked in the background
+GIVES_WAY_S = 1.0  # so long at most, for each piece that is asked in the background
+LINGERS_S = 0.4
 QUIET_S = 1.0  # without a change, before a run's record is written anew
 Signature = tuple[tuple[str, int, int, int], ...]
 
@@ -91,7 +92,7 @@ class Room:
     asking: set[str] = field(default_factory=set)
     stirred: dict[str, tuple[Run, float]] = field(default_factory=dict)
     unnoted: set[str] = field(default_factory=set)
-    pressed: set[object] = field(default_factory=set)
+    pressed: dict[object, float] = field(default_factory=dict)
     one: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -247,19 +248,26 @@ class Room:
 
     @contextlib.contextmanager
     def pressing(self) -> Iterator[None]:
-        """While somebody waits for what is done in here, nothing is asked in the background."""
+        """While somebody waits for what is done in here, nothing is asked in the background.
+
+        Nor is it in the moment after, in which a browser shows what was done, or she goes on.
+        """
         mine = object()
-        self.pressed.add(mine)
+        self.pressed[mine] = math.inf
         try:
             yield
         finally:
-            self.pressed.discard(mine)
+            self.pressed[mine] = time.monotonic() + LINGERS_S
 
     def _moment(self) -> float:
-        """Now, or as soon as nobody waits any more."""
+        """Now, or as soon as nobody waits any more; it is not put off for ever."""
         until = time.monotonic() + GIVES_WAY_S
-        while self.pressed and time.monotonic() < until:
-            time.sleep(0.005)
+        while (now := time.monotonic()) < until:
+            for mine in [one for one, end in tuple(self.pressed.items()) if end < now]:
+                self.pressed.pop(mine, None)
+            if not self.pressed:
+                break
+            time.sleep(0.01)
         return time.monotonic()
 
     def alone(self, run: Run) -> AbstractContextManager[None]:
