@@ -261,11 +261,11 @@ def _places(request: Request, run: Run, seen: Seen, said: Mapping[str, str], cod
     return answers.page(request, "places.html.j2", context, code)
 
 
-def _pressing(made: Answering) -> Answering:
+def _first(made: Answering) -> Answering:
     """The route, with nothing else asked of this process meanwhile: she waits for it."""
 
     def route(request: Request) -> Response:
-        with answers.room(request).pressing():
+        with answers.room(request).order.first():
             return made(request)
 
     return route
@@ -275,7 +275,7 @@ EDIT = "/runs/{run}/edit"
 ROUTES = (
     Route(f"{EDIT}/box", box),
     *(
-        Route(f"{EDIT}/{done.__name__}", _pressing(done), methods=["POST"])
+        Route(f"{EDIT}/{done.__name__}", _first(done), methods=["POST"])
         for done in (keep, drop, lock, unlock, unwaive, undo, redo)
     ),
     *(

@@ -9,7 +9,6 @@ import math
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,6 +19,7 @@ from pod2post.errors import Pod2postError
 from pod2post.ports import Glossary
 from pod2post.publishing import approval
 from pod2post.review.draft import DraftPage
+from pod2post.review.precedence import Precedence
 from pod2post.revision import editing, reopening
 from pod2post.revision.reopening import Opened
 from pod2post.revision.waiving import Numbered
@@ -31,8 +31,6 @@ from pod2post.values import Post, Subject
 MOST_KEPT = 8  # runs read back, each some megabytes
 SHORT = 500  # cues: so many are checked while she waits
 PATIENCE_S = 0.15
-GIVES_WAY_S = 1.0  # so long at most, for each piece that is asked in the background
-LINGERS_S = 0.4
 QUIET_S = 1.0  # without a change, before a run's record is written anew
 Signature = tuple[tuple[str, int, int, int], ...]
 
@@ -90,9 +88,9 @@ class Room:
     memo: piecewise.Memo = field(default_factory=piecewise.Memo)
     busy: threading.RLock = field(default_factory=threading.RLock)
     asking: set[str] = field(default_factory=set)
-    stirred: dict[str, tuple[Run, float]] = field(default_factory=dict)
+    stirred: dict[str, tuple[Run, threading.Timer]] = field(default_factory=dict)
     unnoted: set[str] = field(default_factory=set)
-    pressed: dict[object, float] = field(default_factory=dict)
+    order: Precedence = field(default_factory=Precedence)
     one: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -183,11 +181,14 @@ class Room:
 
         A kill before that leaves what was noted last, until the run is opened again.
         """
+        name = run.folder.name
+        timer = threading.Timer(QUIET_S, self._note_now, (name,))
+        timer.daemon = True
         with self.busy:
-            waits = run.folder.name in self.stirred
-            self.stirred[run.folder.name] = (run, time.monotonic())
-        if not waits:
-            threading.Thread(target=self._note_later, args=(run.folder.name,), daemon=True).start()
+            if before := self.stirred.pop(name, None):
+                before[1].cancel()
+            self.stirred[name] = (run, timer)
+        timer.start()
 
     def settle(self) -> None:
         """Note at once what was to be noted soon: the page is closing."""
@@ -198,13 +199,6 @@ class Room:
         """Was the run edited since anything was noted of it?"""
         files = run.path("edits.json"), run.path("run.json")
         return files[0].is_file() and files[0].stat().st_mtime_ns > files[1].stat().st_mtime_ns
-
-    def _note_later(self, name: str) -> None:
-        while (found := self.stirred.get(name)) and (
-            rest := found[1] + QUIET_S - time.monotonic()
-        ) > 0:
-            time.sleep(rest)
-        self._note_now(name)
 
     def _note_now(self, name: str) -> None:
         with self.busy:
@@ -236,7 +230,7 @@ class Room:
         run, name = seen.run, seen.run.folder.name
         try:
             with self.one:
-                calmly = piecewise.Haste(until=math.inf, slow=True, clock=self._moment)
+                calmly = piecewise.Haste(until=math.inf, slow=True, clock=self.order.moment)
                 piecewise.numbered(seen.now, self.glossary, self.memo, calmly)
         finally:
             with self.busy:
@@ -245,30 +239,6 @@ class Room:
         if name in self.unnoted:
             with self.alone(run):
                 self.note(run)
-
-    @contextlib.contextmanager
-    def pressing(self) -> Iterator[None]:
-        """While somebody waits for what is done in here, nothing is asked in the background.
-
-        Nor is it in the moment after, in which a browser shows what was done, or she goes on.
-        """
-        mine = object()
-        self.pressed[mine] = math.inf
-        try:
-            yield
-        finally:
-            self.pressed[mine] = time.monotonic() + LINGERS_S
-
-    def _moment(self) -> float:
-        """Now, or as soon as nobody waits any more; it is not put off for ever."""
-        until = time.monotonic() + GIVES_WAY_S
-        while (now := time.monotonic()) < until:
-            for mine in [one for one, end in tuple(self.pressed.items()) if end < now]:
-                self.pressed.pop(mine, None)
-            if not self.pressed:
-                break
-            time.sleep(0.01)
-        return time.monotonic()
 
     def alone(self, run: Run) -> AbstractContextManager[None]:
         """The lock under which whoever changes a run on the page reads, decides and writes."""
