@@ -30,11 +30,13 @@ SPEAKERS = {
     *("_complaint", "_complaints", "_swapped", "_dates", "_per", "_shared", "_measured"),
     *("converted", "flipped", "disproportion", "turned", "_exchanged", "_odd", "_turned"),
 }
+SMALLER = "3 is 7 times too small: the source says 21"
 # Fragments, and the whole that is made of each.
 WHOLE = {
     "the rendering of Ada names Ada": "{}, which the words it rests on do not carry",
     "the text names Ada": "{}, which the words it rests on do not carry",
     "Render all of the words that were spoken, and nothing else.": "{} The source: “Ada”",
+    "Ada is 7 times too Ada: the source says Ada (Ada)": SMALLER,
     "It reads like Ada. ": "It reads like c1, “Ada”. Compare it with “Ada”, and translate anew.",
     "Quote what only the speaker could say, tell the rest.": "15 to 50 %: {}",
 }
@@ -134,7 +136,11 @@ def test_every_row_can_be_reached_and_fills_its_holes() -> None:
 SAID = [
     (
         "34 億 (3,400,000,000) is 10 times too large: the source says 340 million (340,000,000)",
-        "34 億 (3,400,000,000) 大了 10 倍：原話說的是 340 million (340,000,000)",
+        "34 億 (3,400,000,000) 是原話的 10 倍：原話說的是 340 million (340,000,000)",
+    ),
+    (
+        "4 萬 (40,000) is 10 times too small: the source says 400,000",
+        "4 萬 (40,000) 只有原話的 10 分之一：原話說的是 400,000",
     ),
     ("s1q2: the rendering shares no word with its source", "引文 s1q2：譯文和原話沒有一個詞對得上"),
     ("7 is not in the source; it stands elsewhere in the episode", "原話裡沒有 7（節目別處說過）"),

@@ -201,8 +201,6 @@ TAILS: tuple[Row, ...] = (
     ("{text} and {n} more", "{text} 等，另有 {n} 個"),
 )
 WORDS: Mapping[str, str] = {
-    "large": "大",
-    "small": "小",
     "nobody": "沒有人",
     "at least": "至少",
     "at most": "至多",

@@ -21,7 +21,7 @@ _JOIN = re.compile(r" (?:and|or) ")
 Known = tuple[tuple[re.Pattern[str], str], ...]
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def wrong(text: str) -> str | None:
     """What is wrong, as a rule says it; None where the table has no such sentence."""
     for found, chinese in _fitting(_tails(), text):
@@ -35,7 +35,7 @@ def wrong(text: str) -> str | None:
     return _own(text)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def mended(text: str) -> str | None:
     """What can be done about it; as `wrong`."""
     for found, chinese in _fitting(_mended(), text):

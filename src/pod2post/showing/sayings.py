@@ -79,8 +79,12 @@ WRONG: tuple[Row, ...] = (
     ),
     # numbers
     (
-        "{text} is {n} times too {way}: the source says {other}",
-        "{text} {way}了 {n} 倍：原話說的是 {other}",
+        "{text} is {n} times too large: the source says {other}",
+        "{text} 是原話的 {n} 倍：原話說的是 {other}",
+    ),
+    (
+        "{text} is {n} times too small: the source says {other}",
+        "{text} 只有原話的 {n} 分之一：原話說的是 {other}",
     ),
     ("{text} is in another unit: the source says {other}", "{text} 的單位不同：原話說的是 {other}"),
     ("{text} is not in the source", "原話裡沒有 {text}"),
