@@ -137,6 +137,7 @@ def served(room: Room, editor: str = EDITOR) -> Iterator[int]:
             server.should_exit = True
             thread.join(20)
             assert not thread.is_alive()
+            room.settle()
 
 
 @contextmanager

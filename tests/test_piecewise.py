@@ -54,9 +54,8 @@ def test_piece_by_piece_the_same_is_found(
     assert len(whole) > 10, "the mends are wrong on purpose"
 
 
-def test_what_did_not_change_is_not_asked_again(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def counting(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A list that grows whenever one rule is asked."""
     asked: list[str] = []
     real = naming.exchanged_in_prose
 
@@ -65,6 +64,13 @@ def test_what_did_not_change_is_not_asked_again(
         return real(subject)  # type: ignore[arg-type]
 
     monkeypatch.setattr(naming, "exchanged_in_prose", counted)
+    return asked
+
+
+def test_what_did_not_change_is_not_asked_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = counting(monkeypatch)
     memo, now = Memo(), reopening.opened(desk.run, desk.known)
     piecewise.numbered(now, None, memo)
     draft = now.shown.draft
@@ -86,11 +92,35 @@ def test_another_transcript_or_name_sheet_is_another_matter(desk: Desk) -> None:
 
 
 def test_what_is_remembered_is_bounded(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(piecewise, "MOST_PIECES", 7)
     monkeypatch.setattr(piecewise, "MOST_RUNS", 2)
+    monkeypatch.setattr(piecewise, "MOST_TEXTS", 2)
+    monkeypatch.setattr(piecewise, "MOST_PARTS", 3)
+    monkeypatch.setattr(piecewise, "ROOM", 1)
     memo, now = Memo(), reopening.opened(desk.run, desk.known)
     for notes in ("one", "two", "three"):
         other = replace(now, shown=replace(now.shown, notes=notes))
         assert piecewise.numbered(other, None, memo) == waiving.numbered(other)
+    for number in range(4):
+        edits = mends.paragraph(now, "s1", 0, f"改過 {number} 次的一段。")
+        again = reopening.opened(desk.run, desk.known, edits)
+        assert piecewise.numbered(again, None, memo) == waiving.numbered(again)
     assert len(memo.runs) == 2
-    assert max(len(found) for _, found in memo.runs.values()) == 7
+    for _, around in memo.runs.values():
+        assert len(around) == 3
+        assert max(len(known.texts) for known in around.values()) <= 2
+        longest = max(len(row.paragraphs) for row in now.shown.draft.sections)
+        most = 1 + longest + sum(len(row.quotes) for row in now.shown.quotes)
+        assert max(len(known.pieces) for known in around.values()) <= most
+
+
+def test_mends_in_one_part_forget_nothing_of_another(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memo, now = Memo(), reopening.opened(desk.run, desk.known)
+    for number in range(60):
+        edits = mends.paragraph(now, "s1", 0, f"改過 {number} 次的一段。")
+        piecewise.numbered(reopening.opened(desk.run, desk.known, edits), None, memo)
+    asked = counting(monkeypatch)
+    edits = mends.paragraph(now, "s2", 0, "另一節裡改過的一段。")
+    piecewise.numbered(reopening.opened(desk.run, desk.known, edits), None, memo)
+    assert 1 <= len(asked) <= 2, "that paragraph, and perhaps the first one as it was"

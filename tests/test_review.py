@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -52,6 +53,42 @@ def test_what_the_rules_of_today_find_is_counted_once_they_were_asked(
     made = listing.row(desk.run.folder, desk.room)
     assert (made.errors, made.warnings) == (4, 1)
     desk.room.note(desk.run)
+    assert (of(desk).errors, of(desk).warnings) == (4, 1)
+
+
+def test_a_change_is_noted_when_nobody_waits_for_it(
+    desk: ReviewDesk,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert desk.room
+    monkeypatch.setattr("pod2post.review.room.QUIET_S", 0.05)
+    desk.room.note_soon(desk.run)
+    desk.room.note_soon(desk.run)
+    for _ in range(500):
+        if not desk.room.stirred and (of(desk).errors, of(desk).warnings) == (4, 1):
+            break
+        time.sleep(0.02)
+    assert (of(desk).errors, of(desk).warnings) == (4, 1), "it is in the record"
+
+
+def test_a_page_that_closes_notes_what_was_to_be_noted(desk: ReviewDesk) -> None:  # noqa: F811
+    assert desk.room
+    desk.room.note_soon(desk.run)
+    desk.room.settle()
+    assert (of(desk).errors, of(desk).warnings) == (4, 1)
+    desk.room.settle()
+
+
+def test_what_a_kill_left_unnoted_is_noted_when_the_run_is_opened(
+    desk: ReviewDesk,  # noqa: F811
+) -> None:
+    assert desk.room
+    assert not desk.room.is_behind(desk.run)
+    desk.run.keep_edits(replace(desk.run.edits(), order=("s1", "s2", "s3")))
+    assert desk.room.is_behind(desk.run)
+    assert desk.visitor().get(f"/runs/{RUN}").code == 200
+    desk.room.settle()
+    assert not desk.room.is_behind(desk.run)
     assert (of(desk).errors, of(desk).warnings) == (4, 1)
 
 

@@ -12,11 +12,10 @@ from drafts import SECTIONS, observation, paragraph, quote, section, subject, tr
 from hostile import MARKUP
 from pod2post import codec, runs
 from pod2post.errors import BadInput
-from pod2post.review import draft, sound
+from pod2post.review import sound
 from pod2post.review import transcript as heard
 from pod2post.review.draft import DraftPage
 from pod2post.review.room import Room
-from pod2post.review.sound import Sound
 from pod2post.revision import editing, reopening, waiving
 from pod2post.revision.edits import Amended, Edits
 from pod2post.revision.reopening import Opened
@@ -38,7 +37,6 @@ from pod2post.values import (
 )
 from test_showing import SOUND
 
-WHOLE = Sound(state="whole")
 OLD = codec.decode(Transcript, (OLD_RUN / FILES["attribute"]).read_bytes())
 CUES = len(OLD.cues)
 SAMPLE = Path(__file__).parent.parent / "samples" / "interview.mp3"
@@ -51,7 +49,7 @@ def page(whole: Subject, edits: Edits | None = None) -> DraftPage:
         edits=edits or Edits(),
         amended=Amended(draft=whole.draft, quotes=whole.quotes),
     )
-    return draft.page("a-run", now, waiving.numbered(now), WHOLE)
+    return DraftPage("a-run", now, waiving.numbered(now))
 
 
 def text_of(block: object) -> str:
@@ -64,7 +62,7 @@ def text_of(block: object) -> str:
 
 def test_the_article_reads_as_the_post_does(shared_desk: ReviewDesk) -> None:  # noqa: F811
     now = reopening.opened(shared_desk.run, shared_desk.known)
-    made = draft.page(RUN, now, waiving.numbered(now), WHOLE)
+    made = DraftPage(RUN, now, waiving.numbered(now))
     post = reopening.post(now).markdown
     blocks = [block for part in made.parts for block in part.blocks]
     assert len(blocks) > 20
@@ -139,7 +137,7 @@ def test_locked_edited_waived_and_fallen_back_parts_are_seen_as_such() -> None:
 def test_quotations_that_nothing_proved_wait_to_be_heard() -> None:
     whole = subject(quotes=(quote(tests=()),))
     made = page(whole)
-    assert [(part, said.id) for part, said in made.unheard] == [("第 1 節", "s1q1")]
+    assert [(said.part, said.id) for said in made.unheard] == [("第 1 節", "s1q1")]
     assert page(subject(quotes=(quote(tests=SOUND),))).unheard == ()
 
 

@@ -3,6 +3,7 @@
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -217,6 +218,22 @@ def test_an_hour_is_named_by_minutes_and_five_hours_by_hours() -> None:
 def test_marks_that_would_touch_stand_in_several_rows() -> None:
     assert tiers([0, 10, 20, 100], 50, 3) == (0, 1, 2, 0)
     assert tiers([0, 1, 2, 3], 50, 3) == (0, 1, 2, 0), "a fourth lies upon the farthest"
+
+
+def test_sixty_quotations_in_bunches_lie_beside_each_other_on_a_phone() -> None:
+    rows = tuple(mark(f"q{n}", n // 10 * HOUR // 2 + n % 10 * 20_000) for n in range(60))
+    heard = transcript(stretch(0, 3 * HOUR, "speech"), length=3 * HOUR)
+    root = drawn(view(heard, None, None, rows))
+    places: dict[str, list[float]] = {}
+    for one in links(root).values():
+        if one.get("data-quote"):
+            use = one[1].attrib
+            places.setdefault(use["y"], []).append(float(use["x"].rstrip("%")))
+    assert sum(map(len, places.values())) == 60
+    phone = 344  # pixels of a picture on a phone of 360; the widest mark has 17 of them
+    for row in places.values():
+        between = [later - sooner for sooner, later in pairwise(sorted(row))]
+        assert all(phone * share / 100 >= 17 for share in between)
 
 
 def test_bars_that_touch_are_one_and_none_is_lost() -> None:

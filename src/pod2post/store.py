@@ -82,7 +82,11 @@ def replaced(path: Path, data: bytes) -> None:
     before = path.read_bytes() if path.is_file() else data
     if before != data:
         number = 1 + max((_number(path, kept) for kept in put_aside(path)), default=0)
-        write_atomically(path.with_name(f"{path.stem}-{number}{path.suffix}"), before)
+        aside = path.with_name(f"{path.stem}-{number}{path.suffix}")
+        try:
+            os.link(path, aside)  # the same bytes under another name: nothing is written twice
+        except OSError:  # a file system without links
+            write_atomically(aside, before)
     write_atomically(path, data)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """Han characters, for use inside a character class."""
@@ -59,6 +60,7 @@ def blank(text: str) -> str:
     return "\ufffc" * len(text)
 
 
+@lru_cache(maxsize=1024)
 def quoted(text: str) -> tuple[tuple[int, int], ...]:
     """The outermost 「…」, each from its opening to behind its closing mark."""
     found, depth, start = [], 0, 0

@@ -52,8 +52,11 @@ def main(args: argparse.Namespace) -> int:
         made = app(room, door, Sessions(token, (args.editor or "").strip()))
         # While she goes to the browser; nothing waits for it.
         threading.Thread(target=filling.ready, args=(answers.TEMPLATES,), daemon=True).start()
-        with contextlib.suppress(KeyboardInterrupt):  # that is how it is meant to end
-            serving.server(made).run(sockets=[socket])
+        try:
+            with contextlib.suppress(KeyboardInterrupt):  # that is how it is meant to end
+                serving.server(made).run(sockets=[socket])
+        finally:
+            room.settle()
     return DONE
 
 

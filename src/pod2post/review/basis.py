@@ -27,7 +27,7 @@ def basis(shown: Subject, part: str) -> str:
     return _digested(section, _placed(shown, section.paragraphs))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def _digested(part: Head | Section, placed: tuple[Quote, ...]) -> str:
     return codec.digest([part, placed])
 

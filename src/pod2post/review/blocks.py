@@ -6,11 +6,11 @@ from pod2post import zh
 from pod2post.page.quoting import Laid, laid
 from pod2post.revision.reopening import Opened
 from pod2post.rules.passages import quotes
-from pod2post.showing.evidence import Heard, Line, Said, said
+from pod2post.showing.evidence import Heard, Line, Said, said, state
 from pod2post.showing.marking import Bit, Spot, bits, trimmed, within_quote
 from pod2post.showing.panel import Listed, Panel, weights
-from pod2post.showing.words import span
-from pod2post.values import Paragraph, value
+from pod2post.showing.words import State, span
+from pod2post.values import Paragraph, Quote, value
 
 OPINION = "編輯的意見，不引錄音"
 BARE = "這一段沒有對應的錄音"
@@ -61,6 +61,10 @@ class Desk:
     def at(self, part: str, slot: str, number: int = 0) -> list[Listed]:
         """The open findings of one passage."""
         return self.placed.get((part, slot, number), [])
+
+    def state(self, quote: Quote) -> State:
+        """The mark of a quotation, by its tests and the open findings about it."""
+        return state(quote, self.about.get(quote.id, ()))
 
     def said(self, identity: str) -> Said:
         return said(self.known[identity], self.heard, self.about.get(identity, ()))

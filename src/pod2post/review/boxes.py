@@ -15,10 +15,11 @@ from pod2post.revision.unkept import Typed
 from pod2post.revision.waiving import Numbered
 from pod2post.revision.worddiff import Piece, pieces
 from pod2post.rules.passages import quotes
+from pod2post.showing import saying
 from pod2post.showing.evidence import Line, line
 from pod2post.showing.words import rule_name
 from pod2post.value import value
-from pod2post.values import Subject
+from pod2post.values import Finding, Subject
 
 AROUND = 20  # cues before and after a quotation that can be chosen without the transcript
 KINDS_OF = (
@@ -128,8 +129,12 @@ def box(
         source=_cues(subject, *chosen) if quote else (),
         language=subject.transcript.language,
         notes=subject.notes if which.kind == "observation" else "",
-        about=f"{rule_name(found.finding)}：{found.finding.what}" if found else "",
+        about=f"{rule_name(found.finding)}：{_told(found.finding)}" if found else "",
     )
+
+
+def _told(finding: Finding) -> str:
+    return saying.wrong(finding.what) or finding.what
 
 
 def conflict(

@@ -5,19 +5,21 @@ only has to write down. Offsets of findings are laid into the text here.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
 
 from pod2post import zh
 from pod2post.page import hugo
-from pod2post.review.basis import basis
+from pod2post.page.quoting import shown
+from pod2post.review.basis import basis, parts_of, section_of
 from pod2post.review.blocks import Block, Desk, blocks, spots_of, whole_of
-from pod2post.review.sound import Sound
 from pod2post.revision import editing
 from pod2post.revision.editing import HEAD
 from pod2post.revision.reopening import Opened
 from pod2post.revision.waiving import Numbered
+from pod2post.rules.passages import placed
 from pod2post.showing import words
-from pod2post.showing.evidence import Said
 from pod2post.showing.marking import Bit, Spot, bits
 from pod2post.showing.panel import Listed, Panel, panel
 from pod2post.stages.render import header
@@ -29,7 +31,10 @@ UNNAMED = "（未命名）"
 
 @value
 class Part:
-    """A section, or what stands above them (`id` is then "head"), with what became of it."""
+    """A section, or what stands above them (`id` is then "head"), with what became of it.
+
+    `mark`: by what a browser says later that it shows the part as it is here.
+    """
 
     id: str
     name: str
@@ -42,6 +47,22 @@ class Part:
     own: bool
     holes: tuple[str, ...]
     dropped: tuple[Dropped, ...]
+    mark: str = ""
+
+
+@value
+class Unheard:
+    """A quotation to be listened to, and the name of the part that it stands in."""
+
+    part: str
+    id: str
+    clock: str
+    chinese: str
+
+    @property
+    def line(self) -> str:
+        """The id of its line in the list of findings."""
+        return f"listen-{self.id}"
 
 
 @value
@@ -55,64 +76,86 @@ class Top:
     notices: tuple[str, ...]
 
 
-@value
 class DraftPage:
-    """The whole page. `marks`: how many placed quotations have each mark, in words.
+    """The whole page; each part of it is laid out when it is asked for, and once."""
 
-    `unheard`: the quotations that nothing proved and no finding names, each with its part's name.
-    """
+    def __init__(self, run: str, now: Opened, rows: Sequence[Numbered]) -> None:
+        source, heard = now.shown.source, now.shown.transcript
+        self.run = run
+        self.title = now.shown.draft.head.title
+        self.show, self.episode = source.show, source.title
+        self.published = source.published or ""
+        self.length = clock(heard.coverage.duration_ms)
+        self.language = heard.language
+        self.panel: Panel = panel(now.shown, rows)
+        self._desk = Desk(now, self.panel)
+        self._parts: dict[str, Part] = {}
 
-    run: str
-    title: str
-    show: str
-    episode: str
-    published: str
-    length: str
-    language: str
-    top: Top
-    parts: tuple[Part, ...]
-    panel: Panel
-    marks: tuple[tuple[str, str, int], ...]
-    unheard: tuple[tuple[str, Said], ...]
-    sound: Sound
+    @cached_property
+    def top(self) -> Top:
+        return _top(self._desk)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The head, the sections, 我的觀察."""
+        return tuple(filter(None, map(self.part, parts_of(self._desk.subject))))
 
     def part(self, name: str) -> Part | None:
         """The part of this id; None where the post has none."""
-        return next((row for row in self.parts if row.id == name), None)
+        if name not in self._parts and name in parts_of(self._desk.subject):
+            made = _part(self._desk, name)
+            top = self.top if name == HEAD else None
+            self._parts[name] = replace(made, mark=_mark(name, made, top))
+        return self._parts.get(name)
 
+    @cached_property
+    def mark(self) -> str:
+        """The same of the list of findings."""
+        return _mark("findings", self.panel, self.unheard)
 
-def page(name: str, now: Opened, rows: Sequence[Numbered], sound: Sound) -> DraftPage:
-    """The run of folder `name`, as it is with its edits. `rows`: all findings, waived or not."""
-    subject = now.shown
-    listed = panel(subject, rows)
-    desk = Desk(now, listed)
-    parts = (_head(desk), *(_section(desk, row) for row in _sections(subject)))
-    source = subject.source
-    return DraftPage(
-        run=name,
-        title=subject.draft.head.title,
-        show=source.show,
-        episode=source.title,
-        published=source.published or "",
-        length=clock(subject.transcript.coverage.duration_ms),
-        language=subject.transcript.language,
-        top=_top(desk),
-        parts=parts,
-        panel=listed,
-        marks=_marks(parts),
-        unheard=tuple(_unheard(parts)),
-        sound=sound,
-    )
+    @cached_property
+    def marks(self) -> tuple[tuple[str, str, int], ...]:
+        """How many placed quotations are verified, doubtful, wrong, not checked; in words."""
+        once = {quote.id: self._desk.state(quote) for _, quote in placed(self._desk.subject)}
+        count = Counter[str](once.values())
+        return tuple((name, words.STATES[name], count[name]) for name in words.STATES)
+
+    @cached_property
+    def unheard(self) -> tuple[Unheard, ...]:
+        """The quotations that nothing proved and no finding names."""
+        once = {quote.id: (where, quote) for where, quote in placed(self._desk.subject)}
+        names = _names(self._desk.subject)
+        return tuple(
+            Unheard(
+                part=names.get(where, words.PLACES[HEAD]),
+                id=quote.id,
+                clock=words.span(quote.start_ms, quote.end_ms),
+                chinese=shown(quote) or "",
+            )
+            for where, quote in once.values()
+            if self._desk.state(quote) == "unchecked"
+        )
 
 
 # --- the parts ------------------------------------------------------------------------
 
 
-def _sections(subject: Subject) -> Iterator[tuple[str, Section]]:
-    for number, section in enumerate(subject.draft.sections, start=1):
-        yield f"第 {number} 節", section
-    if subject.draft.observation:
-        yield zh.OBSERVATION, subject.draft.observation
+def _mark(name: str, *shown: object) -> str:
+    """Good for as long as this process lives, which is as long as a page can be asked again."""
+    return f"{name}:{hash(shown) & 0xFFFF_FFFF_FFFF_FFFF:x}"
+
+
+def _names(subject: Subject) -> dict[str, str]:
+    """What each section is called above its heading."""
+    rows = enumerate(subject.draft.sections, start=1)
+    names = {section.id: f"第 {number} 節" for number, section in rows}
+    own = subject.draft.observation
+    return names | ({own.id: zh.OBSERVATION} if own else {})
+
+
+def _part(desk: Desk, name: str) -> Part:
+    section = section_of(desk.subject, name)
+    return _section(desk, _names(desk.subject)[name], section) if section else _head(desk)
 
 
 def _head(desk: Desk) -> Part:
@@ -133,8 +176,7 @@ def _head(desk: Desk) -> Part:
     )
 
 
-def _section(desk: Desk, named: tuple[str, Section]) -> Part:
-    name, section = named
+def _section(desk: Desk, name: str, section: Section) -> Part:
     edits = desk.now.edits
     own = section is desk.subject.draft.observation
     title = zh.OBSERVATION if own else (section.heading.strip() or UNNAMED)
@@ -177,23 +219,3 @@ def _top(desk: Desk) -> Top:
         attribution=hugo.attribution(parts, parts.source_name),
         notices=parts.notices,
     )
-
-
-def _marks(parts: Sequence[Part]) -> tuple[tuple[str, str, int], ...]:
-    """How many placed quotations are verified, doubtful, wrong, not checked."""
-    rows: dict[str, str] = {one.id: one.state for _, one in _said(parts)}
-    count: Counter[str] = Counter(rows.values())
-    return tuple((name, words.STATES[name], count[name]) for name in words.STATES)
-
-
-def _unheard(parts: Sequence[Part]) -> Iterator[tuple[str, Said]]:
-    once = {one.id: (name, one) for name, one in _said(parts) if one.state == "unchecked"}
-    yield from once.values()
-
-
-def _said(parts: Sequence[Part]) -> Iterator[tuple[str, Said]]:
-    """The placed quotations in the order of the page, each with its part's name."""
-    for part in parts:
-        for block in part.blocks:
-            for one in block.said:
-                yield part.name, one

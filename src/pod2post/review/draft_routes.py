@@ -8,8 +8,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pod2post import runs
-from pod2post.review import answers, draft, sound, transcript
-from pod2post.review.draft import DraftPage
+from pod2post.review import answers, sound, swaps, transcript
+from pod2post.review.room import Seen
 from pod2post.runs import FILES, Run
 from pod2post.values import Plan, Segments
 
@@ -27,39 +27,42 @@ def show(request: Request) -> Response:
             "這一集還沒有寫到草稿，所以沒有東西可以校閱。",
             "在終端機再執行一次 pod2post run，會從上次停下的地方繼續。",
         )
-    context = {"page": page(request, run), "pending": not answers.room(request).seen(run).whole}
+    room = answers.room(request)
+    seen = room.seen(run)
+    heard = sound.sound(run, room.store)
+    if room.is_behind(run):  # a kill came before it was noted
+        room.note_soon(run)
+    context = {"page": seen.page, "sound": heard, "pending": not seen.whole}
     return answers.page(request, "draft.html.j2", context)
 
 
-def page(request: Request, run: Run) -> DraftPage:
-    """The run's view, as it is now.
-
-    Raises:
-        BadInput: a file of the run cannot be read.
-    """
-    room = answers.room(request)
-    seen = room.seen(run)
-    return draft.page(run.folder.name, seen.now, seen.rows, sound.sound(run, room.store))
-
-
-def fragments(request: Request, run: Run, parts: Sequence[str] | None) -> str:
+def fragments(
+    request: Request, run: Run, parts: Sequence[str] | None, before: Seen | None = None
+) -> str:
     """What a mend changed, to be swapped out of band: parts, findings, counts.
 
     `parts`: ids of parts that may have changed; None, or an id that is gone: the whole article.
+    `before`: what stood before; a browser that shows just that gets single rows.
     """
-    now = page(request, run)
+    now = answers.room(request).seen(run).page
+    old = before.page if before else None
+    have = frozenset(answers.fields(request).get("have", "").split())
     found = [now.part(name) for name in parts] if parts is not None else [None]
     made = []
     if None in found:
         made.append(answers.filled(request, "_article.html.j2", {"page": now, "oob": True}))
     else:
-        for part in found:
-            context = {"page": now, "part": part, "oob": True}
-            made.append(answers.filled(request, "_section.html.j2", context))
-    made += (
-        answers.filled(request, name, {"page": now, "oob": True})
-        for name in ("_findings.html.j2", "_counts.html.j2")
-    )
+        for part in filter(None, found):
+            stood = old.part(part.id) if old else None
+            known = stood if stood and stood.mark in have else None
+            rows = swaps.blocks(known, part) if known else None
+            context = {"page": now, "part": part, "oob": True, "rows": rows}
+            name = "_section.html.j2" if rows is None else "rows.html.j2"
+            made.append(answers.filled(request, name, context))
+    lines = swaps.listed(old, now) if old and old.mark in have else None
+    name = "_findings.html.j2" if lines is None else "findings_rows.html.j2"
+    made.append(answers.filled(request, name, {"page": now, "oob": True, "lines": lines}))
+    made.append(answers.filled(request, "_counts.html.j2", {"page": now, "oob": True}))
     return "\n".join(made)
 
 

@@ -22,6 +22,7 @@ from pod2post.revision.unkept import Typed
 from pod2post.runs import Run
 
 CHANGED = "review:changed"
+Answering = Callable[[Request], Response]
 Change = Callable[[Seen], tuple[Edits, str]]
 
 
@@ -182,7 +183,7 @@ def _keep(request: Request, run: Run, seen: Seen, edits: Edits, what: str) -> No
     editor = answers.session(request).editor
     step = Step(digest="", what=what, editor=editor, at=store.now())
     undoing.keep(run, reopening.rooted(run, seen.now, edits), step)
-    answers.room(request).note(run)
+    answers.room(request).note_soon(run)
 
 
 def _done(request: Request, change: Change) -> Response:
@@ -202,7 +203,7 @@ def _stepped(
         before = answers.room(request).seen(run)
         step = go(run)
         if step:
-            answers.room(request).note(run)
+            answers.room(request).note_soon(run)
     said = f"{did}：{wishes.step_name(step.what)}" if step else nothing
     return _changed(request, run, before, said)
 
@@ -211,7 +212,7 @@ def _changed(request: Request, run: Run, before: Seen, said: str = "已存") -> 
     """The parts that look otherwise now, out of band; the slot says what was done."""
     after = answers.room(request).seen(run)
     parts = mending.changed(before, after)
-    shown = draft_routes.fragments(request, run, parts)
+    shown = draft_routes.fragments(request, run, parts, before)
     line = answers.filled(request, "kept.html.j2", {"said": said})
     return answers.html(line + shown, event=CHANGED)
 
@@ -260,11 +261,25 @@ def _places(request: Request, run: Run, seen: Seen, said: Mapping[str, str], cod
     return answers.page(request, "places.html.j2", context, code)
 
 
+def _first(made: Answering) -> Answering:
+    """The route, with nothing else asked of this process meanwhile: she waits for it."""
+
+    def route(request: Request) -> Response:
+        with answers.room(request).order.first():
+            return made(request)
+
+    return route
+
+
 EDIT = "/runs/{run}/edit"
 ROUTES = (
     Route(f"{EDIT}/box", box),
     *(
+        Route(f"{EDIT}/{done.__name__}", _first(done), methods=["POST"])
+        for done in (keep, drop, lock, unlock, unwaive, undo, redo)
+    ),
+    *(
         Route(f"{EDIT}/{done.__name__}", done, methods=["POST"])
-        for done in (keep, drop, places, lock, unlock, unwaive, undo, redo, autosave, forget)
+        for done in (places, autosave, forget)
     ),
 )

@@ -33,7 +33,7 @@ def adopt(request: Request) -> Response:
         step = Step(digest="", what=f"adopt {row.name}", editor=editor, at=store.now())
         undoing.keep(run, row.back.edits, step)
         adopting.taken_over(run, row.back)
-        room.note(run)
+        room.note_soon(run)
     after = room.seen(run)
     parts = mending.changed(before, after)
     left = outside.changed(room, run)

@@ -1,9 +1,11 @@
 """What the page works with: the workspace's runs, each read back and checked at most once.
 
 A run is looked up by its name among those that are there, never by a path of a request. What
-was read is kept in memory until one of the run's files changes. Nothing here writes.
+was read is kept in memory until one of the run's files changes. Only a run's record is written.
 """
 
+import contextlib
+import math
 import threading
 import time
 from collections import OrderedDict
@@ -13,9 +15,11 @@ from pathlib import Path
 
 from pod2post import runs, underway
 from pod2post.checking import piecewise
-from pod2post.errors import BadInput
+from pod2post.errors import Pod2postError
 from pod2post.ports import Glossary
 from pod2post.publishing import approval
+from pod2post.review.draft import DraftPage
+from pod2post.review.precedence import Precedence
 from pod2post.revision import editing, reopening
 from pod2post.revision.reopening import Opened
 from pod2post.revision.waiving import Numbered
@@ -27,6 +31,7 @@ from pod2post.values import Post, Subject
 MOST_KEPT = 8  # runs read back, each some megabytes
 SHORT = 500  # cues: so many are checked while she waits
 PATIENCE_S = 0.15
+QUIET_S = 1.0  # without a change, before a run's record is written anew
 Signature = tuple[tuple[str, int, int, int], ...]
 
 
@@ -42,6 +47,7 @@ class Seen:
     rows: tuple[Numbered, ...]
     whole: bool = True
     printed: list[tuple[Post, approval.Content]] = field(default_factory=list)
+    laid: list[DraftPage] = field(default_factory=list)
 
     @property
     def post(self) -> Post:
@@ -52,6 +58,13 @@ class Seen:
     def content(self) -> approval.Content:
         """What an approval given now would hold."""
         return self._print()[1]
+
+    @property
+    def page(self) -> DraftPage:
+        """The article with its evidence and its findings, laid out when it is asked for."""
+        if not self.laid:
+            self.laid.append(DraftPage(self.run.folder.name, self.now, self.rows))
+        return self.laid[0]
 
     def _print(self) -> tuple[Post, approval.Content]:
         if not self.printed:
@@ -75,7 +88,9 @@ class Room:
     memo: piecewise.Memo = field(default_factory=piecewise.Memo)
     busy: threading.RLock = field(default_factory=threading.RLock)
     asking: set[str] = field(default_factory=set)
+    stirred: dict[str, tuple[Run, threading.Timer]] = field(default_factory=dict)
     unnoted: set[str] = field(default_factory=set)
+    order: Precedence = field(default_factory=Precedence)
     one: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -124,7 +139,7 @@ class Room:
                 self.counts[name] = (now, _counts(made.rows))
             elif name not in self.asking:
                 self.asking.add(name)
-                threading.Thread(target=self._ask_all, args=(run,), daemon=True).start()
+                threading.Thread(target=self._ask_all, args=(made,), daemon=True).start()
             return made
 
     def is_approved(self, run: Run) -> bool:
@@ -161,6 +176,37 @@ class Room:
             found = editing.settled(tuple(row.finding for row in seen.rows), seen.now.edits)
             run.write_record(replace(run.record(), findings=found))
 
+    def note_soon(self, run: Run) -> None:
+        """The same when nobody has changed anything for a moment; an editor need not wait for it.
+
+        A kill before that leaves what was noted last, until the run is opened again.
+        """
+        name = run.folder.name
+        timer = threading.Timer(QUIET_S, self._note_now, (name,))
+        timer.daemon = True
+        with self.busy:
+            if before := self.stirred.pop(name, None):
+                before[1].cancel()
+            self.stirred[name] = (run, timer)
+        timer.start()
+
+    def settle(self) -> None:
+        """Note at once what was to be noted soon: the page is closing."""
+        for name in tuple(self.stirred):
+            self._note_now(name)
+
+    def is_behind(self, run: Run) -> bool:
+        """Was the run edited since anything was noted of it?"""
+        files = run.path("edits.json"), run.path("run.json")
+        return files[0].is_file() and files[0].stat().st_mtime_ns > files[1].stat().st_mtime_ns
+
+    def _note_now(self, name: str) -> None:
+        with self.busy:
+            found = self.stirred.pop(name, None)
+        if found:
+            with contextlib.suppress(Pod2postError), self.alone(found[0]):
+                self.note(found[0])  # what cannot be written is no text of hers
+
     def _content(self, run: Run) -> approval.Content:
         return approval.content(reopening.post(reopening.opened(run, self.known)))
 
@@ -179,15 +225,13 @@ class Room:
         linking = self.glossary is not None and self.glossary.aligner is not None
         return linking or len(now.shown.transcript.cues) > SHORT
 
-    def _ask_all(self, run: Run) -> None:
+    def _ask_all(self, seen: Seen) -> None:
         """Find out all that `seen` had no time for; the next `seen` has it in memory."""
-        name = run.folder.name
+        run, name = seen.run, seen.run.folder.name
         try:
             with self.one:
-                now = reopening.opened(run, self.known)
-                piecewise.numbered(now, self.glossary, self.memo)
-        except BadInput:
-            pass  # whoever asks for the run is told
+                calmly = piecewise.Haste(until=math.inf, slow=True, clock=self.order.moment)
+                piecewise.numbered(seen.now, self.glossary, self.memo, calmly)
         finally:
             with self.busy:
                 self.asking.discard(name)

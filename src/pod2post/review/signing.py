@@ -34,8 +34,9 @@ REASONS: dict[str, tuple[str, str]] = {
 class Signing:
     """Where a draft stands between reading and publishing.
 
-    `content`: what an approval given now would hold. `approved`: who approved exactly this;
-    `before`: the last approval that stands no more, `changed` what is different since.
+    `content`: what an approval given now would hold, "" where none can be. `approved`: who
+    approved exactly this; `before`: the last approval that stands no more, `changed` what is
+    different since.
     `published`: the last publication; `is_current`: is the page on the site this text?
     `whole`: were all rules asked?
     """
@@ -60,19 +61,22 @@ class Signing:
 def signing(seen: Seen, given: Approvals, published: Published | None) -> Signing:
     """The state of a run that was read back."""
     last = given.last
-    stands = last is not None and last.content == seen.content
     issue = published.last if published else None
     held = {row.number for row in gate.standing(seen.rows)}
-    listed = panel.panel(seen.now.shown, seen.rows)
+    listed = seen.page.panel
+    standing = tuple(row for row in (*listed.open, *listed.waived) if row.number in held)
+    # Printing the post takes time: a draft that nobody approved and nobody can is not printed.
+    now = seen.content if last or (seen.whole and not standing) else None
+    stands = last is not None and last.content == now
     return Signing(
         run=seen.run.folder.name,
-        content=seen.content.digest,
-        standing=tuple(row for row in (*listed.open, *listed.waived) if row.number in held),
+        content=now.digest if now else "",
+        standing=standing,
         warnings=sum(1 for row in listed.open if row.severity == "warning"),
         has_opinion=gate.opinion(seen.now.shown) is not None,
         approved=last if stands else None,
         before=None if stands else last,
-        changed=_changed(last, seen.content) if last and not stands else (),
+        changed=_changed(last, now) if last and now and not stands else (),
         published=issue,
         is_current=issue is not None and _is_current(seen, issue),
         whole=seen.whole,
@@ -122,7 +126,7 @@ class Obstacle:
 
 def obstacles(reasons: tuple[Reason, ...], seen: Seen) -> Iterator[Obstacle]:
     """The gate's reasons in the page's own words, the findings with their names."""
-    listed = panel.panel(seen.now.shown, seen.rows)
+    listed = seen.page.panel
     by_key = {row.key: row for row in (*listed.open, *listed.waived)}
     known = {row.number: by_key[panel.finding_key(row.finding)] for row in seen.rows}
     told: set[str] = set()

@@ -5,6 +5,7 @@ came, by their digests. A change from elsewhere (a command, another program) is 
 """
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Literal
 
 from pod2post import codec
@@ -73,6 +74,12 @@ def forth(trail: Trail) -> Trail | None:
     return replace(trail, done=(*trail.done, trail.undone[0]), undone=trail.undone[1:])
 
 
+@lru_cache(maxsize=16)
+def _digest(edits: Edits) -> str:
+    """The edits of the last step are those before the next one."""
+    return codec.digest(edits)
+
+
 # --- in the run's folder --------------------------------------------------------------
 
 
@@ -86,13 +93,13 @@ def read(run: Run) -> Trail:
         kept = codec.decode(Trail, run.path(FILE).read_bytes())
     except (OSError, codec.Undecodable):
         kept = None
-    return followed(kept, codec.digest(run.edits()))
+    return followed(kept, _digest(run.edits()))
 
 
 def keep(run: Run, edits: Edits, step: Step) -> None:
     """Write the edits down as one step. A kill between the two files loses its name only."""
     trail = read(run)
-    digest = codec.digest(edits)
+    digest = _digest(edits)
     if digest == trail.head:
         return
     run.keep_edits(edits)

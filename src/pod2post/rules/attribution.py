@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pod2post import zh
-from pod2post.rules.passages import Passage, prose, quotes
+from pod2post.rules.passages import Passage, prose, quotes, speakers
 from pod2post.values import Finding, Quote, Subject
 
 # A speaker as prose names one, the group `who`.
@@ -23,7 +23,7 @@ _TOLD = re.compile(
 
 def attribution(subject: Subject) -> Iterator[Finding]:
     """The name beside a verb of saying is that of the one whose words are shown."""
-    known = quotes(subject)
+    known, everyone = quotes(subject), set(speakers(subject))
     for passage in prose(subject):
         for mark in zh.MARK.finditer(passage.text):
             quote = known.get(mark[1])
@@ -32,7 +32,7 @@ def attribution(subject: Subject) -> Iterator[Finding]:
             before = _BEFORE.search(passage.text[: mark.start()])
             after = _AFTER.match(passage.text, mark.end())
             for found in filter(None, (before, after)):
-                meant = people(subject, found["who"])
+                meant = people(subject, everyone, found["who"])
                 if not meant and found["who"] != "主持人":
                     yield from _third(subject, passage, quote, found)
                 if meant and quote.speaker not in meant:
@@ -65,11 +65,10 @@ def _third(
         )
 
 
-def people(subject: Subject, who: str) -> set[str]:
+def people(subject: Subject, everyone: set[str], who: str) -> set[str]:
     """The speakers whom a name, a part of one, or 主持人 may mean; empty for a stranger."""
-    speakers = {cue.speaker for cue in subject.transcript.cues if cue.speaker}
     if who == "主持人":
         hosts = {person.name for person in subject.source.people if person.role == "host"}
-        return speakers & (hosts | {subject.house.host or ""})
+        return everyone & (hosts | {subject.house.host or ""})
     words = set(who.casefold().split())
-    return {speaker for speaker in speakers if words <= set(speaker.casefold().split())}
+    return {speaker for speaker in everyone if words <= set(speaker.casefold().split())}

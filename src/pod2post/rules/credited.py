@@ -7,7 +7,7 @@ from pod2post import zh
 from pod2post.ports import Aligner
 from pod2post.rules import carried
 from pod2post.rules.attribution import named, people
-from pod2post.rules.passages import Passage, cues
+from pod2post.rules.passages import Passage, cues, speakers
 from pod2post.values import Finding, Subject
 
 AHEAD = 0.1  # how much firmer another speaker's cue holds the sentence than the named one's
@@ -28,7 +28,7 @@ def faults(subject: Subject, aligner: Aligner, passage: Passage) -> Iterator[Fin
         found = _SAYS.search(sentence)
         if not found or _ASKS.search(found[0]) or zh.count(sentence) < LEAST:
             continue
-        meant = people(subject, found["who"])
+        meant = people(subject, speakers(subject), found["who"])
         if len(meant) != 1 or {cue.speaker for cue in rows} <= meant:
             continue  # nobody that is known, or nobody else to give it to
         held = [(carried.held(aligner, sentence.strip(), cue.text), cue) for cue in rows]

@@ -6,6 +6,7 @@ Headings, lengths, tags, the points of 我的觀察, who says "I", and how peopl
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from pod2post import zh
 from pod2post.rules.passages import Passage, written
@@ -196,6 +197,7 @@ DRAFT_RULES: tuple[DraftRule, ...] = (
 )
 
 
+@lru_cache(maxsize=512)
 def _unquoted(text: str) -> str:
     """The text of the same length with every 「…」 blanked out."""
     letters = list(text)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pod2post import zh
 from pod2post.rules.latin import tokens
-from pod2post.rules.passages import Passage, cues, placed, prose, quotes
+from pod2post.rules.passages import Passage, cues, placed, prose, quotes, speakers
 from pod2post.values import Cue, Finding, Name, Subject, value
 
 NEAR, FAR = 12, 60  # cues before those that are cited, from which a pronoun may take its name
@@ -133,7 +133,7 @@ def _parts(name: Name) -> list[str]:
 def sheet(subject: Subject) -> tuple[Name, ...]:
     """All names that are known: the sheet's, and people of the metadata and the transcript."""
     people = [person.name for person in subject.source.people]
-    people += [cue.speaker for cue in subject.transcript.cues if cue.speaker]
+    people += speakers(subject)
     people += [subject.house.host] if subject.house.host else []
     entries = {name.canonical.casefold(): name for name in subject.names.entries}
     for one in people:
@@ -205,13 +205,13 @@ def _paraphrased(
     passage: Passage, beneath: Sequence[Cue], known: tuple[Name, ...]
 ) -> Iterator[Finding]:
     """What somebody is said to have said rests on cues that somebody else spoke."""
-    speakers = {cue.speaker for cue in beneath}
-    if None in speakers:
+    told_by = {cue.speaker for cue in beneath}
+    if None in told_by:
         return
     for found in _PARAPHRASE.finditer(passage.text):
         who = _Words(found["who"])
         meant = [name for name in known if name.kind == "person" and who.mention(name, known)]
-        spoke = [name for name in meant if name.canonical in speakers]
+        spoke = [name for name in meant if name.canonical in told_by]
         told = _Words(" . ".join(cue.text for cue in beneath))
         if meant and not spoke and not any(told.mention(name, known) for name in meant):
             yield Finding(
@@ -219,7 +219,7 @@ def _paraphrased(
                 severity="warning",
                 where=passage.where,
                 what=f"the text gives to {meant[0].canonical} what "
-                f"{' and '.join(sorted(str(one) for one in speakers))} said",
+                f"{' and '.join(sorted(str(one) for one in told_by))} said",
                 mend="Name the one who said it, or cite the cue in which it was said.",
                 excerpt=zh.excerpt(passage.text, *found.span()),
             )

@@ -140,6 +140,8 @@ def converted(sources: Iterable[str], chinese: str) -> tuple[str, ...]:
 
 def _unscaled(quantity: Quantity, said: tuple[Quantity, ...]) -> bool:
     """Was the scale left to be understood? "They asked for eleven" after "six million dollars"."""
+    if not quantity.scaled and quantity.choices[0][0] < SCALES[0]:
+        return False
     told = {scale for other in said for scale in SCALES if other.choices[0][0] >= scale}
     for other in said:
         low, high = other.choices[0]
@@ -148,7 +150,7 @@ def _unscaled(quantity: Quantity, said: tuple[Quantity, ...]) -> bool:
         if short and any(
             _reaches(quantity, (low * s, low * s), Fraction(1), Fraction(0)) for s in understood
         ):
-            return quantity.scaled or quantity.choices[0][0] >= SCALES[0]
+            return True
     return False
 
 

@@ -45,6 +45,8 @@ _SENTENCE = re.compile("(?<=[。？！；])")
 
 def opinion(subject: Subject) -> Iterator[Finding]:
     """Claims in the observation that nothing carries: hearsay, and what others are said to do."""
+    if subject.draft.observation is None:
+        return
     heard, known = cues(subject), _pairs(_written(subject))
     for passage in prose(subject):
         if not passage.own or passage.kind != "paragraph":

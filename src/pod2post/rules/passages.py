@@ -1,10 +1,11 @@
 """A draft as a row of passages, each with the name of its place: what the rules walk over."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal
 
 from pod2post import zh
-from pod2post.values import Cue, Draft, Finding, Quote, Section, Subject, value
+from pod2post.values import Cue, Draft, Finding, Quote, Section, Subject, Transcript, value
 
 
 @value
@@ -112,3 +113,13 @@ def placed(subject: Subject) -> Iterator[tuple[str, Quote]]:
 def cues(subject: Subject) -> dict[str, Cue]:
     """The transcript's cues by id."""
     return {cue.id: cue for cue in subject.transcript.cues}
+
+
+def speakers(subject: Subject) -> tuple[str, ...]:
+    """Whoever speaks in the transcript, in the order in which they are first heard."""
+    return _speakers(subject.transcript)
+
+
+@lru_cache(maxsize=8)
+def _speakers(transcript: Transcript) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(cue.speaker for cue in transcript.cues if cue.speaker))

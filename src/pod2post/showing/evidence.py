@@ -7,7 +7,7 @@ is nothing that it can say, so a quotation is "verified" as to words, speaker, n
 from collections.abc import Iterable, Sequence
 
 from pod2post.page.quoting import shown
-from pod2post.showing import words
+from pod2post.showing import saying, words
 from pod2post.showing.words import State
 from pod2post.values import CheckResult, Cue, Quote, Transcript, value
 from pod2post.writing.tasks import clock
@@ -139,5 +139,5 @@ def _tested(test: CheckResult) -> Tested:
         verdict=test.verdict.replace(" ", "-"),
         name=words.TESTS.get(test.name, test.name),
         outcome=words.VERDICTS[test.verdict],
-        note=test.note if test.verdict != "ok" else "",
+        note=(saying.wrong(test.note) or test.note) if test.verdict != "ok" else "",
     )

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from pod2post import codec
 from pod2post.revision.waiving import Numbered
-from pod2post.showing import words
+from pod2post.showing import saying, words
 from pod2post.showing.marking import WORST
-from pod2post.showing.pinpoint import Place, place
+from pod2post.showing.pinpoint import Place, Places
 from pod2post.values import Finding, Subject, value
 
 SHORT = 16  # hex digits by which the findings of one post are told apart
@@ -22,7 +22,8 @@ def finding_key(finding: Finding) -> str:
 class Listed:
     """A finding of the panel. `place` is None where it speaks of the post as a whole.
 
-    `what` and `mend` are the rule's own English; `fix`: what may stand there unseen. `reason`,
+    `what` and `mend` are the rule's own English, `told` and `remedy` the same in zh-TW, "" where
+    nobody wrote it down; `fix`: what may stand there unseen. `reason`,
     `editor` and `at` are those of the waiver, "" where none lets it stand.
     """
 
@@ -37,12 +38,19 @@ class Listed:
     where: str
     what: str
     mend: str
+    told: str
+    remedy: str
     excerpt: str
     fix: str | None
     place: Place | None
     reason: str = ""
     editor: str = ""
     at: str = ""
+
+    @property
+    def line(self) -> str:
+        """The id of its line in the list of findings."""
+        return f"finding-{self.key}"
 
     @property
     def waived(self) -> bool:
@@ -62,10 +70,10 @@ class Panel:
 
 def panel(subject: Subject, rows: Sequence[Numbered]) -> Panel:
     """All findings; two that a waiver could not tell apart are one."""
-    names = _names(subject)
+    names, places = _names(subject), Places(subject)
     once: dict[str, Listed] = {}
     for row in rows:
-        made = _listed(subject, row, names)
+        made = _listed(row, places.of(row.finding), names)
         once.setdefault(made.key, made)
     order = {part: number for number, part in enumerate(names)}
     ranked = sorted(once.values(), key=lambda row: _rank(row, order))
@@ -99,9 +107,8 @@ def _names(subject: Subject) -> dict[str, str]:
     return rows
 
 
-def _listed(subject: Subject, row: Numbered, names: dict[str, str]) -> Listed:
+def _listed(row: Numbered, spot: Place | None, names: dict[str, str]) -> Listed:
     found, waiver = row.finding, row.waiver
-    spot = place(subject, found)
     return Listed(
         key=finding_key(found),
         number=row.number,
@@ -114,6 +121,8 @@ def _listed(subject: Subject, row: Numbered, names: dict[str, str]) -> Listed:
         where=_where(found, spot, names),
         what=found.what,
         mend=found.mend,
+        told=saying.wrong(found.what) or "",
+        remedy=saying.mended(found.mend) or "",
         excerpt=found.excerpt,
         fix=found.fix,
         place=spot,

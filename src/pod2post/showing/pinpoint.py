@@ -6,6 +6,7 @@ for the others the words are looked up, and narrowed to those that the finding i
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Literal
 
 from pod2post import zh
@@ -39,25 +40,64 @@ class Written:
     place: Place
     where: str
     text: str
+    marks: tuple[str, ...] = ()
+
+
+class Places:
+    """A post's passages, looked through once, in which findings are then found."""
+
+    def __init__(self, subject: Subject) -> None:
+        self.known = quotes(subject)
+        self.rows = tuple(_passages(subject))
+        self.sections = frozenset(section.id for section in sections(subject))
+
+    def of(self, finding: Finding) -> Place | None:
+        """Where the finding is; None where it speaks of the post as a whole.
+
+        Tried in order: words of the prose, words of a quotation, a quotation's id, the section.
+        """
+        own = (row for row in self.rows if _meant(row, finding.where))
+        for row in chain(own, self._renderings(finding)):
+            found = _characters(row.text, finding)
+            if found:
+                whole = found == (0, len(row.text))
+                start, end = (None, None) if whole else found
+                return _with(row.place, start, end)
+        return self._named_quote(finding) or self._part(finding.where)
+
+    def _renderings(self, finding: Finding) -> Iterator[Written]:
+        """The quotations of the finding's section that are placed, those it names by id first."""
+        known, ids = self.known, _ids(finding, self.known)
+        rows = [
+            (mark, row)
+            for row in self.rows
+            for mark in row.marks
+            if mark in known and (_meant(row, finding.where) or mark in ids)
+        ]
+        for mark, row in sorted(rows, key=lambda pair: pair[0] not in ids):
+            spot = Place(part=row.place.part, slot="quote", number=row.place.number, quote=mark)
+            for text in (known[mark].chinese, known[mark].source):
+                if text:
+                    yield Written(place=spot, where=row.where, text=text)
+
+    def _named_quote(self, finding: Finding) -> Place | None:
+        ids = _ids(finding, self.known)
+        for row in self.rows:
+            for mark in row.marks:
+                if mark in ids:
+                    at = row.place
+                    return Place(part=at.part, slot="quote", number=at.number, quote=mark)
+        return None
+
+    def _part(self, where: str) -> Place | None:
+        if where in IN_HEAD:
+            return Place(part=HEAD, slot="part")
+        return Place(part=where, slot="part") if where in self.sections else None
 
 
 def place(subject: Subject, finding: Finding) -> Place | None:
-    """Where the finding is; None where it speaks of the post as a whole.
-
-    Tried in order: words of the prose, words of a quotation, a quotation's id, the section.
-    """
-    own = [row for row in _passages(subject) if _meant(row, finding.where)]
-    spoken = list(_renderings(subject, finding))
-    for row in (*own, *spoken):
-        found = _characters(row.text, finding)
-        if found:
-            whole = found == (0, len(row.text))
-            start, end = (None, None) if whole else found
-            return _with(row.place, start, end)
-    named = _named_quote(subject, finding)
-    if named:
-        return named
-    return _part(subject, finding.where)
+    """Where one finding is, as `Places.of`."""
+    return Places(subject).of(finding)
 
 
 def _passages(subject: Subject) -> Iterator[Written]:
@@ -80,50 +120,17 @@ def _slot(name: str) -> Slot:
 def _paragraphs(part: str, where: str, rows: tuple[Paragraph, ...]) -> Iterator[Written]:
     for number, row in enumerate(rows):
         spot = Place(part=part, slot="paragraph", number=number)
-        yield Written(place=spot, where=where, text=row.text)
+        yield Written(place=spot, where=where, text=row.text, marks=zh.marks(row.text))
 
 
 def _meant(row: Written, where: str) -> bool:
     return row.where == where or (where == HEAD and row.where in IN_HEAD)
 
 
-def _renderings(subject: Subject, finding: Finding) -> Iterator[Written]:
-    """The quotations of the finding's section that are placed, those it names by id first."""
-    known = quotes(subject)
-    ids = _ids(finding, known)
-    rows = [
-        (mark, row)
-        for row in _passages(subject)
-        for mark in zh.marks(row.text)
-        if mark in known and (_meant(row, finding.where) or mark in ids)
-    ]
-    for mark, row in sorted(rows, key=lambda pair: pair[0] not in ids):
-        spot = Place(part=row.place.part, slot="quote", number=row.place.number, quote=mark)
-        for text in (known[mark].chinese, known[mark].source):
-            if text:
-                yield Written(place=spot, where=row.where, text=text)
-
-
 def _ids(finding: Finding, known: dict[str, Quote]) -> tuple[str, ...]:
     """The quotations that a finding names, in its sentence or as its place."""
     words = re.findall(r"[\w-]+", f"{finding.what} {finding.where}")
     return tuple(dict.fromkeys(word for word in words if word in known))
-
-
-def _named_quote(subject: Subject, finding: Finding) -> Place | None:
-    ids = _ids(finding, quotes(subject))
-    for row in _passages(subject):
-        for mark in zh.marks(row.text):
-            if mark in ids:
-                return Place(part=row.place.part, slot="quote", number=row.place.number, quote=mark)
-    return None
-
-
-def _part(subject: Subject, where: str) -> Place | None:
-    if where in IN_HEAD:
-        return Place(part=HEAD, slot="part")
-    known = {section.id for section in sections(subject)}
-    return Place(part=where, slot="part") if where in known else None
 
 
 def _with(spot: Place, start: int | None, end: int | None) -> Place:

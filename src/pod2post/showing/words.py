@@ -1,7 +1,7 @@
 """What the page calls things, in the Chinese of Taiwan: rules, marks, tests, places.
 
-A finding's own sentence is English, like all that the command line says; beside it stands what
-its rule is about, so that an editor who reads no English knows what to look at.
+What a finding's own sentence says is in `sayings` and `remedies`; before it stands what its rule
+is about.
 """
 
 from typing import Literal

@@ -1,5 +1,5 @@
 // The draft: what is selected, where the keys go, and how article, findings and sound are joined.
-import { announce, on, within } from "./keys.js";
+import { announce, on, press, within } from "./keys.js";
 import { isPlaying, play, resume, stop } from "./player.js";
 import "./transcript.js";
 
@@ -214,6 +214,25 @@ on("go-timeline", () => {
   const place = document.querySelector("#timeline a") ?? document.getElementById("timeline-place");
   place?.scrollIntoView({ block: "center" });
   place?.focus();
+});
+
+// What can be signed is asked for when a mend has been shown. A key that is faster waits for it.
+let unsigned = false; // was the article changed since?
+let wanted = "";
+for (const action of ["approve", "publish"]) {
+  on(action, () => {
+    if (!unsigned) return press(action);
+    wanted = action;
+    document.body.dispatchEvent(new Event("review:sign"));
+  });
+}
+document.body.addEventListener("review:changed", () => (unsigned = true));
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.id !== "signing") return;
+  unsigned = false;
+  const action = wanted;
+  wanted = "";
+  if (action) press(action);
 });
 
 document.addEventListener("focusin", (event) => {

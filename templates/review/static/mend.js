@@ -151,8 +151,18 @@ document.addEventListener("htmx:confirm", (event) => {
   });
 });
 
+function put(event, name, text) {
+  const sent = event.detail.parameters;
+  if (sent.set) sent.set(name, text);
+  else sent[name] = text;
+}
+
+// As what the parts of the page are shown here: the server sends what differs from that.
+const shownHere = () => [...document.querySelectorAll("[data-shown]")].map((one) => one.dataset.shown).join(" ");
+
 document.addEventListener("htmx:configRequest", (event) => {
-  if (/\/edit\//.test(event.detail.path)) event.detail.parameters.set?.("tab", windowName()) ?? (event.detail.parameters.tab = windowName());
+  if (/\/edit\//.test(event.detail.path)) put(event, "tab", windowName());
+  if (/\/edit\/(?!box)/.test(event.detail.path)) put(event, "have", shownHere());
   const form = event.target.closest?.("form.mend-box");
   if (form) {
     clearTimeout(waiting.get(form)); // what is on its way is not to be saved after it was kept
