@@ -421,6 +421,7 @@ DOUBTED = [
     ("It burned on the third of November.", "11 月 13 日燒掉了。"),
     ("The new mill opens next April.", "新磨坊明年八月啟用。"),
     ("We ring the bell on a Tuesday.", "我們每個星期四敲鐘。"),
+    ("Turnover is seven percent a year.", "月離職率是 7%。"),
     ("He left in the winter.", "他是夏天走的。"),
     ("He came with six sisters. . Five sisters, actually.", "他帶著六個姊妹來。"),
 ]
@@ -435,6 +436,8 @@ UNDOUBTED = [
     ("It burned on January twenty-first.", "1 月 21 日燒掉了。"),
     ("We may have five of them in May.", "5 月 3 日，我們也許有五個。"),
     ("We start in April, on a Tuesday.", "我們四月開始，就在星期二。"),
+    ("A call every other Friday.", "每兩週一次的週五電話。"),
+    ("Turnover is seven percent a year.", "年離職率是 7%。"),
     ("We started in May, and the winter was hard.", "春天開始，冬天難熬。"),
     ("He came with six sisters. . Five sisters, actually.", "他帶著五個姊妹來。"),
     ("He came with six sisters. . Five sisters, actually.", "說是六個姊妹，不對，是五個。"),
@@ -468,6 +471,9 @@ WORKED_OUT = [
         "還有超過 3,000 萬沒有動用。",
         "3,000 萬",
     ),
+    ("He left in 2022. 2025", "他三年前離開。", "三"),
+    ("The wire was eighteen wide, not thirty.", "那條線比該有的寬度窄了 12 微米。", "12"),
+    ("Seventy-one percent of six hundred.", "600 人的七成一，大約 430 人。", "430"),
     ("It takes two point four seconds.", "從 2.4 秒變成 0.6 秒，只要當初的四分之一。", "四分之一"),
 ]
 
@@ -482,6 +488,20 @@ def test_what_the_clause_says_it_worked_out_is_told(source: str, chinese: str, n
 def test_the_half_of_a_month_is_some_weeks() -> None:
     assert disagreements("I sat there for six weeks.", "我在那裡坐了一個半月。") == ()
     assert disagreements("I sat there for two weeks.", "我在那裡坐了一個半月。")
+
+
+def test_shares_and_halves_said_otherwise() -> None:
+    assert disagreements("She owned eight percent.", "她持股不到一成。") == ()
+    assert disagreements("She owned three percent.", "她持股不到一成。")
+    assert disagreements("It uses a hundredth of the energy.", "只用百分之一的能量。") == ()
+    assert disagreements("The delay was seven months.", "耽擱了大半年。") == ()
+    assert disagreements("There have to be two jobs.", "另一半也要有工作。") == ()
+    assert disagreements("a wire eighteen microns wide", "18 奈米寬的電線")
+
+
+def test_some_are_not_all() -> None:
+    assert doubts("Some of them don't speak to me.", "他們全都不跟我說話。")
+    assert doubts("All of them, or some of them.", "他們全都不跟我說話。") == ()
 
 
 def test_a_share_that_means_most_likely_is_no_number() -> None:

@@ -20,6 +20,8 @@ _STOPS = re.compile("[，。；：！？]")
 # Words of a clause that name the operation.
 _LESS = re.compile(
     "[少多差降減省剩漲增升](?:了|去|掉|出|走|額|距|少|加|低|幅|[^，。]{0,2}了)?|其餘|其他|扣掉|相差"
+    "|比[^，。]{1,12}?[窄寬長短高低快慢早晚輕重大小貴]了?|[窄寬長短高低快慢早晚輕重]了"
+    "|年[前來後]"
     "|[沒未]有?(?:動用|用掉|花掉)|還有|留下"
 )
 _REST = re.compile("剩|只有|還有|留下|打[^，。]{0,3}折")
@@ -115,6 +117,8 @@ def _told(
         yield (large - small) / large if share else large - small
     if share:
         yield small / large
+    if quantity.loose and small < 1 < large:
+        yield small * large  # 大約 430 人, of a share and a whole
     if share and "百分點" in clause:
         yield large - small
     if _EACH.search(clause):

@@ -29,7 +29,9 @@ _SEASON_EN = re.compile(rf"\b({'|'.join(SEASONS)})s?\b")
 _NUMERAL = r"([\d〇一二三四五六七八九十廿卅]+)"
 _DATE_ZH = re.compile(rf"{_NUMERAL} ?月 ?{_NUMERAL} ?[日號]")
 _MONTH_ZH = re.compile(rf"(?<![個\d]){_NUMERAL} ?月(?![亮球薪刊租費票餅子圓光])")
-_WEEKDAY_ZH = re.compile("(?:星期|禮拜|週)([一二三四五六日天])(?![十百千年個邊])")
+_WEEKDAY_ZH = re.compile(
+    "(?<![每兩三四五六七八九十])(?:星期|禮拜|週)([一二三四五六日天])(?![十百千年個邊次])"
+)
 _SEASON_ZH = re.compile("([春夏秋冬])(?:天|季|日|末|初|夜|(?=[，。、；]))")
 
 
@@ -72,7 +74,7 @@ def _weekdays(source: str, chinese: str) -> Iterator[str]:
     for found in _WEEKDAY_ZH.finditer(chinese) if said else ():
         if "一二三四五六日".find(found[1].replace("天", "日")) not in said:
             days = ", ".join(WEEKDAYS[one].title() for one in sorted(said))
-            yield f"{found[0]} is another day than the source's ({days})"
+            yield f"{found[0]} is another weekday than the source's ({days})"
 
 
 def _seasons(source: str, chinese: str) -> Iterator[str]:

@@ -28,7 +28,7 @@ def faults(subject: Subject, aligner: Aligner, passage: Passage) -> Iterator[Fin
         found = _SAYS.search(sentence)
         if not found or _ASKS.search(found[0]) or zh.count(sentence) < LEAST:
             continue
-        meant = people(subject, speakers(subject), found["who"])
+        meant = people(subject, set(speakers(subject)), found["who"])
         if len(meant) != 1 or {cue.speaker for cue in rows} <= meant:
             continue  # nobody that is known, or nobody else to give it to
         held = [(carried.held(aligner, sentence.strip(), cue.text), cue) for cue in rows]

@@ -29,6 +29,14 @@ _ADVERBS = {
     "hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month",
     "yearly": "year", "annual": "year", "annually": "year",
 }  # fmt: skip
+_ALL_ZH = re.compile("全都|全部|全數|無一例外|所有[^，。]{0,6}都|每一?個[^，。]{0,4}都|人人")
+_ALL_EN = re.compile(
+    r"\b(?:all|every\w*|each|both|entire\w*|whole|any\w*|no|none|nobody|nothing|never|always|total\w*)\b"
+)
+_SOME_EN = re.compile(r"\b(?:some of|a few of|many of|most of|several of|half of|part of)\b")
+_RATE_ZH = re.compile(
+    "(?<![0-9一二三四五六七八九十個本上下每去今明])([年月週日])(?:離職率|流失率|成長率|增率|利率|薪|租|費|產量)"
+)
 _NOUN = re.compile(r"^(?:[a-z]+)$")
 _FUNCTION = frozenset(
     "in of on at to from by for with and or but is was are were be as that this it we i you they "
@@ -42,8 +50,8 @@ def doubts(source: str, chinese: str) -> tuple[str, ...]:
     asked = [q for q in numbers_zh.quantities(chinese) if not q.bare]
     said = numbers_en.quantities(source)
     rates = (*_per(source, chinese), *_shared(source, chinese))
-    back = _taken_back(source, chinese)
-    return (*back, *calendar.doubts(source, chinese), *rates, *_measured(asked, source, said))
+    told = (*_taken_back(source, chinese), *_some(source, chinese))
+    return (*told, *calendar.doubts(source, chinese), *rates, *_measured(asked, source, said))
 
 
 def _taken_back(source: str, chinese: str) -> Iterator[str]:
@@ -55,6 +63,14 @@ def _taken_back(source: str, chinese: str) -> Iterator[str]:
         right = {_point(q) for q in numbers_en.quantities(plain)}
         if _point(number) in told - right:
             yield f"{number.text} was said and then taken back"
+
+
+def _some(source: str, chinese: str) -> Iterator[str]:
+    """All of them, where some were spoken of."""
+    low = source.lower()
+    found = _ALL_ZH.search(chinese)
+    if found and _SOME_EN.search(low) and not _ALL_EN.search(low):
+        yield f"{found[0]} where the source speaks of some"
 
 
 def swapped(source: str, chinese: str) -> str | None:
@@ -106,6 +122,11 @@ def _per(source: str, chinese: str) -> Iterator[str]:
         if times and unit not in times and not _tells(_sentence(chinese, found), times):
             other = units.named(tuple(times))
             yield f"{found[0]} where the source says by the {other}"
+    times = {one for one in said if units.UNITS[one].dimension == "time"}
+    for found in _RATE_ZH.finditer(chinese) if times else ():
+        (told,) = units.behind("個月" if found[1] == "月" else found[1].replace("日", "天"), 0)
+        if told not in times and not _tells(_sentence(chinese, found), times):
+            yield f"{found[0]} where the source says by the {units.named(tuple(times))}"
     for found in re.finditer("每", chinese):
         at = found.end() + (chinese[found.end() : found.end() + 1] in "一個")
         for unit in units.behind(chinese, at) or units.behind(chinese, found.end()):

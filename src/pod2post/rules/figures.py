@@ -30,6 +30,7 @@ def figures_in_prose(subject: Subject) -> Iterator[Finding]:
         for fault in faults:
             number = fault.split(" (")[0].split(" is ")[0]
             said = [held.words.get(one, "") for one in passage.cues]
+            said += [held.date[:4]] if "年前" in passage.text else []  # counted from its day
             follows = arithmetic.derived(zh.MARK.sub("", passage.text), said, number)
             worked_out = worked_out or bool(follows and follows.told)
             elsewhere = bool(passage.cues) and number not in nowhere

@@ -36,7 +36,7 @@ _TIMES = units.after(["times"], 0)
 
 _COMPOUND = ("time", "length", "mass")
 _ENDED = frozenset(
-    "% percent , . ; : ? ! and or to in by at from now then versus this last".split()
+    "% percent , . ; : ? ! and or to in by at from now then versus this last is was are".split()
 )
 
 Reading = tuple[Fraction, int]  # a number and the index of the token after it

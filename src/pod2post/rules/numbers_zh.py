@@ -44,6 +44,7 @@ _NUMBER = re.compile(
 _BEFORE = re.compile(
     r"(?:近|約|不到|不足|未滿|少於|低於|超過|逾|多於|高於|至少|最多|接近|差不多|大概|上下)\s*(?:有|是)?\s*$"
 )
+_NEARLY = re.compile(r"(?:不到|未滿|不足|將近|快要?)\s?$")
 _AFTER = re.compile(r"\s*\w?(?:左右|上下|出頭|以上|以內|以下)")
 _DAYTIME = re.compile(r"(?:凌晨|清晨|早上|上午|中午|午後|下午|傍晚|晚上|夜裡|半夜|深夜)的?\s?$")
 _CLOCK = re.compile(
@@ -51,7 +52,7 @@ _CLOCK = re.compile(
 )
 _MEASURE = re.compile(r"\s?[個種件台張條間隻本項部座根支塊把顆款場道組批類層份篇封艘輛]")
 _GROWTH = re.compile(r"(?:多|成長|增加|增長|高|大|快|漲|貴|重|長|提升|擴大)了?\s?(?:將近|約)?$")
-_HALF = re.compile(r"(?<![個年天倍月時])(?P<of>一半|半數|過半|半年|半個?(?:小時|鐘頭)|半個月)")
+_HALF = re.compile(r"(?<![個年天倍月時另])(?P<of>一半|半數|過半|半年|半個?(?:小時|鐘頭)|半個月)")
 
 _LATIN = re.compile(
     r"https?://\S+|(?<![A-Za-zÀ-ɏ])[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9]*(?:[-.][A-Za-z0-9]+)*\d[\w.-]*|[A-Za-z]+-\d[\w.]*"
@@ -84,7 +85,9 @@ def _halves(text: str) -> Iterator[Quantity]:
     for found in _HALF.finditer(text):
         word = found["of"]
         measured = units.behind(word, 1) if word not in ("一半", "半數") else ()
-        yield Quantity(text=word, choices=(point(Fraction(1, 2)),), units=measured)
+        more = word == "半年" and text[found.start() - 1 : found.start()] == "大"
+        size = between(Fraction(1, 2), Fraction(9, 10)) if more else point(Fraction(1, 2))
+        yield Quantity(text=word, choices=(size,), units=measured)
 
 
 def _numbers(text: str) -> Iterator[Quantity]:
@@ -171,6 +174,8 @@ def _readings(found: re.Match[str], low: Fraction, high: Fraction) -> Iterator[I
         vague = Fraction(1, 10) if after[1:] in ("多", "幾") else 0
         rest += Fraction(1, 20) if found["half"] else 0
         yield between(low / 10 + rest, high / 10 + rest + vague)
+        if _NEARLY.search(found.string, 0, found.start()):  # 8 percent are 不到一成
+            yield between(low / 10 - Fraction(3, 100), low / 10)
     elif after == "折":
         yield from (point(low / 10), point(1 - low / 10), point(low))
     elif after == "年代":

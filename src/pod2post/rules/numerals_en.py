@@ -45,6 +45,7 @@ FIXED: dict[str, tuple[Interval, ...]] = {
     **dict.fromkeys(("twice", "double", "doubled"), (point(2),)),
     **dict.fromkeys(("triple", "tripled"), (point(3),)),
     **dict.fromkeys(("quadruple", "quadrupled"), (point(4),)),
+    "hundredth": (point(Fraction(1, 100)),),
     "thousandth": (point(Fraction(1, 1000)),),
     "teens": (between(13, 19),),
     **{month: (point(number),) for number, month in enumerate(MONTHS, 1)},

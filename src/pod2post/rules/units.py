@@ -44,6 +44,8 @@ UNITS: tuple[Unit, ...] = (
     _unit("time", YEAR * DAY, "year", "年 歲 週年 周年"),
     _unit("time", 10 * YEAR * DAY, "decade", "個十年"),
     _unit("time", 100 * YEAR * DAY, "century centuries", "個世紀"),
+    _unit("length", Fraction(1, 10**9), "nanometer nanometre nm", "奈米"),
+    _unit("length", Fraction(1, 10**6), "micron micrometer micrometre", "微米"),
     _unit("length", Fraction(1, 1000), "millimeter millimetre mm", "公釐 毫米"),
     _unit("length", Fraction(1, 100), "centimeter centimetre cm", "公分 厘米"),
     _unit("length", 1, "meter metre m", "公尺 米"),

@@ -16,6 +16,10 @@ MENDED: tuple[Row, ...] = (
     ("Attribute it to {who}, or take it out.", "改成是 {who} 說的，或拿掉。"),
     ("Listen to each and see that it stands under the right name.", "每則都聽一遍，看名字對不對。"),
     ("Name {who}, or place another quotation.", "改成 {who}，或換一則引文。"),
+    (
+        "Name {who}, or cite the cues in which {other} says it.",
+        "改成 {who}，或註明 {other} 說這句話的地方。",
+    ),
     ("Name {who}, or let the text say who tells it.", "改成 {who}，或寫明是誰轉述的。"),
     (
         "Name the one who said it, or cite the cue in which it was said.",

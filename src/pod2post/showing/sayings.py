@@ -35,6 +35,10 @@ WRONG: tuple[Row, ...] = (
         "the prose gives {q} to {who}, and {other} spoke it",
         "文中把 {q} 寫成是 {who} 說的，其實是 {other} 說的",
     ),
+    (
+        "the prose gives to {who} what {other} says in {cue}",
+        "文中寫成是 {who} 說的，{cue} 裡說這句話的是 {other}",
+    ),
     ("the text gives to {who} what {other} said", "文中把 {other} 說的話歸給了 {who}"),
     (
         "a quotation that was typed and not chosen: 「{text}」",
@@ -100,6 +104,20 @@ WRONG: tuple[Row, ...] = (
         "{text} is another day than the source's ({days})",
         "{text} 和原話的日期不同（原話：{days} 日）",
     ),
+    (
+        "{text} is another month than the source's ({said})",
+        "{text} 和原話的月份不同（原話：{said}）",
+    ),
+    (
+        "{text} is another weekday than the source's ({said})",
+        "{text} 和原話的星期不同（原話：{said}）",
+    ),
+    (
+        "{text} is another season than the source's ({said})",
+        "{text} 和原話的季節不同（原話：{said}）",
+    ),
+    ("{text} where the source speaks of some", "寫的是「{text}」，原話說的是其中一部分"),
+    ("{text} was said and then taken back", "原話說了 {text}，隨後又更正"),
     ("{text} where the source says by the {unit}", "寫的是「{text}」，原話是以 {unit} 計"),
     ("{text} is another share than the source's", "「{text}」和原話的比例不同"),
     (
