@@ -96,8 +96,11 @@ class Segment:
 
 @value
 class Segments:
+    """`method`: chapters of the source, the program's cut, or a model's choice from it."""
+
     segments: tuple[Segment, ...]
-    method: Literal["chapters", "divisive"]
+    method: Literal["chapters", "divisive", "chosen"]
+    holes: tuple[str, ...] = ()
 
 
 # --- what will be written -------------------------------------------------------------

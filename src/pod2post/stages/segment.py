@@ -6,32 +6,22 @@ divide one.
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 from pod2post.ports import Embedder, Shelf, Tell
 from pod2post.stage import stage
-from pod2post.topics import embedded, lexical
+from pod2post.topics import embedded
 from pod2post.topics.cut import divided, evidence
-from pod2post.values import Chapter, Cue, Segment, Segments, Transcript
+from pod2post.topics.parts import Kind, Start, built
+from pod2post.values import Chapter, Cue, Segments, Transcript
 
 LEAST_CHAPTERS, MOST_CHAPTERS = 4, 20
 MS_PER_SEGMENT = 6 * 60_000
 LEAST_SEGMENTS, MOST_SEGMENTS = 3, 14
 SNAP_MS = 1500  # a chapter mark may stand a little after the sentence it means
-GIST = 4
 LONGEST, EVEN = 0.35, 1.4  # the share of one part, and how far above an equal one it may be
 
-WORD = re.compile(r"[A-Za-z][A-Za-z'’-]{2,}")
-STOP = frozenset(
-    "the and that this with for you was were are have has had not but they them their there what "
-    "when where which who how why would could should can will just like about from into out then "
-    "than because been being its it's i'm you're we're don't didn't that's there's he's she's i've "
-    "one two very really think know going get got want kind sort mean yeah right okay well some "
-    "all any our your his her him she more most much many lot thing things people say said make "
-    "made even also only over after before still back way now".split()
-)
-KINDS: tuple[tuple[str, str], ...] = (
+KINDS: tuple[tuple[Kind, str], ...] = (
     ("advertisement", r"\b(?:sponsors?|ads?|advert\w*|promo)\b|廣告|贊助"),
     ("small talk", r"\b(?:outro|credits|housekeeping|goodbye|closing|wrap[- ]?up|thanks)\b|片尾"),
     ("intro", r"\b(?:intro|introduction|welcome|opening|cold open|trailer)\b|開場|片頭"),
@@ -55,14 +45,14 @@ def segment(
     cues = transcript.cues
     starts = by_chapters(cues, chapters)
     if starts is not None:
-        titles = [title for _, title in starts]
-        return _build(cues, [start for start, _ in starts], titles, "chapters")
+        rows = [Start(cue=at, title=title, kind=_kind(title)) for at, title in starts]
+        return built(cues, rows, "chapters")
     texts = [cue.text for cue in cues]
     vectors = embedded.vectors(texts, encoder, shelf=shelf, tell=tell) if encoder else None
     known = evidence(cues, vectors)
     parts = max(len(divided(known)), _count(cues))
     longest = max(LONGEST, EVEN / parts)
-    return _build(cues, list(divided(known, parts, longest)), None, "divisive")
+    return built(cues, [Start(cue=at) for at in divided(known, parts, longest)], "divisive")
 
 
 def by_chapters(cues: Sequence[Cue], chapters: Sequence[Chapter]) -> list[tuple[int, str]] | None:
@@ -87,46 +77,6 @@ def _count(cues: Sequence[Cue]) -> int:
     return max(1, min(max(LEAST_SEGMENTS, wanted), MOST_SEGMENTS, len(cues) // 4))
 
 
-def _words(text: str) -> list[str]:
-    return [word for word in WORD.findall(text.lower()) if word not in STOP]
-
-
-def _build(
-    cues: Sequence[Cue], starts: list[int], titles: list[str] | None, method: str
-) -> Segments:
-    ends = [*starts[1:], len(cues)]
-    segments = []
-    for number, (low, high) in enumerate(zip(starts, ends, strict=True), start=1):
-        texts = [cue.text for cue in cues[low:high]]
-        title = titles[number - 1] if titles else _key_words(texts)
-        segments.append(
-            Segment(
-                id=f"g{number}",
-                first=cues[low].id,
-                last=cues[high - 1].id,
-                title=title,
-                gist=_gist(texts),
-                kind=_kind(title) if titles else "talk",  # type: ignore[arg-type]
-            )
-        )
-    return Segments(segments=tuple(segments), method=method)  # type: ignore[arg-type]
-
-
-def _kind(title: str) -> str:
+def _kind(title: str) -> Kind:
     hits = (kind for kind, pattern in KINDS if re.search(pattern, title, re.IGNORECASE))
     return next(hits, "talk")
-
-
-def _key_words(texts: Sequence[str]) -> str:
-    counted = Counter(word for text in texts for word in _words(text))
-    ordered = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
-    return ", ".join(word for word, _ in ordered[:4])
-
-
-def _gist(texts: Sequence[str]) -> tuple[str, ...]:
-    """The sentences nearest to the segment's centroid, in their own order."""
-    vectors = lexical.vectors(texts)
-    likeness = vectors @ vectors.mean(axis=0)
-    fair = [i for i, text in enumerate(texts) if len(text.split()) >= 5] or list(range(len(texts)))
-    best = sorted(fair, key=lambda i: (-round(float(likeness[i]), 9), i))[:GIST]
-    return tuple(texts[i] for i in sorted(best))
