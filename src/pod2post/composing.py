@@ -82,8 +82,12 @@ def composed(
     yield scene.kept("amend", made)
     shown = judging.judged(scene, work.pen, reopening.laid_over(written, made, editor.edits))
     opened = Opened(written=written, shown=shown, edits=editor.edits, amended=made)
-    out = views.left_out(angle, matter.segments, matter.transcript)
+    out = (*views.left_out(angle, matter.segments, matter.transcript), *_cut(matter.segments))
     return Composed(opened=opened, left_out=(*out, *work.notes(quotes)))
+
+
+def _cut(segments: Segments) -> tuple[str, ...]:
+    return tuple(f"divided by the program itself: {hole}" for hole in segments.holes)
 
 
 def printed(scene: Scene, made: Composed, glossary: Glossary | None) -> Generator[Made, None, None]:

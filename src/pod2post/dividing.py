@@ -1,34 +1,123 @@
-"""What a talk is divided by: the source's chapters, a sentence encoder, or words alone.
+"""What a talk is divided by: the source's chapters, else a cut of our own or a choice from it.
 
-What a run took first it keeps: weights that come later would move its sections, and everything
-after them would be paid again. `--refresh` asks anew.
+What a run took first it keeps: weights that come later, or a model that is asked later, would
+move its sections, and everything after them would be paid again. `--refresh` asks anew.
 """
 
+from dataclasses import replace
+from pathlib import Path
+
+from pod2post import codec, runs, series
+from pod2post.errors import BadInput
 from pod2post.hearing.captionfit import tongue
-from pod2post.scene import Scene
-from pod2post.stages.segment import by_chapters, segment
-from pod2post.values import Segments, Transcript
+from pod2post.ports import Embedder
+from pod2post.scene import Scene, house
+from pod2post.stages.segment import segment
+from pod2post.stages.topics import places, topics
+from pod2post.topics import priors
+from pod2post.topics.places import LEAST_TOKENS, TOKENS
+from pod2post.values import Chapter, Segments, Transcript
+from pod2post.writing import brief, portions
+from pod2post.writing.asking import Pen
 
 WORDS = "words"  # in run.json, where no encoder was had
+BEFORE = "2"  # the version of the stage whose cuts a finished run keeps
+LEAST_PLACES = 4  # with fewer there is nothing to choose
+KEPT = "topics: the cut from which this post was planned is kept; --refresh makes it anew"
 
 
-def segments(scene: Scene, transcript: Transcript, *, fetch: bool) -> Segments:
+def segments(
+    scene: Scene, transcript: Transcript, pen: Pen | None = None, *, fetch: bool
+) -> Segments:
     """The transcript by topic. `fetch`: may the encoder's weights be pulled now?
+
+    `pen`: who chooses among the places where the subject may change; None, or a writer that
+    composes nothing: the program's own cut is taken.
 
     Raises:
         BadInput: the weights are damaged.
         LimitReached: the disk is full.
+        Pod2postError: what the writer raises.
     """
-    chapters = scene.source.chapters
-    if by_chapters(transcript.cues, chapters) is not None or not _english(transcript):
-        return scene(segment, transcript, chapters, None)
-    kept = None if scene.options.refresh else scene.run.record().encoder
-    encoder = None if kept == WORDS else scene.world.embedder(fetch=fetch)
-    made = scene(segment, transcript, chapters, encoder)
+    planned = _planned(scene, pen)
+    if planned and (kept := _of_earlier(scene, transcript, planned)):
+        return kept
+    if found := _chapters(scene, transcript):
+        return scene(segment, transcript, found, None)
+    encoder = _encoder(scene, transcript, fetch=fetch)
+    cut = scene(segment, transcript, (), encoder)
     if encoder or fetch:  # a run that may fetch nothing does not decide for the next
         scene.run.note(encoder=encoder.identity if encoder else WORDS)
-    return made
+    if pen is None or not pen.writer.composes or not scene.settings.topics.choose:
+        return cut
+    if planned and planned.method == "divisive":
+        scene.tell.say(KEPT)
+        return cut
+    return _chosen(scene, transcript, cut, encoder, pen)
 
 
-def _english(transcript: Transcript) -> bool:
-    return tongue(transcript.language) in ("", "en")
+def _chosen(
+    scene: Scene, transcript: Transcript, cut: Segments, encoder: Embedder | None, pen: Pen
+) -> Segments:
+    about = brief.episode(scene.source, scene.names, house(scene))
+    room = portions.room(about, pen, scene.settings.writer.context)
+    where = scene(places, transcript, cut, encoder)
+    if len(where.spots) < LEAST_PLACES or room < LEAST_TOKENS:
+        return cut
+    return scene(topics, transcript, replace(where, tokens=min(TOKENS, room)), about, pen)
+
+
+def _chapters(scene: Scene, transcript: Transcript) -> tuple[Chapter, ...]:
+    """The source's chapters, where they are sane; else it is said why not."""
+    chapters = scene.source.chapters
+    known = priors.read(chapters, transcript, scene.source.duration_ms)
+    if known.why:
+        scene.tell.say(f"the chapters of the source are not taken: {known.why}")
+    return chapters if known.starts else ()
+
+
+def _encoder(scene: Scene, transcript: Transcript, *, fetch: bool) -> Embedder | None:
+    if tongue(transcript.language) not in ("", "en"):
+        return None
+    kept = None if scene.options.refresh else scene.run.record().encoder
+    return None if kept == WORDS else scene.world.embedder(fetch=fetch)
+
+
+# --- what a run was planned from ------------------------------------------------------
+
+
+def _planned(scene: Scene, pen: Pen | None) -> Segments | None:
+    """The segments from which this writer's plan was made; None: nothing was paid for yet."""
+    if scene.options.refresh or pen is None:
+        return None
+    folder = scene.run.folder
+    if scene.options.series:
+        first = series.slugged(scene.source, 1)
+        folder = runs.run_of(folder.parent.parent, first).folder
+    if not _by(folder, pen):
+        return None
+    try:
+        return runs.finished(scene.run, Segments, runs.FILES["segment"])
+    except BadInput:
+        return None
+
+
+def _by(folder: Path, pen: Pen) -> bool:
+    """Was a plan made in this run's folder, by this writer?"""
+    try:
+        record = codec.decode(runs.Record, (folder / "run.json").read_bytes())
+    except (OSError, codec.Undecodable):
+        return False
+    return record.writer == pen.writer.label and any(pin.stage == "plan" for pin in record.pins)
+
+
+def _of_earlier(scene: Scene, transcript: Transcript, planned: Segments) -> Segments | None:
+    """`planned`, where an earlier version of the program made it from the same."""
+    chapters = scene.source.chapters
+    encoder = scene.run.record().encoder
+    for by in dict.fromkeys((None, None if encoder == WORDS else encoder)):
+        asked = [codec.identity(transcript), codec.identity(chapters), by or codec.identity(None)]
+        key = codec.digest(["segments", BEFORE, *asked])
+        if scene.shelf.recall("segments", key, Segments) == planned:
+            return planned
+    return None

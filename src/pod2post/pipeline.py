@@ -71,7 +71,7 @@ def from_transcript(scene: Scene, audio: Audio, transcript: Transcript) -> Itera
     read, mended = sheets.overlaid(transcript, scene.names, again)
     runs.keep_names(scene.run, mended)
     composes = scene.pen is not None and scene.pen.writer.composes
-    segments = dividing.segments(scene, read, fetch=composes)
+    segments = dividing.segments(scene, read, scene.pen, fetch=composes)
     yield scene.kept("segment", segments)
     pen = scene.pen or scene.world.pen()
     glossary = scene.world.glossary() if pen.writer.composes else None
@@ -167,7 +167,7 @@ def estimate(
     quiet = proposing.rehearsed(quiet, transcript, dry)
     again = relistening.remembered(quiet, transcript)
     read, _ = sheets.overlaid(transcript, quiet.names, again)
-    segments = dividing.segments(quiet, read, fetch=False)
+    segments = dividing.segments(quiet, read, dry, fetch=False)
     whole = Matter(scene=quiet, transcript=read, segments=segments, pen=dry)
     works = series.parts(whole) if options.series else (whole,)
     about += series.told(works) if options.series else ()

@@ -87,7 +87,7 @@ def told(works: Sequence[Matter]) -> Iterator[str]:
 def _part(scene: Scene, number: int, take: tuple[str, ...], places: tuple[str, ...]) -> Scene:
     """The scene of one part. What is written later depends on no other part's title."""
     count = scene.options.series or 1
-    source = replace(scene.source, slug=_slug(scene.source, number))
+    source = slugged(scene.source, number)
     series = Series(name=scene.source.title, number=number, titles=("",) * count, places=places)
     run = scene.run.beside(source)
     linked = links.inherited(run, scene.linked)
@@ -101,6 +101,11 @@ def _part(scene: Scene, number: int, take: tuple[str, ...], places: tuple[str, .
         notes=scene.notes if number == count else "",
         front=replace(scene.front, series=series),
     )
+
+
+def slugged(source: Source, number: int) -> Source:
+    """The source as the run of this part has it."""
+    return replace(source, slug=_slug(source, number))
 
 
 def _slug(source: Source, number: int) -> str:

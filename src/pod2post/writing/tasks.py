@@ -1,5 +1,6 @@
 """What the writer is asked, and what it may answer: one material and one reply per task.
 
+    topics       places where the subject may change in; those where it does, with titles, out
     plan         segments in, the post's angle out
     quotes       a planned section's cues in, proposed quotations out
     section      cues and verified quotes in, a heading and paragraphs out
@@ -55,6 +56,49 @@ class Episode:
     description: str
     names: tuple[NameLine, ...]
     part: tuple[int, int] | None = None
+
+
+# --- topics ---------------------------------------------------------------------------
+
+
+@value
+class Place:
+    """A place before which the subject may change, with what is said before and after it.
+
+    `ours`: the program's own cut has it. The first place is the beginning of the talk.
+    """
+
+    id: str
+    at: str
+    ours: bool
+    before: tuple[Line, ...]
+    after: tuple[Line, ...]
+
+
+@value
+class TopicsMaterial:
+    """`end`: when the talk ends; `least`, `most`: how many parts; `longest`: per cent of the talk."""
+
+    episode: Episode
+    places: tuple[Place, ...]
+    end: str
+    least: int
+    most: int
+    longest: int
+
+
+@value
+class ChosenPart:
+    """`start`: the id of the place where the part begins."""
+
+    start: str
+    title: str
+    kind: Literal["talk", "advertisement", "intro", "small talk"]
+
+
+@value
+class TopicsReply:
+    parts: tuple[ChosenPart, ...]
 
 
 # --- plan -----------------------------------------------------------------------------
@@ -226,6 +270,7 @@ class ObservationReply:
 
 
 MATERIALS: dict[str, type] = {
+    "topics": TopicsMaterial,
     "plan": PlanMaterial,
     "quotes": QuotesMaterial,
     "section": SectionMaterial,
@@ -236,6 +281,7 @@ MATERIALS: dict[str, type] = {
     "comparison": ComparisonMaterial,
 }
 REPLIES: dict[str, type] = {
+    "topics": TopicsReply,
     "plan": PlanReply,
     "quotes": QuotesReply,
     "section": SectionReply,

@@ -1,0 +1,10 @@
+"""What a person may wish of where an episode is divided."""
+
+from pod2post.value import value
+
+
+@value
+class Topics:
+    """`choose`: may the writer choose where the subject changes, where no chapters tell it?"""
+
+    choose: bool = True
