@@ -5,7 +5,7 @@ resolve fetch transcribe attribute segment plan quote write amend check render
 
 from collections.abc import Generator, Iterator
 
-from pod2post import composing, dividing, reckoning, repeating, runs, series
+from pod2post import chaptering, composing, dividing, reckoning, repeating, runs, series
 from pod2post.composing import Matter
 from pod2post.costs import rehearsal
 from pod2post.costs.forecast import Forecast, forecast, rows
@@ -73,6 +73,7 @@ def from_transcript(scene: Scene, audio: Audio, transcript: Transcript) -> Itera
     composes = scene.pen is not None and scene.pen.writer.composes
     segments = dividing.segments(scene, read, scene.pen, fetch=composes)
     yield scene.kept("segment", segments)
+    chaptering.keep(scene, segments, read)
     pen = scene.pen or scene.world.pen()
     glossary = scene.world.glossary() if pen.writer.composes else None
     whole = Matter(scene=scene, transcript=read, segments=segments, pen=pen)

@@ -1,8 +1,8 @@
 """A run's folder: every value as readable JSON, the post, and the record of the run.
 
     runs/2026-01-26-<slug>/  1-source.json ... 8-checked.json  transcript.vtt
-                             clips/  names.json  links.json  post.md  post.grounding.json
-                             edits.json  run.json  report.html
+                             chapters.json  chapters.txt  clips/  names.json  links.json
+                             post.md  post.grounding.json  edits.json  run.json  report.html
 
 The folder is for people; the truth is in the store, and `run.json` pins its digests.
 """

@@ -4,14 +4,12 @@ It chooses among places by id, titles the parts between them and says of what ki
 types no time. What it chose is held against the talk: order, number, shortest and longest part.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from pod2post import describe
 from pod2post.rules.characters import is_simplified
-from pod2post.topics import spoken
+from pod2post.topics import spoken, titles
 from pod2post.topics.parts import Kind, Start
 from pod2post.value import value
 from pod2post.values import Cue
@@ -24,9 +22,6 @@ FEWER, MORE = 0.6, 1.6  # how many parts, by those of the program's own cut
 LONGEST_ASIDE_MS = {"advertisement": 300_000, "intro": 480_000, "small talk": 480_000}
 MOST_ASIDE = 0.3  # of the words: more is no aside
 LONGEST_TITLE = 40
-
-TAG = re.compile(r"</?[A-Za-z!][^<>]{0,200}>")
-HARMLESS = str.maketrans({"<": "＜", ">": "＞", "⟦": "〔", "⟧": "〕", "`": "'"})
 
 
 @value
@@ -124,8 +119,6 @@ def _kind(row: Start, end: int, cues: Sequence[Cue]) -> Kind:
 
 
 def title(text: str) -> str:
-    """One clean line without markup; "" where nothing is left, or it is not Taiwan's Chinese."""
-    line = " ".join(describe.clean(TAG.sub(" ", text)).split()).strip("#*_ ").translate(HARMLESS)
-    if not re.search(r"[^\W_]", line) or any(map(is_simplified, line)):
-        return ""
-    return line if len(line) <= LONGEST_TITLE else line[: LONGEST_TITLE - 1].rstrip() + "…"
+    """One plain line; "" where nothing is left, or it is not written as in Taiwan."""
+    line = titles.plain(text, LONGEST_TITLE)
+    return "" if any(map(is_simplified, line)) else line
