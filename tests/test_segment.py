@@ -39,7 +39,7 @@ def chapters(*starts: int) -> tuple[Chapter, ...]:
 
 def test_chapters_of_the_source_cut_where_they_stand(shelf: Store, tell: SilentTell) -> None:
     talk = four_topics()
-    made = segment(talk, chapters(0, 60_000, 120_000, 180_000), None, shelf=shelf, tell=tell)
+    made = segment(talk, chapters(0, 60_000, 120_000, 180_000), (), None, shelf=shelf, tell=tell)
     assert made.method == "chapters"
     assert [s.first for s in made.segments] == ["c0000", "c0012", "c0024", "c0036"]
     assert [s.title for s in made.segments] == [f"Chapter {n}" for n in range(1, 5)]
@@ -51,14 +51,14 @@ def test_too_few_or_too_many_chapters_are_no_cut(
     starts: tuple[int, ...], shelf: Store, tell: SilentTell
 ) -> None:
     talk = four_topics()
-    made = segment(talk, chapters(*starts), None, shelf=shelf, tell=tell)
+    made = segment(talk, chapters(*starts), (), None, shelf=shelf, tell=tell)
     assert made.method == "divisive"
     assert covered(made, talk)
 
 
 def test_the_divisive_cut_finds_where_the_topic_turns(shelf: Store, tell: SilentTell) -> None:
     talk = four_topics()
-    made = segment(talk, (), None, shelf=shelf, tell=tell)
+    made = segment(talk, (), (), None, shelf=shelf, tell=tell)
     turns = [int(s.first[1:]) for s in made.segments][1:]
     assert turns
     assert all(min(abs(turn - true) for true in (12, 24, 36)) <= 2 for turn in turns)
@@ -67,13 +67,13 @@ def test_the_divisive_cut_finds_where_the_topic_turns(shelf: Store, tell: Silent
 def test_kinds_come_from_the_titles_of_chapters(shelf: Store, tell: SilentTell) -> None:
     titles = ("Welcome", "How pipes talk", "A word from our sponsor", "Credits")
     marks = tuple(Chapter(start_ms=60_000 * n, title=t) for n, t in enumerate(titles))
-    made = segment(four_topics(), marks, None, shelf=shelf, tell=tell)
+    made = segment(four_topics(), marks, (), None, shelf=shelf, tell=tell)
     assert [s.kind for s in made.segments] == ["intro", "talk", "advertisement", "small talk"]
 
 
 def test_a_gist_is_words_of_the_segment_itself(shelf: Store, tell: SilentTell) -> None:
     talk = four_topics()
-    for part in segment(talk, (), None, shelf=shelf, tell=tell).segments:
+    for part in segment(talk, (), (), None, shelf=shelf, tell=tell).segments:
         assert part.gist
         assert set(part.gist) <= {c.text for c in talk.cues}
 
@@ -88,6 +88,6 @@ def test_whatever_is_said_every_cue_lies_in_one_segment(
 ) -> None:
     talk = transcript([cue(n, text) for n, text in enumerate(texts)])
     shelf = Store(tmp_path_factory.mktemp("store"))
-    made = segment(talk, chapters(*sorted(starts)), None, shelf=shelf, tell=SilentTell())
+    made = segment(talk, chapters(*sorted(starts)), (), None, shelf=shelf, tell=SilentTell())
     assert covered(made, talk)
     assert len({s.id for s in made.segments}) == len(made.segments)

@@ -262,8 +262,8 @@ CALLS: dict[str, tuple[Any, tuple[Call, ...]]] = {
     "segments": (
         segment,
         (
-            lambda _, r: segment(fixed.transcript(), fixed.CHAPTERS, None, **r),
-            lambda _, r: segment(fixed.transcript(), (), None, **r),
+            lambda _, r: segment(fixed.transcript(), fixed.CHAPTERS, (), None, **r),
+            lambda _, r: segment(fixed.transcript(), (), (), None, **r),
         ),
     ),
     "plan": (

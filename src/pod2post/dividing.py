@@ -14,8 +14,11 @@ from pod2post.ports import Embedder
 from pod2post.scene import Scene, house
 from pod2post.stages.segment import segment
 from pod2post.stages.topics import places, topics
-from pod2post.topics import priors
-from pod2post.topics.places import LEAST_TOKENS, TOKENS
+from pod2post.topics import advertisements, priors
+from pod2post.topics.clues import Clues
+from pod2post.topics.marking import Aside
+from pod2post.topics.places import LEAST_TOKENS, TOKENS, Places
+from pod2post.topics.sponsors import sponsors
 from pod2post.values import Chapter, Segments, Transcript
 from pod2post.writing import brief, portions
 from pod2post.writing.asking import Pen
@@ -42,10 +45,11 @@ def segments(
     planned = _planned(scene, pen)
     if planned and (kept := _of_earlier(scene, transcript, planned)):
         return kept
+    asides = _asides(scene, transcript)
     if found := _chapters(scene, transcript):
-        return scene(segment, transcript, found, None)
+        return scene(segment, transcript, found, asides, None)
     encoder = _encoder(scene, transcript, fetch=fetch)
-    cut = scene(segment, transcript, (), encoder)
+    cut = scene(segment, transcript, (), asides, encoder)
     if encoder or fetch:  # a run that may fetch nothing does not decide for the next
         scene.run.note(encoder=encoder.identity if encoder else WORDS)
     if pen is None or not pen.writer.composes or not scene.settings.topics.choose:
@@ -53,18 +57,26 @@ def segments(
     if planned and planned.method == "divisive":
         scene.tell.say(KEPT)
         return cut
-    return _chosen(scene, transcript, cut, encoder, pen)
+    where = scene(places, transcript, cut, asides, encoder)
+    return _chosen(scene, transcript, where, pen)
 
 
-def _chosen(
-    scene: Scene, transcript: Transcript, cut: Segments, encoder: Embedder | None, pen: Pen
-) -> Segments:
+def _chosen(scene: Scene, transcript: Transcript, where: Places, pen: Pen) -> Segments:
     about = brief.episode(scene.source, scene.names, house(scene))
     room = portions.room(about, pen, scene.settings.writer.context)
-    where = scene(places, transcript, cut, encoder)
     if len(where.spots) < LEAST_PLACES or room < LEAST_TOKENS:
-        return cut
+        return where.cut
     return scene(topics, transcript, replace(where, tokens=min(TOKENS, room)), about, pen)
+
+
+def _asides(scene: Scene, transcript: Transcript) -> tuple[Aside, ...]:
+    """What is no programme; nothing where the settings say that all is kept."""
+    if not scene.settings.topics.leave_out:
+        return ()
+    source = scene.source
+    known = (source.show, *(person.name for person in source.people))
+    clues = Clues(sponsors=sponsors(source.description, known))
+    return advertisements.asides(transcript.cues, clues)
 
 
 def _chapters(scene: Scene, transcript: Transcript) -> tuple[Chapter, ...]:

@@ -84,7 +84,10 @@ class Names:
 
 @value
 class Segment:
-    """Cues from `first` to `last`, both included; `gist` are its weightiest sentences."""
+    """Cues from `first` to `last`, both included; `gist` are its weightiest sentences.
+
+    `why`: what says that it is no talk, where the program found it by itself.
+    """
 
     id: str
     first: str
@@ -92,6 +95,7 @@ class Segment:
     title: str
     gist: tuple[str, ...]
     kind: Literal["talk", "advertisement", "intro", "small talk"]
+    why: tuple[str, ...] = ()
 
 
 @value

@@ -11,6 +11,7 @@ from pod2post.ports import Embedder, Shelf, Tell
 from pod2post.stage import stage
 from pod2post.topics import choosing, embedded, priors
 from pod2post.topics.cut import Evidence, divided, evidence
+from pod2post.topics.marking import Aside, marked
 from pod2post.topics.parts import Start, built
 from pod2post.values import Chapter, Cue, Segments, Transcript
 
@@ -22,6 +23,7 @@ LEAST_SEGMENTS, MOST_SEGMENTS = 3, 14
 def segment(
     transcript: Transcript,
     chapters: tuple[Chapter, ...],
+    asides: tuple[Aside, ...],
     encoder: Embedder | None,
     /,
     *,
@@ -30,14 +32,16 @@ def segment(
 ) -> Segments:
     """Segments of a transcript that has at least one cue.
 
-    `chapters` that are no use are passed over. `encoder`: by what subjects are compared; None: by
+    `chapters` that are no use are passed over. `asides`: what is no programme, each a segment of
+    its own. `encoder`: by what subjects are compared; None: by
     the words that sentences share.
     """
     cues = transcript.cues
     if known := priors.read(chapters, transcript).starts:
-        return built(cues, known, "chapters")
+        return built(cues, marked(known, cues, asides), "chapters")
     starts = proposed(evidence_of(transcript, encoder, shelf=shelf, tell=tell))
-    return built(cues, [Start(cue=at) for at in starts], "divisive")
+    parts = marked([Start(cue=at) for at in starts], cues, asides)
+    return built(cues, parts, "divisive")
 
 
 def evidence_of(

@@ -9,6 +9,7 @@ from pod2post.ports import Embedder, Shelf, Tell
 from pod2post.stage import stage
 from pod2post.stages.segment import evidence_of, proposed
 from pod2post.topics import choosing
+from pod2post.topics.marking import Aside, marked
 from pod2post.topics.parts import built
 from pod2post.topics.places import Places, material
 from pod2post.topics.places import places as around
@@ -23,15 +24,19 @@ KEPT = "topics: the program's own cut is taken"
 def places(
     transcript: Transcript,
     cut: Segments,
+    asides: tuple[Aside, ...],
     encoder: Embedder | None,
     /,
     *,
     shelf: Shelf,
     tell: Tell,
 ) -> Places:
-    """The places that a model may choose from. `cut`: what `segment` made with this encoder."""
+    """The places that a model may choose from, none within an aside.
+
+    `cut`: what `segment` made of the same asides with this encoder.
+    """
     known = evidence_of(transcript, encoder, shelf=shelf, tell=tell)
-    return around(known, proposed(known), cut)
+    return around(known, proposed(known), cut, asides)
 
 
 @stage("topics", 1)
@@ -56,4 +61,4 @@ def topics(
         tell.say(KEPT)
         return replace(where.cut, holes=(answer.hole,))
     starts = choosing.starts(answer.reply, where.spots, transcript.cues)
-    return built(transcript.cues, starts, "chosen")
+    return built(transcript.cues, marked(starts, transcript.cues, where.asides), "chosen")

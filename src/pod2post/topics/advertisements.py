@@ -9,12 +9,11 @@ makes none, and sentences without any phrase belong to it where both sides do.
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Literal
 
 from pod2post.topics import clues as told
 from pod2post.topics.clues import Clues, Hint
+from pod2post.topics.marking import Aside
 from pod2post.topics.phrases import AD, INTRO, SMALL, Kind
-from pod2post.value import require, value
 from pod2post.values import Cue
 
 KINDS: tuple[Kind, ...] = (AD, SMALL, INTRO)
@@ -26,19 +25,6 @@ SECOND, LEAST, MOST = (
 BEGIN, END, TURN = 5.0, 1.0, 2.5  # what it costs to begin, to end, to turn into another kind
 LEAST_BEGIN = 2.0
 REASONS = 3
-
-
-@value
-class Aside:
-    """Cues from index `first` to `last`, both included, that are no programme, and what says so."""
-
-    first: int
-    last: int
-    kind: Literal["advertisement", "intro", "small talk"]
-    why: tuple[str, ...]
-
-    def __post_init__(self) -> None:
-        require(0 <= self.first <= self.last, f"aside {self.first}-{self.last}")
 
 
 def asides(cues: Sequence[Cue], clues: Clues) -> tuple[Aside, ...]:

@@ -28,11 +28,15 @@ Method = Literal["chapters", "divisive", "chosen"]
 
 @value
 class Start:
-    """Where a part begins: the index of its first cue. `title` "": its commonest words."""
+    """Where a part begins: the index of its first cue. `title` "": its commonest words.
+
+    `why`: what says that it is no talk.
+    """
 
     cue: int
     title: str = ""
     kind: Kind = "talk"
+    why: tuple[str, ...] = ()
 
 
 def built(cues: Sequence[Cue], starts: Sequence[Start], method: Method) -> Segments:
@@ -49,6 +53,7 @@ def built(cues: Sequence[Cue], starts: Sequence[Start], method: Method) -> Segme
                 title=start.title or key_words(texts),
                 gist=gist(texts),
                 kind=start.kind,
+                why=start.why,
             )
         )
     return Segments(segments=tuple(made), method=method)

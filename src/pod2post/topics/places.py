@@ -7,6 +7,7 @@ from pod2post.costs import sizes
 from pod2post.topics.candidates import candidates
 from pod2post.topics.choosing import Spot, counts, longest
 from pod2post.topics.cut import Evidence
+from pod2post.topics.marking import Aside
 from pod2post.value import value
 from pod2post.values import Cue, Segments, Transcript
 from pod2post.writing import brief
@@ -21,14 +22,20 @@ LINE_TOKENS = 60  # of one sentence
 
 @value
 class Places:
-    """The program's own cut and the places near it; `tokens`: of what is shown of them."""
+    """The program's own cut and the places near it; `tokens`: of what is shown of them.
+
+    `asides`: what is no programme; no place lies within.
+    """
 
     cut: Segments
     spots: tuple[Spot, ...]
     tokens: int = TOKENS
+    asides: tuple[Aside, ...] = ()
 
 
-def places(known: Evidence, starts: Sequence[int], cut: Segments) -> Places:
+def places(
+    known: Evidence, starts: Sequence[int], cut: Segments, asides: tuple[Aside, ...] = ()
+) -> Places:
     """The beginning and the candidates, in the order of the episode.
 
     `starts`: where the parts of the cut begin.
@@ -36,9 +43,10 @@ def places(known: Evidence, starts: Sequence[int], cut: Segments) -> Places:
     found = [row for row in candidates(known, tuple(starts)) if row.cue not in starts]
     ranked = sorted(found, key=lambda row: (-row.score, row.cue))
     others = [row.cue for row in ranked[: max(0, MOST - len(starts))]]
-    ordered = sorted({0, *starts, *others})
+    inside = {at for one in asides for at in range(one.first, one.last + 1)}
+    ordered = sorted({0, *starts, *others} - inside | {0})
     spots = (Spot(id=f"p{n}", cue=at, ours=at in (0, *starts)) for n, at in enumerate(ordered))
-    return Places(cut=cut, spots=tuple(spots))
+    return Places(cut=cut, spots=tuple(spots), asides=asides)
 
 
 def material(places: Places, transcript: Transcript, about: Episode) -> TopicsMaterial:
