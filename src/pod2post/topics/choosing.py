@@ -16,6 +16,7 @@ from pod2post.values import Cue
 from pod2post.writing.tasks import ChosenPart, TopicsReply
 
 LONGEST, EVEN = 0.35, 1.4  # the share of one part, and how far above an equal one it may be
+SLACK = 1.2  # a model is asked to keep to that share; so much more is let pass
 SHORTEST_WORDS = 150  # a minute of talk; less where equal parts are short themselves
 SHORT = 4  # so far below an equal part
 FEWER, MORE = 0.6, 1.6  # how many parts, by those of the program's own cut
@@ -74,7 +75,7 @@ def _faults(
     sizes = _sizes([known[id_] for id_ in chosen], words)
     least = min(SHORTEST_WORDS, sum(words) / (SHORT * len(parts)))
     # What no place divides may be longer.
-    most = max(longest(len(parts)) * sum(words), *_sizes([known[id_] for id_ in ours], words))
+    most = max(SLACK * longest(len(parts)) * sum(words), *_sizes([known[id_] for id_ in ours], words))
     for held, part in zip(sizes, parts, strict=True):
         if held < least and part.kind == "talk":
             yield f"the part from {part.start} is too short ({held:.0f} words)"
