@@ -42,6 +42,7 @@ TAILS = (
 )
 CHINESE = "這件事從頭到尾都有人看著卻沒有一個人開口問過原因後來大家才慢慢明白當時的選擇並不容易"
 LINE = re.compile(r"^\[(c\d+)\] \S+ (.+?): (.*)$", re.MULTILINE)
+PLACE = re.compile(r"^### (p\d+)｜[\d:]+(｜✓)?$", re.MULTILINE)
 SEGMENT = re.compile(r"^### (g\d+)｜", re.MULTILINE)
 QUOTE = re.compile(r"^- ⟦q:(\w+)⟧", re.MULTILINE)
 CITED = re.compile(r"（(c\d+)[、）]")
@@ -147,6 +148,13 @@ class Model:
         return [row for row in self.asked if row.task == task]
 
 
+def _topics(asked: Asked) -> dict[str, Any]:
+    """The program's own places, the last one apart: it chooses, and not just that."""
+    ours = [id_ for id_, mark in PLACE.findall(asked.user) if mark]
+    parts = enumerate(ours[:-1], start=1)
+    return {"parts": [{"start": id_, "title": f"第{n}件", "kind": "talk"} for n, id_ in parts]}
+
+
 def _plan(asked: Asked) -> dict[str, Any]:
     """Six sections of neighbouring segments; the last segment is left out."""
     *used, last = SEGMENT.findall(asked.user)
@@ -204,6 +212,7 @@ def _observation(asked: Asked) -> dict[str, Any]:
 
 
 ANSWERS = {
+    "topics": _topics,
     "plan": _plan,
     "quotes": _quotes,
     "section": _section,

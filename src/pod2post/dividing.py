@@ -10,16 +10,17 @@ from pathlib import Path
 from pod2post import codec, runs, series
 from pod2post.errors import BadInput
 from pod2post.hearing.captionfit import tongue
+from pod2post.linking import chapters
 from pod2post.ports import Embedder
 from pod2post.scene import Scene, house
 from pod2post.stages.segment import segment
 from pod2post.stages.topics import places, topics
-from pod2post.topics import advertisements, priors
+from pod2post.topics import advertisements
 from pod2post.topics.clues import Clues
 from pod2post.topics.marking import Aside
 from pod2post.topics.places import LEAST_TOKENS, TOKENS, Places
 from pod2post.topics.sponsors import sponsors
-from pod2post.values import Chapter, Segments, Transcript
+from pod2post.values import Segments, Transcript
 from pod2post.writing import brief, portions
 from pod2post.writing.asking import Pen
 
@@ -32,7 +33,7 @@ KEPT = "topics: the cut from which this post was planned is kept; --refresh make
 def segments(
     scene: Scene, transcript: Transcript, pen: Pen | None = None, *, fetch: bool
 ) -> Segments:
-    """The transcript by topic. `fetch`: may the encoder's weights be pulled now?
+    """The transcript by topic. `fetch`: may weights and the feed's chapters be fetched now?
 
     `pen`: who chooses among the places where the subject may change; None, or a writer that
     composes nothing: the program's own cut is taken.
@@ -46,7 +47,8 @@ def segments(
     if planned and (kept := _of_earlier(scene, transcript, planned)):
         return kept
     asides = _asides(scene, transcript)
-    if found := _chapters(scene, transcript):
+    settled = planned is not None and planned.method != "chapters"
+    if found := chapters.sane(scene, transcript, fetch=fetch, beside=not settled):
         return scene(segment, transcript, found, asides, None)
     encoder = _encoder(scene, transcript, fetch=fetch)
     cut = scene(segment, transcript, (), asides, encoder)
@@ -77,15 +79,6 @@ def _asides(scene: Scene, transcript: Transcript) -> tuple[Aside, ...]:
     known = (source.show, *(person.name for person in source.people))
     clues = Clues(sponsors=sponsors(source.description, known))
     return advertisements.asides(transcript.cues, clues)
-
-
-def _chapters(scene: Scene, transcript: Transcript) -> tuple[Chapter, ...]:
-    """The source's chapters, where they are sane; else it is said why not."""
-    chapters = scene.source.chapters
-    known = priors.read(chapters, transcript, scene.source.duration_ms)
-    if known.why:
-        scene.tell.say(f"the chapters of the source are not taken: {known.why}")
-    return chapters if known.starts else ()
 
 
 def _encoder(scene: Scene, transcript: Transcript, *, fetch: bool) -> Embedder | None:
@@ -125,10 +118,10 @@ def _by(folder: Path, pen: Pen) -> bool:
 
 def _of_earlier(scene: Scene, transcript: Transcript, planned: Segments) -> Segments | None:
     """`planned`, where an earlier version of the program made it from the same."""
-    chapters = scene.source.chapters
+    told = scene.source.chapters
     encoder = scene.run.record().encoder
     for by in dict.fromkeys((None, None if encoder == WORDS else encoder)):
-        asked = [codec.identity(transcript), codec.identity(chapters), by or codec.identity(None)]
+        asked = [codec.identity(transcript), codec.identity(told), by or codec.identity(None)]
         key = codec.digest(["segments", BEFORE, *asked])
         if scene.shelf.recall("segments", key, Segments) == planned:
             return planned

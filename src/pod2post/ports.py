@@ -82,10 +82,10 @@ class Chapterer(Protocol):
     """Chapters that are published apart from the episode."""
 
     def chapters(self, locator: Locator, /, *, tell: Tell) -> tuple[Chapter, ...]:
-        """Those of one episode, in the order of time, at least one.
+        """Those of one episode, in the order of time; none where none are offered.
 
         Raises:
-            Refused, TryLater: there are none, or they cannot be read now.
+            Refused, TryLater: they cannot be read now.
         """
 
 

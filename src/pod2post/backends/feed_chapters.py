@@ -9,7 +9,6 @@ from pod2post.feeds.document import MOST_FEED, Unreadable
 from pod2post.ports import Tell
 from pod2post.values import Chapter, Locator
 
-NONE = "the show's feed offers no chapters of this episode"
 WITHOUT = "The program divides the talk by itself."
 
 
@@ -27,24 +26,19 @@ class FeedChapters:
         """Those of the item whose enclosure is this address, a query in it aside.
 
         Raises:
-            TryLater: no answer, no feed, no such episode in it, or no chapters of it.
+            TryLater: no answer, no feed, or no chapters where they should be.
             Refused: an address that must not be asked.
         """
         try:
             with pinned.pool(self.limits, self.names) as pool:
                 text = pinned.read(pool, self.feed, PATIENCE, MOST_FEED)
                 place = _offered(text, locator.address, self.feed)
-                found = (
-                    chapterjson.read(pinned.read(pool, place, PATIENCE, chapterjson.MOST_BYTES))
-                    if place
-                    else ()
-                )
+                if place is None:
+                    return ()
+                return chapterjson.read(pinned.read(pool, place, PATIENCE, chapterjson.MOST_BYTES))
         except (pinned.Broken, Unreadable, chapterjson.Unreadable) as error:
             cause = f"the chapters in the show's feed cannot be read: {error}"
             raise TryLater(cause, WITHOUT) from error
-        if not found:
-            raise TryLater(NONE, WITHOUT)
-        return found
 
 
 def _offered(feed: bytes, audio: str, place: str) -> str | None:

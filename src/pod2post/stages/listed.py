@@ -8,9 +8,13 @@ from pod2post.values import Chapter, Locator
 
 @value
 class Listed:
-    """Chapters as they are published now; at least one."""
+    """Chapters as they are published now. That there are none is not remembered."""
 
     chapters: tuple[Chapter, ...]
+
+    @property
+    def holes(self) -> tuple[str, ...]:
+        return () if self.chapters else ("none are offered",)
 
 
 @stage("listed", 1)
@@ -20,6 +24,6 @@ def listed(
     """`fresh` is read by the stage memo.
 
     Raises:
-        Refused, TryLater: there are none, or they cannot be read now.
+        Refused, TryLater: they cannot be read now.
     """
     return Listed(chapters=library.chapters(locator, tell=tell))
