@@ -1,134 +1,134 @@
-"""Advertisements, the welcome and housekeeping, found without a model.
+"""Advertisements, the welcome and housekeeping, found without a model. Pure.
 
-Each sentence gets points for each kind of aside from what is said in it, from names that stand
-nowhere else, from who speaks, from what is repeated. An aside is a stretch whose points, less what
-each second and its two ends cost, are worth more than talk: the best of all ways to divide the
-episode is found exactly (Viterbi, one state for talk and one for each kind). So a single phrase
-makes none, and sentences without any phrase belong to it where both sides do.
+Each sentence gets points for each kind of aside (`clues`): for what is said in it, for names that
+stand nowhere else, for who speaks, for what is repeated. An aside is a stretch whose points, less
+what each second and its two ends cost, are worth more than talk; the best of all ways to divide
+the episode is found exactly (Viterbi: one state for talk, one for each kind). So a single phrase
+makes none, and sentences that say nothing belong to it where both sides do.
 """
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pod2post.topics import clues as told
-from pod2post.topics.clues import Clues, Hint
+from pod2post.topics import phrases
+from pod2post.topics.clues import Clues
+from pod2post.topics.hints import Hint
 from pod2post.topics.marking import Aside
-from pod2post.topics.phrases import AD, INTRO, SMALL, Kind
+from pod2post.topics.parts import Kind
+from pod2post.topics.phrases import AD, INTRO, SMALL
 from pod2post.values import Cue
 
-KINDS: tuple[Kind, ...] = (AD, SMALL, INTRO)
-SECOND, LEAST, MOST = (
-    0.16,
-    0.45,
-    2.2,
-)  # what an aside costs a second, and a sentence at least, at most
-BEGIN, END, TURN = 5.0, 1.0, 2.5  # what it costs to begin, to end, to turn into another kind
-LEAST_BEGIN = 2.0
+STATES: tuple[Kind, ...] = ("talk", AD, SMALL, INTRO)
+SECOND, LEAST, MOST = 0.13, 0.4, 2.2  # what an aside costs: a second, a sentence at least, at most
+BEGIN, LEAST_BEGIN = 4.0, 2.0  # to begin, and that at least
+FIRST: dict[Kind, float] = {"talk": 0.0, AD: 3.5, SMALL: 5.0, INTRO: 1.5}  # with the episode
+END, TURN = 1.0, 2.5  # to end; to turn into another kind
+OTHER = 0.3  # what points for another kind count
+SHARED = frozenset(("address", "call"))  # signs of housekeeping as well
+SHARE = 0.5
+NOTHING = frozenset(("alone", "price", "return"))  # signs that count for none
+WEAK = frozenset(("stranger", "offer", "address", "call", "again"))  # of these it takes two
+LONG_MS = 240_000  # longer ones are made again, without what only leads to an offer
 REASONS = 3
 
 
 def asides(cues: Sequence[Cue], clues: Clues) -> tuple[Aside, ...]:
     """In the order of the episode, without overlap; none where nothing speaks for one."""
-    hints = told.hints(cues, clues)
-    found = _spans(cues, hints)
-    plain: tuple[Aside, ...] | None = None
+    rows = told.hints(cues, clues)
+    plain = tuple(tuple(hint for hint in row if not hint.leads) for row in rows)
     made: list[Aside] = []
-    for one in found:
-        if _long(one, cues) <= LONG_MS:
+    for one in _spans(cues, rows):
+        if _length(one, cues) <= LONG_MS:
             made.append(one)
             continue
-        if plain is None:
-            plain = _spans(cues, told.without_stories(hints))
-        made += [
-            two
-            for two in plain
-            if one.first <= two.first and two.last <= one.last and _long(two, cues) <= LONG_MS
-        ]
-    return tuple(one for one in made if set(one.why) - {"", told.STRANGER, told.PRICE, told.RETURN})
+        inside = (
+            two for two in _spans(cues, plain) if one.first <= two.first <= two.last <= one.last
+        )
+        made += [two for two in inside if _length(two, cues) <= LONG_MS]
+    return tuple(
+        replace(one, why=tuple(phrases.WORDS[sign] for sign in one.why[:REASONS]))
+        for one in made
+        if _is_told(one.why)
+    )
 
 
-def _long(one: Aside, cues: Sequence[Cue]) -> int:
+def _is_told(why: Sequence[str]) -> bool:
+    signs = frozenset(why) - NOTHING
+    return len(signs) > 1 or not signs <= WEAK
+
+
+def _length(one: Aside, cues: Sequence[Cue]) -> int:
     return cues[one.last].end_ms - cues[one.first].start_ms
 
 
-LONG_MS = 240_000
+def _spans(cues: Sequence[Cue], rows: Sequence[Sequence[Hint]]) -> tuple[Aside, ...]:
+    """The stretches that are no talk; `why` are all signs, weightiest first."""
+    states = _path(cues, rows)
+    firsts = [at for at, state in enumerate(states) if not at or state != states[at - 1]]
+    return tuple(
+        Aside(
+            first=first, last=end - 1, kind=states[first], why=_why(rows[first:end], states[first])
+        )
+        for first, end in zip(firsts, [*firsts[1:], len(cues)], strict=True)
+        if states[first] != "talk"
+    )
 
 
-def _spans(cues: Sequence[Cue], hints: Sequence[Sequence[Hint]]) -> tuple[Aside, ...]:
-    states = _path(cues, hints)
-    made: list[Aside] = []
-    first = 0
-    for at in range(1, len(cues) + 1):
-        if at < len(cues) and states[at] == states[first]:
-            continue
-        if states[first] is not None:
-            made.append(_aside(first, at - 1, states[first], hints))
-        first = at
-    return tuple(made)
-
-
-def _aside(first: int, last: int, kind: Kind | None, hints: Sequence[Sequence[Hint]]) -> Aside:
-    points: Counter[str] = Counter()
-    for row in hints[first : last + 1]:
+def _why(rows: Sequence[Sequence[Hint]], kind: Kind) -> tuple[str, ...]:
+    points: dict[str, float] = {}
+    for row in rows:
         for hint in row:
-            if hint.kind in (kind, None) and hint.points > 0 and hint.why:
-                points[hint.why] += hint.points  # type: ignore[assignment]
-    why = tuple(text for text, _ in points.most_common(REASONS))
-    return Aside(first=first, last=last, kind=kind or AD, why=why)
+            if hint.sign and hint.points > 0 and hint.kind in (kind, None):
+                points[hint.sign] = points.get(hint.sign, 0.0) + hint.points
+    return tuple(sorted(points, key=lambda sign: (-round(points[sign], 6), sign)))
 
 
-def _path(cues: Sequence[Cue], hints: Sequence[Sequence[Hint]]) -> list[Kind | None]:
-    """The state of each cue; None: talk."""
-    states: tuple[Kind | None, ...] = (None, *KINDS)
-    best = {state: 0.0 if state is None else -BEGIN + 1.5 for state in states}
-    back: list[dict[Kind | None, Kind | None]] = []
+def _path(cues: Sequence[Cue], rows: Sequence[Sequence[Hint]]) -> list[Kind]:
+    """The state of each cue, so that their gains less the costs of changing are greatest."""
+    best = {state: -FIRST[state] for state in STATES}
+    back: list[dict[Kind, Kind]] = []
     for at, cue in enumerate(cues):
-        gains = {state: _gain(state, cue, hints[at]) for state in states}
-        step: dict[Kind | None, Kind | None] = {}
-        now: dict[Kind | None, float] = {}
-        for state in states:
-            ways = {
-                before: best[before] - (_cost(before, state, hints, at) if at else 0.0)
-                for before in states
-            }
-            came = max(states, key=lambda one: (ways[one], one == state))
-            step[state], now[state] = came, ways[came] + gains[state]
+        begin = max(LEAST_BEGIN, BEGIN - sum(hint.begins for hint in rows[at]))
+        end = max(0.0, END - sum(hint.ended for hint in rows[at]))
+        came: dict[Kind, Kind] = {}
+        now: dict[Kind, float] = {}
+        for state in STATES:
+            ways = (
+                {one: best[one] - _cost(one, state, begin, end) for one in STATES} if at else best
+            )
+            came[state] = (
+                state if not at else max(STATES, key=lambda one: (ways[one], one == state))
+            )
+            now[state] = ways[came[state]] + _gain(state, cue, rows[at])
         best = now
-        back.append(step)
-    ends = {state: best[state] - (0 if state is None else END / 2) for state in states}
-    state = max(states, key=lambda one: ends[one])
-    found: list[Kind | None] = []
-    for step in reversed(back):
+        back.append(came)
+    state = max(STATES, key=lambda one: best[one])
+    found: list[Kind] = []
+    for came in reversed(back):
         found.append(state)
-        state = step[state]
+        state = came[state]
     return found[::-1]
 
 
-def _gain(state: Kind | None, cue: Cue, hints: Sequence[Hint]) -> float:
-    if state is None:
-        return 0.0
-    seconds = (cue.end_ms - cue.start_ms) / 1000
-    points = sum(hint.points for hint in hints if hint.kind in (state, None))
-    others = max(
-        (
-            sum(h.points for h in hints if h.kind == kind and h.points > 0)
-            for kind in KINDS
-            if kind != state
-        ),
-        default=0.0,
-    )
-    if state == SMALL:
-        points += 0.5 * sum(h.points for h in hints if h.why in (told.ADDRESS, told.CALL))
-    return points + 0.3 * others - min(MOST, max(LEAST, SECOND * seconds))
-
-
-def _cost(
-    before: Kind | None, state: Kind | None, hints: Sequence[Sequence[Hint]], at: int
-) -> float:
+def _cost(before: Kind, state: Kind, begin: float, end: float) -> float:
     if before == state:
         return 0.0
-    if before is None:
-        return max(LEAST_BEGIN, BEGIN - sum(hint.begins for hint in hints[at]))
-    if state is None:
-        return max(0.0, END - sum(hint.ended for hint in hints[at]))
-    return TURN
+    if before == "talk":
+        return begin
+    return end if state == "talk" else TURN
+
+
+def _gain(state: Kind, cue: Cue, row: Sequence[Hint]) -> float:
+    if state == "talk":
+        return 0.0
+    points = Counter[Kind | None]()
+    for hint in row:
+        points[hint.kind] += hint.points  # type: ignore[assignment]
+    own = points[state] + points[None]
+    if state == SMALL:
+        own += SHARE * sum(hint.points for hint in row if hint.sign in SHARED)
+    others = max(0.0, *(points[kind] for kind in STATES[1:] if kind != state))
+    seconds = (cue.end_ms - cue.start_ms) / 1000
+    return own + OTHER * others - min(MOST, max(LEAST, SECOND * seconds))

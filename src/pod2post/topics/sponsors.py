@@ -1,62 +1,67 @@
-"""Who pays for an episode, as its own description says: names, addresses and codes."""
+"""Who pays for an episode, as its own description says: names and codes. Pure."""
 
 import re
 
+from pod2post.topics.addresses import folded
 from pod2post.value import value
 
 _SAYS = re.compile(
-    r"\b(?:sponsor\w*|supported by|support(?:s|ing)? (?:for )?(?:this|the) (?:show|podcast|episode)"
-    r"|brought to you by|promo|discount|coupon|code|percent off|free trial|% ?off|partners?|patreon"
-    r"|merch\w*|tickets|on tour|try)\b|% off|free for \d+|贊助|業配|折扣|優惠|合作|會員|周邊",
+    r"\b(?:sponsor\w*|support(?:ed|s)? (?:by|from|for (?:this|the) (?:show|podcast|episode))"
+    r"|brought to you|made possible|thanks to|promo|discount|coupon|code|percent off|free trial"
+    r"|partners?|patreon|merch\w*|tickets|on tour|first \w+ (?:\w+ )?free|try \w+ free)\b"
+    r"|% ?off|free for \d+|贊助|業配|折扣|優惠|折.{1,4}元|合作播出",
     re.IGNORECASE,
 )
-_HOST = re.compile(r"(?:https?://)?(?:www\.)?([\w-]+)(?:\.[\w-]+)+(?:/([\w-]+))?")
-_CODE = re.compile(r"(?i:code|折扣碼|優惠碼|碼)[\s:：「\"']*([A-Z][A-Z0-9]{2,})\b")
+_HOST = re.compile(r"(?:https?://)?(?:www\.)?([\w-]+)(?:\.[\w-]+)+(?:/[\w-]+)*")
+_CODE = re.compile(r"(?i:code|碼)[\s:：「\"'“]*([A-Z][A-Z0-9]{2,})\b")
+_CODE_HAN = re.compile(r"輸入「([^」]{1,12})」")
 _NAME = re.compile(r"[A-Z][\w'’]+(?:(?: (?:&|and|of|the))* [A-Z][\w'’]+)*")
-_QUOTED = re.compile(r"「([^」]{2,16})」")
-_PARTS = re.compile(r"(?:[.!?。！？](?=\s|$)|[\n;；]|<[^>]*>)+")
+_JOINED = re.compile(r" (?:and|&) ")
+_HAN = re.compile(
+    r"(?:由|感謝|謝謝)「?([一-鿿]{2,10}?)」?(?:獨家|全額)?(?:贊助|支持|合作)|「([^」]{2,16})」"
+)
+_PARTS = re.compile(r"(?:[.!?](?=\s|$)|[。！？；;\n]|<[^>]*>)+")
 _PLAIN = frozenset(
-    "sponsor sponsors sponsored thanks thank this the our get try use go support today code patreon"
-    " everything show podcast episode you your we it with for and all free discount join tickets"
-    " http https www".split()
+    "sponsor sponsors sponsored thanks thank this the our get try use go support supported today"
+    " code patreon everything show podcast episode you your we it with for and all free discount"
+    " join tickets http https www brought fiction also see live bonus new first".split()
 )
 
 
 @value
 class Sponsors:
-    """`names`: as `folded` gives them; `codes`: in lower case. All of lines that speak of money."""
+    """`names`: folded, as `addresses.folded` does; `codes`: in lower case."""
 
     names: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
 
 
-def folded(text: str) -> str:
-    """Letters and digits alone, in lower case, `&` as a word."""
-    return re.sub(r"[\W_]+", "", text.lower().replace("&", "and"))
-
-
 def sponsors(description: str, known: tuple[str, ...] = ()) -> Sponsors:
-    """What the lines about sponsors name. `known`: the show, its people: never a sponsor."""
-    own = frozenset(folded(one) for one in known)
-    words = frozenset(folded(word) for one in known for word in one.split())
+    """What those lines of a description name that speak of money.
+
+    `known`: the show and its people, who are no sponsors.
+    """
     names: list[str] = []
     codes: list[str] = []
     for line in _PARTS.split(description):
-        if not _SAYS.search(line):
-            continue
-        hosts = [found[1] for found in _HOST.finditer(line)]
-        bare = _HOST.sub(" ", line)
-        names += [*hosts, *(hit[0] for hit in _NAME.finditer(bare)), *_QUOTED.findall(bare)]
-        codes += [hit[1].lower() for hit in _CODE.finditer(bare)]
+        if _SAYS.search(line):
+            names += _named(line)
+            codes += _CODE.findall(line) + _CODE_HAN.findall(line)
+    own = frozenset(folded(one) for one in known)
+    out = own | _PLAIN | {folded(word) for one in known for word in one.split()}
     told = dict.fromkeys(map(folded, names))
     return Sponsors(
-        names=tuple(
-            one
-            for one in told
-            if one not in own | words | _PLAIN and not _of(one, own) and len(one) > 1
-        ),
-        codes=tuple(dict.fromkeys(codes)),
+        names=tuple(one for one in told if len(one) > 1 and one not in out and not _of(one, own)),
+        codes=tuple(dict.fromkeys(code.lower() for code in codes)),
     )
+
+
+def _named(line: str) -> list[str]:
+    bare = _HOST.sub(" ", line)
+    rows = [found[0] for found in _NAME.finditer(bare)]
+    parts = [part for row in rows for part in _JOINED.split(row)]
+    quoted = [one or two for one, two in _HAN.findall(_CODE_HAN.sub(" ", bare))]
+    return [*(found[1] for found in _HOST.finditer(line)), *rows, *parts, *quoted]
 
 
 def _of(name: str, own: frozenset[str]) -> bool:
