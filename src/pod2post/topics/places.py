@@ -16,8 +16,8 @@ from pod2post.writing.tasks import Episode, Line, Place, TopicsMaterial, clock
 MOST = 48  # places in one request, those of the program's own cut and the likeliest others
 TOKENS = 8_000  # of sentences in one request, whatever the length of the episode
 LEAST_TOKENS = 1_500  # with less nobody could choose
-BEFORE, AFTER = 2, 3  # sentences on either side of a place
-LINE_TOKENS = 60  # of one sentence
+AROUND = ((2, 3), (1, 2), (1, 1))  # sentences before and after a place; fewer for less room
+LEAST_LINE, LINE_TOKENS = 25, 60  # of one sentence
 
 
 @value
@@ -53,10 +53,11 @@ def material(places: Places, transcript: Transcript, about: Episode) -> TopicsMa
     """What the model is told: each place with the sentences around it, as long as there is room."""
     cues = transcript.cues
     least, most = counts(sum(spot.ours for spot in places.spots), len(places.spots))
-    each = min(LINE_TOKENS, places.tokens // (len(places.spots) * (BEFORE + AFTER)))
+    most_before, most_after, each = _room(places)
     rows = []
     for spot in places.spots:
-        before, after = cues[max(0, spot.cue - BEFORE) : spot.cue], cues[spot.cue :][:AFTER]
+        before = cues[max(0, spot.cue - most_before) : spot.cue]
+        after = cues[spot.cue :][:most_after]
         rows.append(
             Place(
                 id=spot.id,
@@ -74,6 +75,16 @@ def material(places: Places, transcript: Transcript, about: Episode) -> TopicsMa
         most=most,
         longest=round(100 * longest(most)),
     )
+
+
+def _room(places: Places) -> tuple[int, int, int]:
+    """How many sentences are shown before and after a place, and how many tokens of each."""
+    rows = [
+        (before, after, places.tokens // (len(places.spots) * (before + after)))
+        for before, after in AROUND
+    ]
+    before, after, each = next((row for row in rows if row[2] >= LEAST_LINE), rows[-1])
+    return before, after, min(LINE_TOKENS, each)
 
 
 def _line(cue: Cue, tokens: int, *, end: bool = False) -> Line:
