@@ -247,7 +247,7 @@ def test_a_series_is_written_from_parts_that_share_nothing(count: int, desk: Des
     assert sorted(p.name for p in (desk.folder / "site").iterdir()) == [
         f"talk-{n}.md" for n in range(1, count + 1)
     ]
-    assert {task for part, task in desk.sent() if part == 0} == set(), "nothing is asked twice"
+    assert {task for part, task in desk.sent() if part == 0} == {"topics"}, "nothing is asked twice"
 
 
 def transcript_of(desk: Desk, number: int) -> Transcript:

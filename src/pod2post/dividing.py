@@ -35,8 +35,8 @@ def segments(
 ) -> Segments:
     """The transcript by topic. `fetch`: may weights and the feed's chapters be fetched now?
 
-    `pen`: who chooses among the places where the subject may change; None, or a writer that
-    composes nothing: the program's own cut is taken.
+    `pen`: who chooses among the places where the subject may change; None, or where the run's
+    writer composes nothing: the program's own cut is taken.
 
     Raises:
         BadInput: the weights are damaged.
@@ -54,7 +54,9 @@ def segments(
     cut = scene(segment, transcript, (), asides, encoder)
     if encoder or fetch:  # a run that may fetch nothing does not decide for the next
         scene.run.note(encoder=encoder.identity if encoder else WORDS)
-    if pen is None or not pen.writer.composes or not scene.settings.topics.choose:
+    # A rehearsal's pen composes nothing; the run's own says whether it would.
+    composes = scene.pen is not None and scene.pen.writer.composes
+    if pen is None or not composes or not scene.settings.topics.choose:
         return cut
     if planned and planned.method == "divisive":
         scene.tell.say(KEPT)
