@@ -28,8 +28,10 @@ END, TURN = 1.0, 2.5  # to end; to turn into another kind
 OTHER = 0.3  # what points for another kind count
 SHARED = frozenset(("address", "call"))  # signs of housekeeping as well
 SHARE = 0.5
-NOTHING = frozenset(("alone", "price", "return"))  # signs that count for none
-WEAK = frozenset(("stranger", "offer", "address", "call", "again"))  # of these it takes two
+NOTHING = frozenset(("alone", "price", "return", "goods", "register"))  # signs that count for none
+WEAK = frozenset(
+    ("stranger", "offer", "address", "call", "again", "break")
+)  # of these it takes two
 LONG_MS = 240_000  # longer ones are made again, without what only leads to an offer
 REASONS = 3
 

@@ -15,11 +15,12 @@ from pod2post.values import Cue, Span
 BREAK, BREAK_BEGINS = 1.5, 2.0
 RETURN = 0.5
 OPENING, OPENING_LEADS = 1.5, 0.0
+BROKEN = 1.5
 BACK, PAUSE, PAUSE_MS = 1.0, 0.5, 1200
 YOU, MOST_YOU = 0.25, 0.5
 ASKED, FOUND, ANSWERS = -0.6, -3.0, 5
 TOLD = 0.4  # what an offer counts that is told as a story
-COMMON = frozenset(("call", "address", "price", "offer"))
+COMMON = frozenset(("call", "address", "price", "offer", "goods", "register"))
 OFTEN, OFTEN_MINUTE = (
     6,
     0.4,
@@ -163,8 +164,22 @@ def _placed(cues: Sequence[Cue]) -> Iterator[tuple[int, Hint]]:
             yield at, Hint(sign="", kind=INTRO, points=LATE_INTRO)
         if at and _RETURNS.search(cues[at - 1].text) and len(cues[at - 1].text.split()) <= 12:
             yield at, Hint(sign="", kind=None, ended=BACK)
+        if at and _broken(cues[at - 1].text, cue.text):
+            yield at, Hint(sign="", kind=None, begins=BROKEN)
+        if at and _goes_on(cues[at - 1].text, cue.text):
+            yield at, Hint(sign="", kind=None, ended=BROKEN)
         if at and cue.start_ms - cues[at - 1].end_ms >= PAUSE_MS:
             yield at, Hint(sign="", kind=None, begins=PAUSE, ended=PAUSE)
+
+
+def _broken(before: str, text: str) -> bool:
+    """Is a sentence left open, and does another begin?"""
+    return before[-1:].isalpha() and before.isascii() and text[:1].isupper()
+
+
+def _goes_on(before: str, text: str) -> bool:
+    """Is a sentence taken up that was left open before?"""
+    return before[-1:] in ".!?" and text[:1].islower()
 
 
 def _answers(cues: Sequence[Cue]) -> Iterator[tuple[int, Hint]]:

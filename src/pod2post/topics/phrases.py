@@ -32,11 +32,14 @@ WORDS = {
     "again": "重複的話",
     "elsewhere": "別集也有的話",
     "chapter": "章節名稱",
+    "goods": "商品用語",
+    "register": "廣告口吻",
     "care": "請聽眾訂閱或評分",
     "credits": "片尾名單",
     "welcome": "開場白",
 }
 MOST = 6.0  # points of one sign in one sentence
+MOST_EACH = 1.4  # of words that count one by one
 MORE = 0.5  # the share that a second phrase of the same sign adds
 
 _PART = re.compile(r"<(\w+)>")
@@ -45,8 +48,12 @@ _PART = re.compile(r"<(\w+)>")
 def said(text: str) -> dict[tuple[Kind | None, str], float]:
     """Points by kind, None: of talk, and sign."""
     found: dict[tuple[Kind | None, str], float] = {}
-    for kind, sign, points, pattern in _phrases():
-        if pattern.search(text):
+    for kind, sign, points, pattern, each in _phrases():
+        if each:
+            count = len({hit.lower() for hit in pattern.findall(text)})
+            if count:
+                found[kind, sign] = min(MOST_EACH, found.get((kind, sign), 0.0) + count * points)
+        elif pattern.search(text):
             before = found.get((kind, sign), 0.0)
             both = max(points, before) + MORE * min(points, before) if before else points
             found[kind, sign] = min(MOST, both)
@@ -54,7 +61,7 @@ def said(text: str) -> dict[tuple[Kind | None, str], float]:
 
 
 @cache
-def _phrases() -> tuple[tuple[Kind | None, str, float, re.Pattern[str]], ...]:
+def _phrases() -> tuple[tuple[Kind | None, str, float, re.Pattern[str], bool], ...]:
     file = resources.files("pod2post.topics").joinpath("phrases.toml")
     read: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
     parts: dict[str, str] = read["part"]
@@ -63,5 +70,8 @@ def _phrases() -> tuple[tuple[Kind | None, str, float, re.Pattern[str]], ...]:
         whole = "|".join(f"(?:{one})" for one in row["patterns"])
         filled = _PART.sub(lambda found: parts.get(found[1], found[0]), whole)
         flags = 0 if row.get("exact") else re.IGNORECASE
-        made.append((row.get("kind"), row["sign"], float(row["points"]), re.compile(filled, flags)))
+        pattern = re.compile(filled, flags)
+        made.append(
+            (row.get("kind"), row["sign"], float(row["points"]), pattern, bool(row.get("each")))
+        )
     return tuple(made)
