@@ -101,6 +101,16 @@ def test_a_run_planned_from_the_programs_own_cut_keeps_it(desk: Desk) -> None:
     assert files(desk) == before
 
 
+def test_the_parts_of_a_series_keep_it_too(desk: Desk) -> None:
+    desk = replace(desk, talk=transcript(hours=2))
+    desk.model.sulking = True  # type: ignore[attr-defined]
+    desk.run(series=2)
+    desk.model.sulking = False  # type: ignore[attr-defined]
+    asked(desk)
+    desk.run(series=2)
+    assert asked(desk) == Counter()
+
+
 def test_before_there_is_a_plan_the_choice_is_asked_for_again(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

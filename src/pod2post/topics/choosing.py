@@ -75,7 +75,9 @@ def _faults(
     sizes = _sizes([known[id_] for id_ in chosen], words)
     least = min(SHORTEST_WORDS, sum(words) / (SHORT * len(parts)))
     # What no place divides may be longer.
-    most = max(SLACK * longest(len(parts)) * sum(words), *_sizes([known[id_] for id_ in ours], words))
+    most = max(
+        SLACK * longest(len(parts)) * sum(words), *_sizes([known[id_] for id_ in ours], words)
+    )
     for held, part in zip(sizes, parts, strict=True):
         if held < least and part.kind == "talk":
             yield f"the part from {part.start} is too short ({held:.0f} words)"
