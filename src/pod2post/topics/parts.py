@@ -22,13 +22,16 @@ STOP = frozenset(
     "made even also only over after before still back way now".split()
 )
 
+# What is no talk is called by its kind: its commonest words would be a product's.
+LABELS = {"advertisement": "廣告", "intro": "開場", "small talk": "閒聊"}
+
 Kind = Literal["talk", "advertisement", "intro", "small talk"]
 Method = Literal["chapters", "divisive", "chosen"]
 
 
 @value
 class Start:
-    """Where a part begins: the index of its first cue. `title` "": its commonest words.
+    """Where a part begins: the index of its first cue. `title` "": its kind, of talk its commonest words.
 
     `why`: what says that it is no talk.
     """
@@ -50,7 +53,7 @@ def built(cues: Sequence[Cue], starts: Sequence[Start], method: Method) -> Segme
                 id=f"g{number}",
                 first=cues[start.cue].id,
                 last=cues[end - 1].id,
-                title=start.title or key_words(texts),
+                title=start.title or LABELS.get(start.kind) or key_words(texts),
                 gist=gist(texts),
                 kind=start.kind,
                 why=start.why,
