@@ -1,4 +1,4 @@
-"""Addresses as they are spoken, and the names in them: "tally bird dot example slash furnace". Pure.
+"""Addresses as they are spoken, and the names in them: "tally bird dot example slash". Pure.
 
 A recogniser writes a name as it likes, in one word or three, so names are compared folded: their
 letters alone, in lower case.
@@ -40,7 +40,7 @@ def hosts(text: str) -> frozenset[str]:
 
 
 def named(text: str) -> frozenset[str]:
-    """What may be a name: one to four words from a capital on, folded; Chinese characters in a row."""
+    """What may be a name: one to four words from a capital on, folded; Chinese in a row."""
     words = _WORD.findall(text)
     made = {
         folded("".join(words[at : at + size]))

@@ -1,4 +1,4 @@
-"""Names that are for sale: of the description's sponsors, of spoken addresses, said in one breath. Pure.
+"""Names for sale: of the description's sponsors, of spoken addresses, said in one breath. Pure.
 
 A name of which the episode speaks all along is its subject and no brand, whoever pays.
 """
@@ -66,7 +66,7 @@ def branded(cues: Sequence[Cue]) -> frozenset[int]:
 
 
 def stretches(cues: Sequence[Cue], places: Sequence[int]) -> int:
-    """In how many stretches of an episode these cues lie, each two minutes or more from the next."""
+    """In how many stretches of an episode these cues lie, two minutes or more apart."""
     starts = [-APART_MS, *(cues[at].start_ms for at in places)]
     return sum(1 for one, two in pairwise(starts) if two - one >= APART_MS)
 

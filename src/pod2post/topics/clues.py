@@ -12,19 +12,17 @@ from pod2post.topics.sponsors import Sponsors
 from pod2post.value import value
 from pod2post.values import Cue, Span
 
-BREAK, BREAK_BEGINS = 1.5, 2.0
+BREAK, BREAK_BEGINS = 1.5, 2.0  # points, and what they say for a beginning
 RETURN = 0.5
-OPENING, OPENING_LEADS = 1.5, 0.0
+OPENING = 1.5
 BROKEN = 1.5
 BACK, PAUSE, PAUSE_MS = 1.0, 0.5, 1200
 YOU, MOST_YOU = 0.25, 0.5
 ASKED, FOUND, ANSWERS = -0.6, -3.0, 5
 TOLD = 0.4  # what an offer counts that is told as a story
 COMMON = frozenset(("call", "address", "price", "offer", "goods", "register"))
-OFTEN, OFTEN_MINUTE = (
-    6,
-    0.4,
-)  # so often they may fall in an episode, and a minute; beyond, each counts less
+# So often these may fall in an episode, and a minute; beyond that each counts less.
+OFTEN, OFTEN_MINUTE = 6, 0.4
 HEAD_MS, HEAD_SMALL, LATE_INTRO = 120_000, -1.5, -4.0
 CHAPTER, ELSEWHERE, AGAIN, TEASER = 2.0, 1.5, 1.5, 1.2
 LONG_RUN = 12  # runs of a sentence that need no neighbour
@@ -128,24 +126,22 @@ def _damped(rows: list[list[Hint]], cues: Sequence[Cue]) -> list[list[Hint]]:
 def _repeated(cues: Sequence[Cue], clues: Clues) -> Iterator[tuple[int, Hint]]:
     """What is said again; a teaser cut from later is no advertisement, nor what it was cut from."""
     said = repeats.within(cues)
-    again = [
-        at
-        for at in said
-        if {at - 1, at + 1} & {*said} or len(repeats.runs(cues[at].text)) >= LONG_RUN
-    ]
-    early = {at for at in again if cues[at].start_ms - cues[0].start_ms < HEAD_MS}
-    teased = {
-        at for at in again if repeats.within([*(cues[one] for one in sorted(early)), cues[at]])
-    }
+    again = [at for at in said if {at - 1, at + 1} & {*said} or _is_long(cues[at].text)]
+    early = [at for at in again if cues[at].start_ms - cues[0].start_ms < HEAD_MS]
+    teased = frozenset(repeats.among(cues, [cues[at].text for at in early]))
     for at in again:
         if at in early:
             yield at, Hint(sign="again", kind=INTRO, points=TEASER)
-        elif at not in teased:
+        elif cues[at].id not in teased:
             yield at, Hint(sign="again", kind=AD, points=AGAIN)
     known = frozenset(clues.repeated)
     for at, cue in enumerate(cues):
         if cue.id in known:
             yield at, Hint(sign="elsewhere", kind=None, points=ELSEWHERE)
+
+
+def _is_long(text: str) -> bool:
+    return len(repeats.runs(text)) >= LONG_RUN
 
 
 def _told(cues: Sequence[Cue], clues: Clues) -> Iterator[tuple[int, Hint]]:
@@ -193,14 +189,8 @@ def _answers(cues: Sequence[Cue]) -> Iterator[tuple[int, Hint]]:
 
 def _cold(cues: Sequence[Cue], rows: Sequence[Sequence[Hint]]) -> Iterator[tuple[int, Hint]]:
     """What is heard before the welcome, where that comes soon."""
-    welcomed = next(
-        (
-            at
-            for at, row in enumerate(rows)
-            if any(h.sign == "welcome" and h.points > 4 for h in row)
-        ),
-        None,
-    )
+    points = [sum(hint.points for hint in row if hint.sign == "welcome") for row in rows]
+    welcomed = next((at for at, one in enumerate(points) if one >= phrases.WELCOME), None)
     if welcomed is None:
         return
     for at in range(welcomed):

@@ -39,6 +39,7 @@ WORDS = {
     "welcome": "開場白",
 }
 MOST = 6.0  # points of one sign in one sentence
+WELCOME = 4.0  # points of a welcome that cannot be mistaken
 MOST_EACH = 1.4  # of words that count one by one
 MORE = 0.5  # the share that a second phrase of the same sign adds
 
@@ -58,6 +59,11 @@ def said(text: str) -> dict[tuple[Kind | None, str], float]:
             both = max(points, before) + MORE * min(points, before) if before else points
             found[kind, sign] = min(MOST, both)
     return found
+
+
+def welcomes(text: str) -> bool:
+    """Is it a welcome, in so many words?"""
+    return said(text).get((INTRO, "welcome"), 0.0) >= WELCOME
 
 
 @cache
