@@ -84,11 +84,11 @@ def _snapped(cues: Sequence[Cue], chapters: Sequence[Chapter]) -> tuple[Start, .
             break
         if starts and at == starts[-1].cue:
             starts.pop()  # nobody speaks in the one before
-        starts.append(Start(cue=at, title=chapter.title, kind=_kind(chapter.title)))
+        starts.append(Start(cue=at, title=chapter.title))
     if starts and starts[0].cue > 0:
         before = cues[starts[0].cue].start_ms - cues[0].start_ms
         if before < UNTITLED_MS:
-            return (Start(cue=0, title=starts[0].title, kind=starts[0].kind), *starts[1:])
+            return (Start(cue=0, title=starts[0].title), *starts[1:])
         return (Start(cue=0), *starts)
     return tuple(starts)
 
@@ -104,6 +104,7 @@ def _nearest(cues: Sequence[Cue], mark_ms: int) -> int:
     return after - 1 if nearer else after
 
 
-def _kind(title: str) -> Kind:
+def kind(title: str) -> Kind:
+    """Of what kind a chapter is, by its title."""
     hits = (kind for kind, pattern in KINDS if re.search(pattern, title, re.IGNORECASE))
     return next(hits, "talk")
