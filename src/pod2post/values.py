@@ -84,10 +84,7 @@ class Names:
 
 @value
 class Segment:
-    """Cues from `first` to `last`, both included; `gist` are its weightiest sentences.
-
-    `why`: what says that it is no talk, where the program found it by itself.
-    """
+    """Cues `first` to `last`; `gist`: its weightiest sentences; `why`: what says it is no talk."""
 
     id: str
     first: str
@@ -100,8 +97,6 @@ class Segment:
 
 @value
 class Segments:
-    """`method`: chapters of the source, the program's cut, or a model's choice from it."""
-
     segments: tuple[Segment, ...]
     method: Literal["chapters", "divisive", "chosen"]
     holes: tuple[str, ...] = ()

@@ -25,6 +25,7 @@ from pod2post.writing.proofing import (
     NamesMaterial,
     NamesReply,
 )
+from pod2post.writing.schemas import lean
 
 
 @value
@@ -77,7 +78,7 @@ class Place:
 
 @value
 class TopicsMaterial:
-    """`end`: when the talk ends; `least`, `most`: how many parts; `longest`: per cent of the talk."""
+    """`end`: of the talk; `least`, `most`: how many parts; `longest`: one in per cent of the talk."""
 
     episode: Episode
     places: tuple[Place, ...]
@@ -294,27 +295,9 @@ REPLIES: dict[str, type] = {
 
 
 def schema(task: str) -> dict[str, Any]:
-    """The reply's JSON schema, without the parts that not every server understands.
-
-    Only type, properties, required, items, enum, anyOf, $defs, $ref and
-    additionalProperties stay; lengths and counts are checked here afterwards.
-    """
-    lean: dict[str, Any] = _lean(codec.schema(REPLIES[task]))
-    return lean
-
-
-def _lean(node: Any) -> Any:
-    if isinstance(node, list):
-        return [_lean(item) for item in node]
-    if not isinstance(node, dict):
-        return node
-    lean = {}
-    for key, item in node.items():
-        if key in ("properties", "$defs"):
-            lean[key] = {name: _lean(child) for name, child in item.items()}
-        elif key not in ("title", "description", "default"):
-            lean[key] = _lean(item)
-    return lean
+    """The reply's JSON schema, without the parts that not every server understands."""
+    made: dict[str, Any] = lean(codec.schema(REPLIES[task]))
+    return made
 
 
 def clock(ms: int) -> str:
