@@ -78,7 +78,7 @@ class Place:
 
 @value
 class TopicsMaterial:
-    """`end`: of the talk; `least`, `most`: how many parts; `longest`: one in per cent of the talk."""
+    """`end`: of the talk; `least`, `most`: how many parts; `longest`: of one, in per cent."""
 
     episode: Episode
     places: tuple[Place, ...]
