@@ -4,7 +4,7 @@ import re
 import tomllib
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 from pod2post.topics.parts import Kind
 
@@ -44,20 +44,30 @@ MOST_EACH = 1.4  # of words that count one by one
 MORE = 0.5  # the share that a second phrase of the same sign adds
 
 _PART = re.compile(r"<(\w+)>")
+_HAN = re.compile(r"[一-鿿]")
+
+
+class _Phrase(NamedTuple):
+    kind: Kind | None
+    sign: str
+    points: float
+    pattern: re.Pattern[str]
+    each: bool
 
 
 def said(text: str) -> dict[tuple[Kind | None, str], float]:
     """Points by kind, None: of talk, and sign."""
     found: dict[tuple[Kind | None, str], float] = {}
-    for kind, sign, points, pattern, each in _phrases():
-        if each:
-            count = len({hit.lower() for hit in pattern.findall(text)})
+    for phrase in _phrases(chinese=_HAN.search(text) is not None):
+        key = phrase.kind, phrase.sign
+        if phrase.each:
+            count = len({hit.lower() for hit in phrase.pattern.findall(text)})
             if count:
-                found[kind, sign] = min(MOST_EACH, found.get((kind, sign), 0.0) + count * points)
-        elif pattern.search(text):
-            before = found.get((kind, sign), 0.0)
-            both = max(points, before) + MORE * min(points, before) if before else points
-            found[kind, sign] = min(MOST, both)
+                found[key] = min(MOST_EACH, found.get(key, 0.0) + count * phrase.points)
+        elif phrase.pattern.search(text):
+            before = found.get(key, 0.0)
+            more = max(phrase.points, before) + MORE * min(phrase.points, before)
+            found[key] = min(MOST, more if before else phrase.points)
     return found
 
 
@@ -67,17 +77,24 @@ def welcomes(text: str) -> bool:
 
 
 @cache
-def _phrases() -> tuple[tuple[Kind | None, str, float, re.Pattern[str], bool], ...]:
+def _phrases(*, chinese: bool) -> tuple[_Phrase, ...]:
+    """All; without `chinese` those that a sentence without a Chinese character can hold."""
     file = resources.files("pod2post.topics").joinpath("phrases.toml")
     read: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
-    parts: dict[str, str] = read["part"]
-    made = []
-    for row in read["phrase"]:
-        whole = "|".join(f"(?:{one})" for one in row["patterns"])
-        filled = _PART.sub(lambda found: parts.get(found[1], found[0]), whole)
-        flags = 0 if row.get("exact") else re.IGNORECASE
-        pattern = re.compile(filled, flags)
-        made.append(
-            (row.get("kind"), row["sign"], float(row["points"]), pattern, bool(row.get("each")))
-        )
-    return tuple(made)
+    made = (_phrase(row, read["part"], chinese=chinese) for row in read["phrase"])
+    return tuple(one for one in made if one is not None)
+
+
+def _phrase(row: dict[str, Any], parts: dict[str, str], *, chinese: bool) -> _Phrase | None:
+    filled = [_PART.sub(lambda found: parts.get(found[1], found[0]), p) for p in row["patterns"]]
+    kept = [one for one in filled if chinese or not _HAN.search(one)]
+    flags = (0 if chinese else re.ASCII) | (0 if row.get("exact") else re.IGNORECASE)
+    if not kept:
+        return None
+    return _Phrase(
+        kind=row.get("kind"),
+        sign=row["sign"],
+        points=float(row["points"]),
+        pattern=re.compile("|".join(f"(?:{one})" for one in kept), flags),
+        each=bool(row.get("each")),
+    )

@@ -27,16 +27,18 @@ def runs(text: str) -> frozenset[str]:
 def within(cues: Sequence[Cue]) -> tuple[int, ...]:
     """The cues that are said again, a minute and a half away or more: later or earlier."""
     said = [runs(cue.text) for cue in cues]
-    places: dict[str, list[int]] = {}
-    for at, row in enumerate(said):
+    first: dict[str, int] = {}
+    last: dict[str, int] = {}
+    for cue, row in zip(cues, said, strict=True):
         for one in row:
-            places.setdefault(one, []).append(at)
+            first.setdefault(one, cue.start_ms)
+            last[one] = cue.start_ms
 
-    def again(at: int, run: str) -> bool:
-        start = cues[at].start_ms
-        return any(abs(cues[other].start_ms - start) >= APART_MS for other in places[run])
+    def again(run: str, start: int) -> bool:
+        return start - first[run] >= APART_MS or last[run] - start >= APART_MS
 
-    return tuple(at for at, row in enumerate(said) if _mostly(row, (again(at, r) for r in row)))
+    rows = ((at, row, cues[at].start_ms) for at, row in enumerate(said))
+    return tuple(at for at, row, start in rows if _mostly(row, (again(r, start) for r in row)))
 
 
 def among(cues: Sequence[Cue], others: Sequence[str]) -> tuple[str, ...]:
