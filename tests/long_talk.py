@@ -149,9 +149,9 @@ class Model:
 
 
 def _topics(asked: Asked) -> dict[str, Any]:
-    """The program's own places, the last one apart: it chooses, and not just that."""
+    """The program's own places, with titles."""
     ours = [id_ for id_, mark in PLACE.findall(asked.user) if mark]
-    parts = enumerate(ours[:-1], start=1)
+    parts = enumerate(ours, start=1)
     return {"parts": [{"start": id_, "title": f"第{n}件", "kind": "talk"} for n, id_ in parts]}
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from conftest import SilentTell
 from long_talk import Model, transcript
-from pod2post import codec, dividing, pipeline, runs
+from pod2post import chaptering, codec, dividing, pipeline, runs
 from pod2post.runs import FILES
 from pod2post.scene import Scene
 from pod2post.store import Store
@@ -64,6 +64,18 @@ def files(desk: Desk) -> dict[str, bytes]:
     return {name: (run / name).read_bytes() for name in names if (run / name).is_file()}
 
 
+def divided(desk: Desk, **told: Any) -> Segments:
+    """A run that goes as far as its lists of chapters; what the source tells beside."""
+    scene, audio = desk.heard()
+    scene = replace(scene, source=replace(scene.source, **told))
+    steps = pipeline.from_transcript(scene, audio, TALK)
+    made = next(steps).value
+    assert isinstance(made, Segments)
+    chaptering.keep(scene, made, TALK)
+    steps.close()
+    return made
+
+
 def test_one_call_titles_the_parts_and_a_second_run_pays_for_nothing(desk: Desk) -> None:
     desk.run()
     counts = asked(desk)
@@ -104,40 +116,35 @@ def test_a_run_planned_from_the_programs_own_cut_keeps_it(desk: Desk) -> None:
 def test_the_parts_of_a_series_keep_it_too(desk: Desk) -> None:
     desk = replace(desk, talk=transcript(hours=2))
     desk.model.sulking = True  # type: ignore[attr-defined]
-    desk.run(series=2)
+    desk.run(series=2, until="plan")
     desk.model.sulking = False  # type: ignore[attr-defined]
     asked(desk)
-    desk.run(series=2)
+    desk.run(series=2, until="plan")
     assert asked(desk) == Counter()
 
 
 def test_before_there_is_a_plan_the_choice_is_asked_for_again(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    desk: Desk,
 ) -> None:
     desk.model.sulking = True  # type: ignore[attr-defined]
-    scene, audio = desk.heard()
-    steps = pipeline.from_transcript(scene, audio, TALK)
-    assert next(steps).value.method == "divisive"
-    steps.close()
+    assert divided(desk).method == "divisive"
     desk.model.sulking = False  # type: ignore[attr-defined]
-    assert desk.run()[0].value.method == "chosen"
+    assert divided(desk).method == "chosen"
 
 
 def test_with_chapters_no_call_is_made(desk: Desk) -> None:
     minutes = (0, 8, 16, 24, 32)
     marks = tuple(Chapter(start_ms=60_000 * m, title=f"Part at {m}") for m in minutes)
-    scene, audio = desk.heard()
-    source = replace(scene.source, chapters=marks, duration_ms=2_520_000)
-    list(pipeline.from_transcript(replace(scene, source=source), audio, TALK))
-    assert "topics" not in asked(desk)
-    assert kept(desk).method == "chapters"
+    assert divided(desk, chapters=marks, duration_ms=2_520_000).method == "chapters"
+    assert asked(desk) == Counter()
     assert files(desk)["chapters.txt"].decode().splitlines()[1] == "8:00 Part at 8"
 
 
 def test_it_can_be_switched_off(desk: Desk) -> None:
-    desk.run(replace(desk.known(), topics=Topics(choose=False)))
-    assert "topics" not in asked(desk)
-    assert kept(desk).method == "divisive"
+    off = replace(desk.known(), topics=Topics(choose=False))
+    scene, audio = desk.heard(off)
+    assert next(pipeline.from_transcript(scene, audio, TALK)).value.method == "divisive"
+    assert asked(desk) == Counter()
 
 
 def test_a_dry_run_counts_the_call_that_the_run_then_makes(desk: Desk) -> None:
@@ -183,6 +190,12 @@ def test_a_finished_run_of_an_earlier_version_is_not_paid_again(
     assert asked(desk) == Counter()
     assert kept(desk) == old[-1]
     assert files(desk) == before
+    (run,) = desk.folder.glob("runs/*")
+    pins = codec.decode(runs.Record, (run / "run.json").read_bytes()).pins
+    (pinned,) = [pin.digest for pin in pins if pin.stage == "segment"]
+    recipes = (desk.folder / "store" / "recipes" / "segments").glob("*.json")
+    named = [json.loads(path.read_text(encoding="utf-8"))["digest"] for path in recipes]
+    assert pinned in named, "gc leaves what a run names"
     desk.run(refresh=True)
     assert asked(desk)["topics"] == 1, "asked anew when a person asks for it"
     assert kept(desk).method == "chosen"

@@ -126,5 +126,6 @@ def _of_earlier(scene: Scene, transcript: Transcript, planned: Segments) -> Segm
         asked = [codec.identity(transcript), codec.identity(told), by or codec.identity(None)]
         key = codec.digest(["segments", BEFORE, *asked])
         if scene.shelf.recall("segments", key, Segments) == planned:
+            scene.shelf.keep("segments", key, planned)  # as the run names it from now on: see `gc`
             return planned
     return None
