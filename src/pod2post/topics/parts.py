@@ -13,15 +13,6 @@ GIST = 4
 KEY_WORDS = 4
 
 WORD = re.compile(r"[A-Za-z][A-Za-z'’-]{2,}")
-STOP = frozenset(
-    "the and that this with for you was were are have has had not but they them their there what "
-    "when where which who how why would could should can will just like about from into out then "
-    "than because been being its it's i'm you're we're don't didn't that's there's he's she's i've "
-    "one two very really think know going get got want kind sort mean yeah right okay well some "
-    "all any our your his her him she more most much many lot thing things people say said make "
-    "made even also only over after before still back way now".split()
-)
-
 # What is no talk is called by its kind: its commonest words would be a product's.
 LABELS = {"advertisement": "廣告", "intro": "開場", "small talk": "閒聊"}
 
@@ -31,9 +22,10 @@ Method = Literal["chapters", "divisive", "chosen"]
 
 @value
 class Start:
-    """Where a part begins: the index of its first cue. `title` "": its kind, of talk its commonest words.
+    """Where a part begins: the index of its first cue.
 
-    `why`: what says that it is no talk.
+    `title` "": it is called by its kind, talk by its commonest words. `why`: what says that it is
+    no talk.
     """
 
     cue: int
@@ -79,4 +71,4 @@ def gist(texts: Sequence[str]) -> tuple[str, ...]:
 
 
 def _words(text: str) -> list[str]:
-    return [word for word in WORD.findall(text.lower()) if word not in STOP]
+    return [word for word in WORD.findall(text.lower()) if word not in lexical.TALK]
