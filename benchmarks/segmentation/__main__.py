@@ -10,7 +10,7 @@ those of benchmarks/cases by their sections, `joined` the same end to end.
 not. Rows hold Pk, WindowDiff, boundary similarity, F1 exact and within three units, and guessed
 over true boundaries, as means over documents. `f1_3`, `bs`, `pk`, `count_ratio` are ours without
 the count; `f1_3_given` and `f1_3_treeseg` with it, the latter of the better TreeSeg-like row.
-`apart`: for each row, ours less it in F1 within three and in Pk, with the bounds of 95 of 100 draws.
+`apart`: for each row, ours less it, in F1 within three and Pk, with the bounds of 95 draws in 100.
 `cut_s`: seconds for 2,000 sentences beyond embedding; `sentences_per_s`: embedded, where asked
 for by --speed.
 """
