@@ -14,6 +14,7 @@ ALIKE = 0.82
 _SPOKEN = re.compile(r"((?:[\w'&-]+ ){1,4})dot [a-z]")
 _WRITTEN = re.compile(r"([\w-]{3,})\.[a-z]{2,}\b")
 _SPOKEN_HAN = re.compile(r"([一-鿿]{2,6})\s*(?:點|\.)\s*(?:com|net|org|tw|台灣)", re.IGNORECASE)
+_BEFORE = frozenset("at to is on it's that's visit www from of go try".split())  # never in a name
 _HAN = re.compile(r"[一-鿿]+")
 _WORD = re.compile(r"[\w'’&-]+")
 
@@ -29,7 +30,8 @@ def hosts(text: str) -> frozenset[str]:
     made = {folded(found[1]) for found in _WRITTEN.finditer(low)}
     for found in _SPOKEN.finditer(low):
         words = found[1].split()
-        made |= {folded("".join(words[at:])) for at in range(len(words))}
+        begins = max((at + 1 for at, word in enumerate(words) if word in _BEFORE), default=0)
+        made |= {folded("".join(words[at:])) for at in range(begins, len(words))}
     latin = {one for one in made if len(one) >= LEAST}
     ends = {
         found[1][at:]

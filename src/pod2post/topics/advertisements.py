@@ -29,13 +29,15 @@ SHARED = frozenset(("address", "call"))  # signs of housekeeping as well
 SHARE = 0.5
 NOTHING = frozenset(("alone", "price", "return", "goods", "register"))  # signs that count for none
 # Of these it takes two.
-WEAK = frozenset(("stranger", "offer", "address", "call", "again", "break"))
+WEAK = frozenset(("stranger", "offer", "address", "call", "break"))
 LONG_MS = 240_000  # longer ones are made again, without what only leads to an offer
 REASONS = 3
 
 
 def asides(cues: Sequence[Cue], clues: Clues) -> tuple[Aside, ...]:
     """In the order of the episode, without overlap; none where nothing speaks for one."""
+    if not cues:
+        return ()
     rows = told.hints(cues, clues)
     found = _spans(cues, rows)
     if any(_length(one, cues) > LONG_MS for one in found):

@@ -5,7 +5,6 @@ A name of which the episode speaks all along is its subject and no brand, whoeve
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from pod2post.topics import addresses
 from pod2post.topics.hints import Hint
@@ -66,9 +65,12 @@ def branded(cues: Sequence[Cue]) -> frozenset[int]:
 
 
 def stretches(cues: Sequence[Cue], places: Sequence[int]) -> int:
-    """In how many stretches of an episode these cues lie, two minutes or more apart."""
-    starts = [-APART_MS, *(cues[at].start_ms for at in places)]
-    return sum(1 for one, two in pairwise(starts) if two - one >= APART_MS)
+    """In how many stretches of two minutes at most these cues lie."""
+    count, until = 0, -1
+    for at in places:
+        if cues[at].start_ms > until:
+            count, until = count + 1, cues[at].start_ms + APART_MS
+    return count
 
 
 def _bursts(cues: Sequence[Cue]) -> Iterator[tuple[int, Hint]]:

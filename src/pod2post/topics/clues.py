@@ -24,7 +24,7 @@ COMMON = frozenset(("call", "address", "price", "offer", "goods", "register"))
 # So often these may fall in an episode, and a minute; beyond that each counts less.
 OFTEN, OFTEN_MINUTE = 6, 0.4
 HEAD_MS, HEAD_SMALL, LATE_INTRO = 120_000, -1.5, -4.0
-CHAPTER, ELSEWHERE, AGAIN, TEASER = 2.0, 1.5, 1.5, 1.2
+CHAPTER, ELSEWHERE, AGAIN, TEASER = 2.0, 1.5, 3.0, 1.2
 LONG_RUN = 12  # runs of a sentence that need no neighbour
 COLD_MS = 45_000  # a cold open is no longer
 
