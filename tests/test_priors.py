@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pod2post.topics import priors
+from pod2post.topics.marking import Aside, marked
 from pod2post.topics.priors import LEAST, MOST
 from pod2post.values import Chapter, Cue, Transcript
 from talk import cue, transcript
@@ -98,6 +99,27 @@ def test_kinds_come_from_titles() -> None:
     titles = ("Welcome", "How pipes talk", "A word from our sponsor", "片尾", "")
     kinds = [priors.kind(title) for title in titles]
     assert kinds == ["intro", "talk", "advertisement", "small talk", "talk"]
+
+
+def test_a_chapter_that_is_hardly_programme_is_left_whole_and_keeps_its_name() -> None:
+    known = priors.read(chapters(0, 100, 200, 300), even()).starts
+    most = Aside(first=10, last=16, kind="advertisement", why=("業配",))
+    parts = priors.named(known, marked(known, even().cues, (most,)), even().cues)
+    assert [(p.cue, p.title, p.kind) for p in parts] == [
+        (0, "No. 0", "talk"),
+        (10, "No. 100", "advertisement"),
+        (20, "No. 200", "talk"),
+        (30, "No. 300", "talk"),
+    ]
+    assert parts[1].why == ("業配",)
+    less = Aside(first=10, last=13, kind="advertisement")
+    parts = priors.named(known, marked(known, even().cues, (less,)), even().cues)
+    assert [(p.cue, p.kind) for p in parts[1:3]] == [(10, "advertisement"), (14, "talk")]
+    across = Aside(first=13, last=25, kind="advertisement")
+    parts = priors.named(known, marked(known, even().cues, (across,)), even().cues)
+    assert [p.cue for p in parts] == [0, 10, 13, 26, 30], (
+        "what crosses a mark stays as it was found"
+    )
 
 
 MARKS = st.lists(st.integers(-10_000, 700_000), max_size=24)

@@ -6,7 +6,6 @@ divide one.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pod2post.ports import Embedder, Shelf, Tell
 from pod2post.stage import stage
@@ -39,10 +38,8 @@ def segment(
     """
     cues = transcript.cues
     if known := priors.read(chapters, transcript).starts:
-        # Kinds last: what a chapter is called decides no cut.
         parts = marked(known, cues, asides)
-        named = [replace(p, kind=priors.kind(p.title)) if p.kind == "talk" else p for p in parts]
-        return built(cues, named, "chapters")
+        return built(cues, priors.named(known, parts, cues), "chapters")
     starts = proposed(evidence_of(transcript, encoder, shelf=shelf, tell=tell))
     parts = marked([Start(cue=at) for at in starts], cues, asides)
     return built(cues, parts, "divisive")

@@ -6,6 +6,7 @@ be of another cut of the audio, or no list of chapters at all.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from pod2post.topics.parts import Kind, Start
@@ -16,6 +17,7 @@ LEAST, MOST = 4, 20
 SNAP_MS = 1500  # a mark may stand a little after the sentence that it means
 OTHER_CUT_MS = 30_000  # so much longer or shorter: advertisements were put in or taken out
 UNTITLED_MS = 60_000  # of talk before the first mark belong to no chapter
+LEAST_PROGRAMME = 0.5  # of a chapter, else it is no programme as a whole
 SWALLOWS = 0.6  # a chapter with more of the words: the rest of the talk was not marked
 
 KINDS: tuple[tuple[Kind, str], ...] = (
@@ -102,6 +104,36 @@ def _nearest(cues: Sequence[Cue], mark_ms: int) -> int:
     away = mark_ms - cues[after - 1].start_ms
     nearer = after == len(cues) or away < cues[after].start_ms - mark_ms
     return after - 1 if nearer else after
+
+
+def named(known: Sequence[Start], parts: Sequence[Start], cues: Sequence[Cue]) -> tuple[Start, ...]:
+    """`parts`, made of the chapters `known` and of what is no programme in them, as it is called.
+
+    A chapter of which less than half is programme is left whole. No title decides a cut.
+    """
+    begins = {part.cue for part in parts}
+    ends = [*(start.cue for start in known[1:]), len(cues)]
+    made: list[Start] = []
+    for start, end in zip(known, ends, strict=True):
+        inside = [part for part in parts if start.cue <= part.cue < end]
+        asides = [part for part in inside if part.kind != "talk"]
+        whole = start.cue in begins and (end == len(cues) or end in begins)
+        if asides and whole and _programme(inside, end, cues) < LEAST_PROGRAMME:
+            made.append(replace(asides[0], cue=start.cue, title=start.title))
+        else:
+            made += inside
+    return tuple(replace(p, kind=kind(p.title)) if p.kind == "talk" else p for p in made)
+
+
+def _programme(parts: Sequence[Start], end: int, cues: Sequence[Cue]) -> float:
+    """The share of talk in the time of these parts."""
+    ends = [*(part.cue for part in parts[1:]), end]
+    spans = [
+        (part.kind, cues[until - 1].end_ms - cues[part.cue].start_ms)
+        for part, until in zip(parts, ends, strict=True)
+    ]
+    talk = sum(length for kind, length in spans if kind == "talk")
+    return talk / max(1, sum(length for _, length in spans))
 
 
 def kind(title: str) -> Kind:
