@@ -7,7 +7,7 @@ move its sections, and everything after them would be paid again. `--refresh` as
 from dataclasses import replace
 from pathlib import Path
 
-from pod2post import codec, runs, series
+from pod2post import asides, codec, runs, series
 from pod2post.errors import BadInput
 from pod2post.hearing.captionfit import tongue
 from pod2post.linking import chapters
@@ -15,11 +15,7 @@ from pod2post.ports import Embedder
 from pod2post.scene import Scene, house
 from pod2post.stages.segment import segment
 from pod2post.stages.topics import places, topics
-from pod2post.topics import advertisements
-from pod2post.topics.clues import Clues
-from pod2post.topics.marking import Aside
 from pod2post.topics.places import LEAST_TOKENS, TOKENS, Places
-from pod2post.topics.sponsors import sponsors
 from pod2post.values import Segments, Transcript
 from pod2post.writing import brief, portions
 from pod2post.writing.asking import Pen
@@ -46,12 +42,12 @@ def segments(
     planned = _planned(scene, pen)
     if planned and (kept := _of_earlier(scene, transcript, planned)):
         return kept
-    asides = _asides(scene, transcript)
+    left = asides.found(scene, transcript)
     settled = planned is not None and planned.method != "chapters"
     if found := chapters.sane(scene, transcript, fetch=fetch, beside=not settled):
-        return scene(segment, transcript, found, asides, None)
+        return scene(segment, transcript, found, left, None)
     encoder = _encoder(scene, transcript, fetch=fetch)
-    cut = scene(segment, transcript, (), asides, encoder)
+    cut = scene(segment, transcript, (), left, encoder)
     if encoder or fetch:  # a run that may fetch nothing does not decide for the next
         scene.run.note(encoder=encoder.identity if encoder else WORDS)
     # A rehearsal's pen composes nothing; the run's own says whether it would.
@@ -61,7 +57,7 @@ def segments(
     if planned and planned.method == "divisive":
         scene.tell.say(KEPT)
         return cut
-    where = scene(places, transcript, cut, asides, encoder)
+    where = scene(places, transcript, cut, left, encoder)
     return _chosen(scene, transcript, where, pen)
 
 
@@ -71,16 +67,6 @@ def _chosen(scene: Scene, transcript: Transcript, where: Places, pen: Pen) -> Se
     if len(where.spots) < LEAST_PLACES or room < LEAST_TOKENS:
         return where.cut
     return scene(topics, transcript, replace(where, tokens=min(TOKENS, room)), about, pen)
-
-
-def _asides(scene: Scene, transcript: Transcript) -> tuple[Aside, ...]:
-    """What is no programme; nothing where the settings say that all is kept."""
-    if not scene.settings.topics.leave_out:
-        return ()
-    source = scene.source
-    known = (source.show, *(person.name for person in source.people))
-    clues = Clues(sponsors=sponsors(source.description, known))
-    return advertisements.asides(transcript.cues, clues)
 
 
 def _encoder(scene: Scene, transcript: Transcript, *, fetch: bool) -> Embedder | None:
