@@ -67,12 +67,15 @@ def _marks(episode: Episode, find: Finder) -> Marks:
 
 def ours(episode: Episode, cues: tuple[Cue, ...]) -> tuple[Aside, ...]:
     """As the program does it."""
-    return asides(cues, Clues(sponsors=sponsors(episode.description, episode.people())))
+    known = sponsors(episode.description, episode.people())
+    return asides(cues, Clues(sponsors=known, show=(episode.show,)))
 
 
 def bare(episode: Episode, cues: tuple[Cue, ...]) -> tuple[Aside, ...]:  # noqa: ARG001
     """Ours, where nobody knows who speaks and the description says nothing."""
-    return asides([dataclasses.replace(cue, speaker=None) for cue in cues], Clues())
+    return asides(
+        [dataclasses.replace(cue, speaker=None) for cue in cues], Clues(show=(episode.show,))
+    )
 
 
 def naive(episode: Episode, cues: tuple[Cue, ...]) -> tuple[Aside, ...]:  # noqa: ARG001

@@ -36,6 +36,7 @@ def clues(scene: Scene, transcript: Transcript) -> Clues:
     known = tuple(one for one in (source.show, *show, *people) if one)
     return Clues(
         sponsors=sponsors(source.description, known),
+        show=tuple(dict.fromkeys(one for one in (source.show, *show[1:2]) if one)),
         repeated=_repeated(scene, transcript),
         chapters=tuple(_sponsored(source, transcript)),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pod2post.topics import brands, phrases, repeats, stories, voices
+from pod2post.topics.addresses import folded
 from pod2post.topics.hints import Hint
 from pod2post.topics.phrases import AD, INTRO, SMALL
 from pod2post.topics.sponsors import Sponsors
@@ -26,6 +27,7 @@ OFTEN, OFTEN_MINUTE = 6, 0.4
 HEAD_MS, HEAD_SMALL, LATE_INTRO = 120_000, -1.5, -4.0
 CHAPTER, ELSEWHERE, AGAIN, TEASER = 2.0, 1.5, 3.0, 1.2
 LONG_RUN = 12  # runs of a sentence that need no neighbour
+TAIL_MS, OWN_NAME = 60_000, 3.0
 COLD_MS = 45_000  # a cold open is no longer
 
 
@@ -33,11 +35,12 @@ COLD_MS = 45_000  # a cold open is no longer
 class Clues:
     """What decides beside the cues.
 
-    `repeated`: ids of cues that stand in other episodes of the show; `chapters`: where the source
+    `show`: names of the show; `repeated`: ids of cues that stand in other episodes of the show; `chapters`: where the source
     names a chapter as an advertisement.
     """
 
     sponsors: Sponsors = Sponsors()
+    show: tuple[str, ...] = ()
     repeated: tuple[str, ...] = ()
     chapters: tuple[Span, ...] = ()
 
@@ -79,6 +82,7 @@ def hints(cues: Sequence[Cue], clues: Clues) -> tuple[tuple[Hint, ...], ...]:
         _repeated(cues, clues),
         _told(cues, clues),
         _placed(cues),
+        _called(cues, clues),
         _answers(cues),
     ):
         for at, hint in source:
@@ -166,6 +170,23 @@ def _placed(cues: Sequence[Cue]) -> Iterator[tuple[int, Hint]]:
             yield at, Hint(sign="", kind=None, ended=BROKEN)
         if at and cue.start_ms - cues[at - 1].end_ms >= PAUSE_MS:
             yield at, Hint(sign="", kind=None, begins=PAUSE, ended=PAUSE)
+
+
+def _called(cues: Sequence[Cue], clues: Clues) -> Iterator[tuple[int, Hint]]:
+    """The show's own name: in its first minutes a welcome, in its last a farewell."""
+    own = {folded(name) for name in clues.show} - {""}
+    for at, cue in enumerate(cues):
+        early = cue.start_ms - cues[0].start_ms < HEAD_MS
+        late = cues[-1].end_ms - cue.end_ms < TAIL_MS
+        if own and (early or late) and any(one in folded(cue.text) for one in own):
+            yield (
+                at,
+                Hint(
+                    sign="welcome" if early else "credits",
+                    kind=INTRO if early else SMALL,
+                    points=OWN_NAME,
+                ),
+            )
 
 
 def _broken(before: str, text: str) -> bool:
