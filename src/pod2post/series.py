@@ -12,6 +12,7 @@ from typing import TypeVar, cast
 
 from pod2post import composing, runs
 from pod2post.composing import Composed, Matter
+from pod2post.costs import money
 from pod2post.errors import BadInput
 from pod2post.extras import Series
 from pod2post.linking import links
@@ -65,9 +66,12 @@ def parts(whole: Matter) -> tuple[Matter, ...]:
     rows = serial.divided(whole.segments, whole.transcript, count)
     places = _places(whole.scene, count)
     wishes = _wishes(whole.scene, count)
+    # One fuse for all: the plan of the last part comes after the calls of those before it.
+    pen = money.expecting(whole.pen, money.FIRST_CALLS * count)
     return tuple(
         replace(
             whole,
+            pen=pen,
             scene=_part(whole.scene, number, wishes[number - 1], places),
             transcript=serial.part_of(whole.transcript, segments),
             segments=segments,
