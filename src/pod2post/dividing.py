@@ -27,9 +27,15 @@ KEPT = "topics: the cut from which this post was planned is kept; --refresh make
 
 
 def segments(
-    scene: Scene, transcript: Transcript, pen: Pen | None = None, *, fetch: bool
+    scene: Scene,
+    transcript: Transcript,
+    pen: Pen | None = None,
+    *,
+    fetch: bool,
+    offline: bool = False,
 ) -> Segments:
-    """The transcript by topic. `fetch`: may weights and the feed's chapters be fetched now?
+    """The transcript by topic. `fetch`: may the encoder's weights be pulled now? `offline`: may
+    nobody at all be asked?
 
     `pen`: who chooses among the places where the subject may change; None, or where the run's
     writer composes nothing: the program's own cut is taken.
@@ -44,7 +50,7 @@ def segments(
         return kept
     left = asides.found(scene, transcript)
     settled = planned is not None and planned.method != "chapters"
-    if found := chapters.sane(scene, transcript, fetch=fetch, beside=not settled):
+    if found := chapters.sane(scene, transcript, fetch=not offline, beside=not settled):
         return scene(segment, transcript, found, left, None)
     encoder = _encoder(scene, transcript, fetch=fetch)
     cut = scene(segment, transcript, (), left, encoder)

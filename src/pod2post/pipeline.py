@@ -168,7 +168,7 @@ def estimate(
     quiet = proposing.rehearsed(quiet, transcript, dry)
     again = relistening.remembered(quiet, transcript)
     read, _ = sheets.overlaid(transcript, quiet.names, again)
-    segments = dividing.segments(quiet, read, dry, fetch=False)
+    segments = dividing.segments(quiet, read, dry, fetch=False, offline=True)
     whole = Matter(scene=quiet, transcript=read, segments=segments, pen=dry)
     works = series.parts(whole) if options.series else (whole,)
     about += series.told(works) if options.series else ()
