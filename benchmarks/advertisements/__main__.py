@@ -71,7 +71,7 @@ def ours(episode: Episode, cues: tuple[Cue, ...]) -> tuple[Aside, ...]:
     return asides(cues, Clues(sponsors=known, show=(episode.show,)))
 
 
-def bare(episode: Episode, cues: tuple[Cue, ...]) -> tuple[Aside, ...]:  # noqa: ARG001
+def bare(episode: Episode, cues: tuple[Cue, ...]) -> tuple[Aside, ...]:
     """Ours, where nobody knows who speaks and the description says nothing."""
     return asides(
         [dataclasses.replace(cue, speaker=None) for cue in cues], Clues(show=(episode.show,))

@@ -2,6 +2,7 @@
 
     runs/2026-01-26-<slug>/  1-source.json ... 8-checked.json  transcript.vtt
                              chapters.json  chapters.txt  clips/  names.json  links.json
+                             repeated.json
                              post.md  post.grounding.json  edits.json  run.json  report.html
 
 The folder is for people; the truth is in the store, and `run.json` pins its digests.

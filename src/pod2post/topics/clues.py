@@ -35,8 +35,8 @@ COLD_MS = 45_000  # a cold open is no longer
 class Clues:
     """What decides beside the cues.
 
-    `show`: names of the show; `repeated`: ids of cues that stand in other episodes of the show; `chapters`: where the source
-    names a chapter as an advertisement.
+    `show`: its names; `repeated`: ids of cues that stand in other episodes of it; `chapters`: where
+    the source names one as an advertisement.
     """
 
     sponsors: Sponsors = Sponsors()
