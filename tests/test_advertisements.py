@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import long_talk
 from pod2post.topics.advertisements import asides
 from pod2post.topics.clues import Clues
 from pod2post.topics.marking import Aside
@@ -102,6 +103,10 @@ def test_a_reading_is_found_from_its_first_word_to_the_way_back(named: bool) -> 
 
 def test_a_talk_without_any_has_none() -> None:
     assert asides(spoken(talk(11)), NOTHING) == ()
+
+
+def test_a_long_talk_in_which_sentences_recur_has_none() -> None:
+    assert asides(long_talk.transcript(2).cues, NOTHING) == ()
 
 
 def test_an_empty_talk_has_none() -> None:

@@ -26,7 +26,6 @@ COMMON = frozenset(("call", "address", "price", "offer", "goods", "register"))
 OFTEN, OFTEN_MINUTE = 6, 0.4
 HEAD_MS, HEAD_SMALL, LATE_INTRO = 120_000, -1.5, -4.0
 CHAPTER, ELSEWHERE, AGAIN, TEASER = 2.0, 1.5, 3.0, 1.2
-LONG_RUN = 12  # runs of a sentence that need no neighbour
 TAIL_MS, OWN_NAME = 60_000, 3.0
 COLD_MS = 45_000  # a cold open is no longer
 
@@ -129,8 +128,7 @@ def _damped(rows: list[list[Hint]], cues: Sequence[Cue]) -> list[list[Hint]]:
 
 def _repeated(cues: Sequence[Cue], clues: Clues) -> Iterator[tuple[int, Hint]]:
     """What is said again; a teaser cut from later is no advertisement, nor what it was cut from."""
-    said = repeats.within(cues)
-    again = [at for at in said if {at - 1, at + 1} & {*said} or _is_long(cues[at].text)]
+    again = repeats.within(cues)
     early = [at for at in again if cues[at].start_ms - cues[0].start_ms < HEAD_MS]
     teased = frozenset(repeats.among(cues, [cues[at].text for at in early]))
     for at in again:
@@ -142,10 +140,6 @@ def _repeated(cues: Sequence[Cue], clues: Clues) -> Iterator[tuple[int, Hint]]:
     for at, cue in enumerate(cues):
         if cue.id in known:
             yield at, Hint(sign="elsewhere", kind=None, points=ELSEWHERE)
-
-
-def _is_long(text: str) -> bool:
-    return len(repeats.runs(text)) >= LONG_RUN
 
 
 def _told(cues: Sequence[Cue], clues: Clues) -> Iterator[tuple[int, Hint]]:

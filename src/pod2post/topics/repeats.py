@@ -5,6 +5,7 @@ the most of its runs of four words, so that a recogniser's slip does not matter.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pod2post.values import Cue
@@ -13,6 +14,8 @@ RUN, RUN_HAN = 4, 6  # words, Chinese characters
 LEAST = 3  # runs of a sentence that may be compared
 MOST = 0.6  # of its runs that stand elsewhere
 APART_MS = 90_000
+OFTEN = 8  # in more sentences a run is a turn of speech
+FULL = 0.15  # of a talk: with more of it repeated, repeating says nothing
 
 _TOKEN = re.compile(r"[一-鿿]|[a-z0-9']+")
 
@@ -25,20 +28,33 @@ def runs(text: str) -> frozenset[str]:
 
 
 def within(cues: Sequence[Cue]) -> tuple[int, ...]:
-    """The cues that are said again, a minute and a half away or more: later or earlier."""
+    """The cues of passages that are said twice, a minute and a half apart or more.
+
+    A passage: two sentences or more in the same order. Nothing where a talk is full of them.
+    """
     said = [runs(cue.text) for cue in cues]
-    first: dict[str, int] = {}
-    last: dict[str, int] = {}
-    for cue, row in zip(cues, said, strict=True):
+    places: dict[str, list[int]] = {}
+    for at, row in enumerate(said):
         for one in row:
-            first.setdefault(one, cue.start_ms)
-            last[one] = cue.start_ms
+            places.setdefault(one, []).append(at)
+    pairs = {
+        (at, other)
+        for at, row in enumerate(said)
+        for other in _alike(row, places)
+        if abs(cues[other].start_ms - cues[at].start_ms) >= APART_MS
+    }
+    made = {
+        at for at, other in pairs if (at + 1, other + 1) in pairs or (at - 1, other - 1) in pairs
+    }
+    return tuple(sorted(made)) if len(made) <= FULL * len(cues) else ()
 
-    def again(run: str, start: int) -> bool:
-        return start - first[run] >= APART_MS or last[run] - start >= APART_MS
 
-    rows = ((at, row, cues[at].start_ms) for at, row in enumerate(said))
-    return tuple(at for at, row, start in rows if _mostly(row, (again(r, start) for r in row)))
+def _alike(row: frozenset[str], places: dict[str, list[int]]) -> Iterator[int]:
+    """The sentences that have most of these runs."""
+    if len(row) < LEAST:
+        return
+    shared = Counter(at for run in row if len(places[run]) <= OFTEN for at in places[run])
+    yield from (at for at, count in shared.items() if count >= MOST * len(row))
 
 
 def among(cues: Sequence[Cue], others: Sequence[str]) -> tuple[str, ...]:
