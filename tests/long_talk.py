@@ -156,8 +156,9 @@ def _topics(asked: Asked) -> dict[str, Any]:
 
 
 def _plan(asked: Asked) -> dict[str, Any]:
-    """Six sections of neighbouring segments; the last segment is left out."""
-    *used, last = SEGMENT.findall(asked.user)
+    """Six sections of neighbouring segments; the last segment of four or more is left out."""
+    used = SEGMENT.findall(asked.user)
+    out = [used.pop()] if len(used) > 3 else []
     places = [number * 6 // len(used) for number in range(len(used))]
     groups = [
         [id_ for id_, at in zip(used, places, strict=True) if at == group] for group in range(6)
@@ -169,7 +170,7 @@ def _plan(asked: Asked) -> dict[str, Any]:
             {"heading": f"第{n}件舊東西", "angle": "它怎麼來的", "segments": group}
             for n, group in enumerate(filter(None, groups), start=1)
         ],
-        "left_out": [{"segment": last, "why": "只是道別"}],
+        "left_out": [{"segment": id_, "why": "只是道別"} for id_ in out],
     }
 
 
