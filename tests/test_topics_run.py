@@ -123,6 +123,19 @@ def test_the_parts_of_a_series_keep_it_too(desk: Desk) -> None:
     assert asked(desk) == Counter()
 
 
+def test_too_few_parts_for_a_series_are_not_taken(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = built(TALK.cues, [Start(cue=at) for at in (0, 200, 400)], "chosen")
+    monkeypatch.setattr(dividing, "topics", lambda *_, **__: few)
+    scene, _ = desk.heard(series=2)
+    made = dividing.segments(scene, TALK, scene.pen, fetch=False)
+    assert made.method == "divisive"
+    assert any("too few were chosen for 2 posts" in line for line in desk.tell.said)
+    alone, _ = desk.heard()
+    assert dividing.segments(alone, TALK, alone.pen, fetch=False) == few
+
+
 def test_before_there_is_a_plan_the_choice_is_asked_for_again(
     desk: Desk,
 ) -> None:

@@ -17,12 +17,13 @@ from pod2post.stages.segment import segment
 from pod2post.stages.topics import places, topics
 from pod2post.topics.places import LEAST_TOKENS, TOKENS, Places
 from pod2post.values import Segments, Transcript
-from pod2post.writing import brief, portions
+from pod2post.writing import brief, portions, serial
 from pod2post.writing.asking import Pen
 
 WORDS = "words"  # in run.json, where no encoder was had
 BEFORE = "2"  # the version of the stage whose cuts a finished run keeps
 LEAST_PLACES = 4  # with fewer there is nothing to choose
+OWN = "the program's own cut is taken"
 KEPT = "topics: the cut from which this post was planned is kept; --refresh makes it anew"
 
 
@@ -72,7 +73,22 @@ def _chosen(scene: Scene, transcript: Transcript, where: Places, pen: Pen) -> Se
     room = portions.room(about, pen, scene.settings.writer.context)
     if len(where.spots) < LEAST_PLACES or room < LEAST_TOKENS:
         return where.cut
-    return scene(topics, transcript, replace(where, tokens=min(TOKENS, room)), about, pen)
+    parts = scene.options.series
+    if parts:
+        serial.divided(where.cut, transcript, parts)  # too short a talk is refused unpaid
+    made = scene(topics, transcript, replace(where, tokens=min(TOKENS, room)), about, pen)
+    if parts and not _enough(made, transcript, parts):
+        scene.tell.say(f"topics: too few were chosen for {parts} posts; {OWN}")
+        return where.cut
+    return made
+
+
+def _enough(made: Segments, transcript: Transcript, parts: int) -> bool:
+    try:
+        serial.divided(made, transcript, parts)
+    except BadInput:
+        return False
+    return True
 
 
 def _encoder(scene: Scene, transcript: Transcript, *, fetch: bool) -> Embedder | None:
