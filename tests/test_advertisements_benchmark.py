@@ -49,7 +49,7 @@ def test_there_is_as_much_planted_as_was_asked_for() -> None:
     assert len(ads) >= 40
     assert len([ad for one in known["dev"] for ad in one.ads if ad.kind == "advertisement"]) >= 22
     assert {ad.how for ad in ads} >= {"host-read", "inserted", "subtle"}
-    assert all(one.traps for one in rows)
+    assert all(one.traps for name, part in known.items() for one in part if name != "quiet")
     assert sum(one.language == "zh" for one in rows) >= 4
     talk = sum(cue.end_ms - cue.start_ms for one in rows for cue in one.cues)
     assert talk >= 60 * 60_000

@@ -82,6 +82,7 @@ def test_an_editor_brings_it_back_by_one_edit(shelf: Store) -> None:
 
 
 def test_where_all_is_advertisement_all_of_it_may_be_used(shelf: Store) -> None:
-    found = marked(**{f"g{n}": "advertisement" for n in range(1, 6)})
+    kinds: dict[str, Kind] = {f"g{n}": "advertisement" for n in range(1, 6)}
+    found = marked(**kinds)
     made = planned(found, shelf, ("g1", "g2", "g3", "g4", "g5"))
     assert made.sections[0].segments == ("g1", "g2", "g3", "g4", "g5")

@@ -99,7 +99,8 @@ def read(files: Iterable[Path]) -> tuple[Episode, ...]:
 def parts(folder: Path | None) -> dict[str, tuple[Episode, ...]]:
     """By part: ours, or `data` alone where a folder of somebody's own is named.
 
-    Of the test part the odd numbers were learnt from once, the even ones never.
+    Of the test part the odd numbers were learnt from once, the even ones never. `quiet`: without an
+    address, a known phrase, a speaker.
     """
     if folder is not None:
         return {"data": read(folder.glob("*.json"))}
@@ -108,4 +109,5 @@ def parts(folder: Path | None) -> dict[str, tuple[Episode, ...]]:
         "dev": read((HERE / "dev").glob("*.json")),
         "test, odd": read(path for path in test if int(path.stem) % 2),
         "test, even": read(path for path in test if int(path.stem) % 2 == 0),
+        "quiet": read((HERE / "quiet").glob("*.json")),
     }

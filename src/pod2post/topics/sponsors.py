@@ -16,7 +16,7 @@ _HOST = re.compile(r"(?:https?://)?(?:www\.)?([\w-]+)(?:\.[\w-]+)+(?:/[\w-]+)*")
 _CODE = re.compile(r"(?i:code|碼)[\s:：「\"'“]*([A-Z][A-Z0-9]{2,})\b")
 _CODE_HAN = re.compile(r"輸入「([^」]{1,12})」")
 _NAME = re.compile(r"[A-Z][\w'’]+(?:(?: (?:&|and|of|the))* [A-Z][\w'’]+)*")
-_JOINED = re.compile(r" (?:and|&) ")
+_JOINED = re.compile(r" and ")
 _HAN = re.compile(
     r"(?:由|感謝|謝謝)「?([一-鿿]{2,10}?)」?(?:獨家|全額)?(?:贊助|支持|合作)|「([^」]{2,16})」"
 )
