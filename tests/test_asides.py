@@ -8,6 +8,7 @@ import pytest
 import sound
 from conftest import SilentTell
 from pod2post import asides, codec, dividing, runs
+from pod2post.costs import rehearsal
 from pod2post.scene import Options, Scene, opening
 from pod2post.settings import Settings
 from pod2post.store import write_atomically
@@ -57,7 +58,7 @@ def test_an_advertisement_is_a_segment_that_says_why(scene: Scene) -> None:
 def test_a_setting_keeps_them(scene: Scene) -> None:
     keeping = replace(scene, settings=replace(scene.settings, topics=Topics(leave_out=False)))
     assert kinds(dividing.segments(keeping, READ, fetch=False)) == []
-    assert not scene.run.path(asides.FILE).exists()
+    assert scene.run.record().repeated is None
 
 
 def test_the_description_names_who_pays(scene: Scene) -> None:
@@ -82,8 +83,7 @@ def test_what_another_episode_of_the_show_says_word_for_word_counts(scene: Scene
     other(scene, "earlier", heard)
     made = dividing.segments(scene, QUIETLY, fetch=False)
     assert [row.why for row in made.segments if row.kind != "talk"] == [("別集也有的話",)]
-    kept = codec.decode(tuple[str, ...], scene.run.path(asides.FILE).read_bytes())
-    assert {*SAID} <= {*kept}
+    assert {*SAID} <= {one.split("@")[0] for one in scene.run.record().repeated or ()}
 
 
 def test_a_later_episode_moves_nothing_until_it_is_asked_anew(scene: Scene) -> None:
@@ -92,6 +92,16 @@ def test_a_later_episode_moves_nothing_until_it_is_asked_anew(scene: Scene) -> N
     assert dividing.segments(scene, QUIETLY, fetch=False) == first
     fresh = replace(scene, options=replace(scene.options, refresh=True))
     assert kinds(dividing.segments(fresh, QUIETLY, fetch=False)) == ["advertisement"]
+
+
+def test_a_talk_that_was_heard_anew_is_looked_up_again(scene: Scene) -> None:
+    other(scene, "earlier", transcript(spoken([*talk(start=120), *QUIET]), 3))
+    dividing.segments(scene, QUIETLY, fetch=False)
+    later = tuple(
+        replace(cue, start_ms=cue.start_ms + 40, end_ms=cue.end_ms + 40) for cue in READ.cues
+    )
+    again = replace(READ, cues=later)
+    assert not {*SAID} & {*asides.clues(scene, again).repeated}
 
 
 def test_the_same_episode_from_another_place_repeats_nothing(scene: Scene) -> None:
@@ -115,10 +125,12 @@ def test_a_run_that_cannot_be_read_is_passed_over(scene: Scene) -> None:
     assert {*SAID} <= {*asides.clues(scene, QUIETLY).repeated}
 
 
-def test_a_damaged_note_of_what_is_repeated_is_made_again(scene: Scene) -> None:
-    scene.run.path(asides.FILE).write_text("{")
-    assert asides.clues(scene, QUIETLY).repeated == ()
-    assert codec.decode(tuple[str, ...], scene.run.path(asides.FILE).read_bytes()) == ()
+def test_a_rehearsal_writes_nothing_down(scene: Scene) -> None:
+    other(scene, "earlier", transcript(spoken([*talk(start=120), *QUIET]), 3))
+    dry = replace(scene, run=rehearsal.Untouched(scene.run.folder, scene.run.locator))
+    before = {path: path.read_bytes() for path in scene.run.folder.iterdir()}
+    assert {*SAID} <= {*asides.clues(dry, QUIETLY).repeated}
+    assert {path: path.read_bytes() for path in scene.run.folder.iterdir()} == before
 
 
 def test_the_show_and_its_people_are_no_sponsors(scene: Scene) -> None:

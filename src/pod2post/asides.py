@@ -1,7 +1,7 @@
 """What of an episode is no programme: clues of its source and of the show's other episodes.
 
-Which of its sentences other episodes have, too, is looked up once and kept in the run's folder:
-a later episode must not move the sections of one that is written. `--refresh` looks again.
+Which of its sentences other episodes have, too, is looked up once and kept in `run.json`: a later
+episode must not move the sections of one that is written. `--refresh` looks again.
 """
 
 from collections.abc import Iterator
@@ -9,14 +9,12 @@ from pathlib import Path
 
 from pod2post import codec, runs
 from pod2post.scene import Scene
-from pod2post.store import write_atomically
 from pod2post.topics import advertisements, priors, repeats
 from pod2post.topics.clues import Clues
 from pod2post.topics.marking import Aside
 from pod2post.topics.sponsors import sponsors
 from pod2post.values import Cue, Source, Span, Transcript
 
-FILE = "repeated.json"  # in the run's folder: ids of cues
 MOST_OTHERS = 5  # episodes that are compared, the latest
 MOST_SHARED = 0.25  # of the sentences: with more it is the same episode from another place
 
@@ -51,14 +49,12 @@ def _sponsored(source: Source, transcript: Transcript) -> Iterator[Span]:
 
 
 def _repeated(scene: Scene, transcript: Transcript) -> tuple[str, ...]:
-    path = scene.run.path(FILE)
-    if path.is_file() and not scene.options.refresh:
-        try:
-            return codec.decode(tuple[str, ...], path.read_bytes())
-        except codec.Undecodable:
-            pass  # it is looked up again
+    kept = None if scene.options.refresh else scene.run.record().repeated
+    places = {f"{cue.id}@{cue.start_ms}": cue.id for cue in transcript.cues}
+    if kept is not None and {*kept} <= {*places}:  # else it was heard anew
+        return tuple(places[one] for one in kept)
     made = shared(transcript.cues, list(_others(scene)))
-    write_atomically(path, codec.readable(made).encode())
+    scene.run.note(repeated=tuple(place for place, id_ in places.items() if id_ in made))
     return made
 
 
