@@ -9,9 +9,10 @@ plan lists as left out. `tokens_ratio`: all that is sent, schemas and examples a
 transcript as prompts show it; `tokens_ratio_whole` counts those, too, `tokens_ratio_told`
 neither them nor the other words that never change. Tokens are estimated (`pod2post.costs.sizes`).
 `prefix_bytes`: how many bytes all prompts begin with alike; `seen_before`: the share of all
-bytes that an earlier request began with, too. `slowest_chain_s`: the delays of the choice of
-topics, of the plan, of the slowest section's calls one after another, and of the slower of the
-last two; `sum_s`: all delays; `wall_s`: from the first request to the last reply, the program's own work included.
+bytes that an earlier request began with, too.
+`slowest_chain_s`: the delays of the choice of topics, of the plan, of the slowest section's calls
+one after another, and of the slower of the last two; `sum_s`: all delays; `wall_s`: from the first
+request to the last reply, the program's own work included.
 `divided` holds what needs no clock, where a model holds `--context` tokens.
 """
 
