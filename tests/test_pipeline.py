@@ -98,7 +98,6 @@ def test_the_run_folder_holds_every_value_as_readable_json(desk: Desk) -> None:
         "transcript.vtt",
         "post.md",
         "post.grounding.json",
-        "repeated.json",
         "report.html",
         "run.json",
     }
