@@ -9,9 +9,10 @@ plan lists as left out. `tokens_ratio`: all that is sent, schemas and examples a
 transcript as prompts show it; `tokens_ratio_whole` counts those, too, `tokens_ratio_told`
 neither them nor the other words that never change. Tokens are estimated (`pod2post.costs.sizes`).
 `prefix_bytes`: how many bytes all prompts begin with alike; `seen_before`: the share of all
-bytes that an earlier request began with, too. `slowest_chain_s`: the delays of the plan, of the
-slowest section's calls one after another, and of the slower of the last two; `sum_s`: all
-delays; `wall_s`: from the first request to the last reply, the program's own work included.
+bytes that an earlier request began with, too.
+`slowest_chain_s`: the delays of the choice of topics, of the plan, of the slowest section's calls
+one after another, and of the slower of the last two; `sum_s`: all delays; `wall_s`: from the first
+request to the last reply, the program's own work included.
 `divided` holds what needs no clock, where a model holds `--context` tokens.
 """
 
@@ -42,6 +43,7 @@ from long_talk import Asked, Model, transcript  # noqa: E402
 from scripted_openai import ScriptedOpenAI  # noqa: E402
 
 DELAYS = {
+    "topics": 1.0,
     "plan": 2.0,
     "quotes": 3.0,
     "again": 1.0,
@@ -178,7 +180,8 @@ def slowest(model: Model) -> float:
 
     ends = (row.delay_s for row in model.asked if row.task in ("head", "observation"))
     sections = {row.section for row in model.asked if row.section}
-    return model.by("plan")[0].delay_s + max(map(longest, sections)) + max(ends)
+    first = sum(row.delay_s for row in model.asked if row.task in ("topics", "plan"))
+    return first + max(map(longest, sections)) + max(ends)
 
 
 def main(argv: list[str]) -> int:

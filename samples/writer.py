@@ -19,6 +19,7 @@ from tests.scripted_openai import Answer, completion, data
 REPLIES = Path(__file__).with_name("replies.json")
 
 CUE = re.compile(r"^\[(\w+)\] \S+ .+?: (.*)$", re.MULTILINE)
+PLACE = re.compile(r"^### (\w+)｜[\d:]+(｜✓)?$", re.MULTILINE)
 SEGMENT = re.compile(r"^### (\w+)｜.*｜(.+)$", re.MULTILINE)
 QUOTE = re.compile(r"^- ⟦q:(\w+)⟧ .*?｜(.*)$", re.MULTILINE)
 PARAGRAPH = re.compile(r"^(.+)（((?:\w+(?:、)?)*)）$", re.MULTILINE)
@@ -72,6 +73,12 @@ class Asked:
     def segment(self, wanted: str) -> str:
         found = SEGMENT.findall(self.prompt)
         return max(found, key=lambda row: likeness(wanted, row[1]))[0] if found else wanted
+
+    def topics(self, titles: list[str]) -> dict[str, Any]:
+        """The places that the program would take itself, with these titles one after another."""
+        ours = [id_ for id_, mark in PLACE.findall(self.prompt) if mark]
+        named = zip(ours, titles * len(ours), strict=False)
+        return {"parts": [{"start": i, "title": title, "kind": "talk"} for i, title in named]}
 
     def quote(self, wanted: str) -> str:
         """The id of the quotation on offer whose Chinese begins so, "" when there is none."""
@@ -128,7 +135,9 @@ def replier(path: Path = REPLIES) -> Callable[[dict[str, Any]], Answer]:
     def reply(body: dict[str, Any]) -> Answer:
         asked = Asked(body)
         prepared = replies[asked.key]
-        if isinstance(prepared, str):  # the reply that breaks off
+        if asked.task == "topics":
+            text = json.dumps(asked.topics(prepared), ensure_ascii=False)
+        elif isinstance(prepared, str):  # the reply that breaks off
             text = prepared
         else:
             text = json.dumps(filled(prepared, asked), ensure_ascii=False)

@@ -42,6 +42,7 @@ TAILS = (
 )
 CHINESE = "這件事從頭到尾都有人看著卻沒有一個人開口問過原因後來大家才慢慢明白當時的選擇並不容易"
 LINE = re.compile(r"^\[(c\d+)\] \S+ (.+?): (.*)$", re.MULTILINE)
+PLACE = re.compile(r"^### (p\d+)｜[\d:]+(｜✓)?$", re.MULTILINE)
 SEGMENT = re.compile(r"^### (g\d+)｜", re.MULTILINE)
 QUOTE = re.compile(r"^- ⟦q:(\w+)⟧", re.MULTILINE)
 CITED = re.compile(r"（(c\d+)[、）]")
@@ -147,9 +148,17 @@ class Model:
         return [row for row in self.asked if row.task == task]
 
 
+def _topics(asked: Asked) -> dict[str, Any]:
+    """The program's own places, with titles."""
+    ours = [id_ for id_, mark in PLACE.findall(asked.user) if mark]
+    parts = enumerate(ours, start=1)
+    return {"parts": [{"start": id_, "title": f"第{n}件", "kind": "talk"} for n, id_ in parts]}
+
+
 def _plan(asked: Asked) -> dict[str, Any]:
-    """Six sections of neighbouring segments; the last segment is left out."""
-    *used, last = SEGMENT.findall(asked.user)
+    """Six sections of neighbouring segments; the last segment of four or more is left out."""
+    used = SEGMENT.findall(asked.user)
+    out = [used.pop()] if len(used) > 3 else []
     places = [number * 6 // len(used) for number in range(len(used))]
     groups = [
         [id_ for id_, at in zip(used, places, strict=True) if at == group] for group in range(6)
@@ -161,7 +170,7 @@ def _plan(asked: Asked) -> dict[str, Any]:
             {"heading": f"第{n}件舊東西", "angle": "它怎麼來的", "segments": group}
             for n, group in enumerate(filter(None, groups), start=1)
         ],
-        "left_out": [{"segment": last, "why": "只是道別"}],
+        "left_out": [{"segment": id_, "why": "只是道別"} for id_ in out],
     }
 
 
@@ -204,6 +213,7 @@ def _observation(asked: Asked) -> dict[str, Any]:
 
 
 ANSWERS = {
+    "topics": _topics,
     "plan": _plan,
     "quotes": _quotes,
     "section": _section,

@@ -210,10 +210,41 @@ def test_a_candidate_before_the_first_cue_is_refused() -> None:
         Candidate(cue=0, score=-1, why=(), chosen=False)
 
 
-def test_every_feature_has_its_weight_and_no_other() -> None:
-    assert tuple(fitted.EMBEDDED) == features.names(embedded=True)
-    assert tuple(fitted.LEXICAL) == features.names(embedded=False)
+@pytest.mark.parametrize("turns", [True, False], ids=["turns", "sentences"])
+@pytest.mark.parametrize("embedded", [True, False], ids=["by meaning", "by words alone"])
+def test_every_column_that_is_taken_has_its_weight_and_no_other(
+    embedded: bool, turns: bool
+) -> None:
+    taken = features.taken(embedded=embedded, turns=turns)
+    assert tuple(fitted.fit(embedded=embedded, turns=turns).weights) == taken
+    assert set(taken) < set(features.names(embedded=embedded))
     assert PLACES >= 4 * MOST
+
+
+def test_turns_and_sentences_are_weighed_by_different_numbers() -> None:
+    said = "We went on about the weather there. ".split()
+    turns = [cue(n, " ".join(said[: n % 5 + 1]), (HOST, GUEST)[n % 2]) for n in range(60)]
+    sentences = [cue(n, one.text, (HOST, GUEST)[n // 4 % 2]) for n, one in enumerate(turns[:58])]
+    read = [evidence(one, None) for one in (turns, sentences)]
+    weighed = [set(np.array(known.names)[np.abs(known.shares).sum(axis=0) > 0]) for known in read]
+    assert [("turn" in one, "end" in one) for one in weighed] == [(False, True), (True, False)]
+    assert [known.even for known in read] == [fitted.EVEN_TURNS, fitted.EVEN]
+
+
+@pytest.mark.parametrize("who", [None, GUEST], ids=["nobody known", "one person"])
+def test_one_voice_that_sums_up_and_goes_on_is_cut_between(who: str | None) -> None:
+    cues = [cue(n, "We went on about the weather there.", who) for n in range(80)]
+    cues[36] = cue(36, "So those are the big changes.", who)
+    assert cut(cues, None, 2) == (0, 37)
+
+
+@pytest.mark.parametrize("embedded", [True, False], ids=["by meaning", "by words alone"])
+def test_a_talk_of_one_voice_is_cut_where_its_subjects_turn(embedded: bool) -> None:
+    sizes = (40, 25, 50, 35)
+    cues = [cue(n, one.text, None) for n, one in enumerate(talk_of(*sizes))]
+    made = cut(cues, meaning_of(cues, *sizes) if embedded else None, 4)
+    assert len(made) == 4
+    assert max(abs(one - true) for one, true in zip(made, (0, 40, 65, 115), strict=True)) <= 1
 
 
 @pytest.mark.parametrize("embedded", [True, False])

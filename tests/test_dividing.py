@@ -102,7 +102,7 @@ def test_a_run_that_fetches_nothing_does_not_decide_for_the_next(scene: Scene) -
 
 def test_chapters_of_the_source_need_no_encoder(scene: Scene) -> None:
     marks = tuple(Chapter(start_ms=45_000 * n, title=f"Part {n}") for n in range(4))
-    marked = replace(scene, source=replace(scene.source, chapters=marks))
+    marked = replace(scene, source=replace(scene.source, chapters=marks, duration_ms=180_000))
     assert dividing.segments(marked, talk(), fetch=True).method == "chapters"
     assert marked.world.fetches == []  # type: ignore[attr-defined]
     assert scene.run.record().encoder is None

@@ -87,6 +87,8 @@ def test_the_run_folder_holds_every_value_as_readable_json(desk: Desk) -> None:
         "7-amended.json",
         "8-checked.json",
         "about.json",
+        "chapters.json",
+        "chapters.txt",
         "names.json",
         "notes.md",
         "options.json",

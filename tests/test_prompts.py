@@ -26,6 +26,7 @@ SAMPLES = [(task, material) for task, row in promptsamples.SAMPLES.items() for m
 WRITING = [task for task in tasks.REPLIES if task not in prompts.PROOFREADS]
 PEN = Pen(writer=Extract(), spare=Extract(), max_tokens=500)
 SAYS = {
+    "topics": ("### p2｜2:21｜✓", "2 到 3 個", "  [c0006] ？: It was wrong", "p0、p1、p2。", "47%"),
     "plan": ("### g2｜1:40–9:05", "1 到 2 節", "It was wrong by 4 meters", "g1、g2。"),
     "quotes": ("第 s1 節", "[c0005] 2:14 Bram Hollis:", "大約 1 則", "The sea was calm", "2:21 ？"),
     "section": ("第 s1 節", "⟦q:s1q1⟧ Bram Hollis｜我們正抓著欄杆不放。", "那一夜／教機器"),

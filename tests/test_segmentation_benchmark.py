@@ -9,6 +9,7 @@ import pytest
 from benchmarks.segmentation import __main__ as benchmark
 from benchmarks.segmentation import corpora, fit, rivals, splits, tables
 from benchmarks.segmentation.corpora import Document
+from benchmarks.segmentation.intervals import interval
 from talk import cue
 
 ROOT = Path(__file__).parent.parent
@@ -56,6 +57,31 @@ def test_recordings_are_read_without_what_is_no_speech(tmp_path: Path) -> None:
     assert one.cues[4].text == "Sentence 4."
     (fine,) = corpora.documents(tmp_path, "tinyrec", "dev", "fine")
     assert fine.bounds == (4,)  # a part that begins with the recording is no boundary
+
+
+def test_podcasts_are_read_by_sentences_and_nobody_speaks(tmp_path: Path) -> None:
+    (tmp_path / "slicecast").mkdir()
+    said = "=====,1,a.\nOne here. And two?\n=====,1,b.\n\n=====,1,c.\nThree. Four\n\nfive.\n"
+    (tmp_path / "slicecast" / "x1.txt").write_text(said, encoding="utf-8")
+    (one,) = corpora.podcasts(tmp_path)
+    assert [c.text for c in one.cues] == ["One here.", "And two?", "Three.", "Four", "five."]
+    assert one.bounds == (2,)  # a part in which nobody speaks is none
+    assert {c.speaker for c in one.cues} == {None}
+
+
+def test_a_meeting_is_told_by_sentences_with_its_speakers_and_without(tmp_path: Path) -> None:
+    turns = ("Yes.", "Now the first point. It is long.", "Mm.", "Here is another one.")
+    cues = tuple(cue(n, text, "AB"[n % 2]) for n, text in enumerate(turns))
+    meeting = Document(name="made", cues=cues, bounds=(2,))
+    told, untold = (corpora.sentences(meeting, speakers=by) for by in (True, False))
+    assert [c.text for c in told.cues] == [
+        "Now the first point.",
+        "It is long.",
+        "Here is another one.",
+    ]
+    assert told.bounds == untold.bounds == (2,)  # its turn was too short: the next begins the part
+    assert [c.speaker for c in told.cues] == ["B", "B", "B"]
+    assert {c.speaker for c in untold.cues} == {None}
 
 
 def test_nothing_is_read_where_nothing_lies(
@@ -122,6 +148,21 @@ def test_every_row_is_judged_on_the_same_documents() -> None:
     assert made["given"]["treeseg wordllama"]["f1_3"] == made["f1_3_treeseg"] == 1
     assert made["free"]["ours"]["count_ratio"] == made["count_ratio"]
     assert all(row["count_ratio"] == 1 for row in made["given"].values())
+
+
+def test_a_difference_is_told_with_what_chance_could_make_of_it() -> None:
+    assert interval([0.5, 0.5, 0.5], [0.2, 0.2, 0.2]) == pytest.approx((0.3, 0.3, 0.3))
+    mean, low, high = interval([1.0, 0.0] * 8, [0.0, 1.0] * 8)
+    assert mean == 0
+    assert low < -0.3
+    assert high > 0.3
+
+
+def test_ours_is_held_against_every_other_row() -> None:
+    made = benchmark.judged([document(30, 20, 40), document(20, 20)], embed, None)
+    for kind in ("given", "free"):
+        assert set(made["apart"][kind]) == set(made[kind]) - {"ours"}
+    assert made["apart"]["free"]["none"]["f1_3"][0] == made["f1_3"]
 
 
 def test_without_the_static_vectors_their_rows_are_left_out() -> None:

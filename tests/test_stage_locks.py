@@ -28,6 +28,7 @@ from pod2post.stages.check import check
 from pod2post.stages.confirm import confirm
 from pod2post.stages.fetch import fetch
 from pod2post.stages.judge import Claim, judge
+from pod2post.stages.listed import listed
 from pod2post.stages.plan import plan
 from pod2post.stages.propose import propose
 from pod2post.stages.quote import quote
@@ -35,13 +36,18 @@ from pod2post.stages.relisten import relisten
 from pod2post.stages.render import render
 from pod2post.stages.resolve import resolve
 from pod2post.stages.segment import segment
+from pod2post.stages.topics import places, topics
 from pod2post.stages.transcribe import transcribe
 from pod2post.stages.write import head, observe, write
 from pod2post.store import Store
+from pod2post.topics.choosing import Spot
+from pod2post.topics.marking import Aside
+from pod2post.topics.places import Places
 from pod2post.values import (
     Audio,
     Caption,
     Captions,
+    Chapter,
     Hotwords,
     Locator,
     Paragraph,
@@ -72,7 +78,10 @@ LOCKS: dict[str, tuple[int, str]] = {
     "quotes": (4, "sha256:5640b2ddd9276787146530a62974571245dd38f6f394fea585c84ab57af873d6"),
     "relistened": (1, "sha256:a5a543ce7bae1a9be471cd00b1e2368290aa6da681ed9230c01328228079e3fa"),
     "section": (1, "sha256:96a85ad2f5e4e7d840ef3abe3ce497b1439df52d8c002c75730e5ed8086fa108"),
-    "segments": (2, "sha256:b7aec663ddd721316d701dd6b48036314b161db65bb351a46152d67aa23c1f8d"),
+    "segments": (3, "sha256:5bc7d6b8e386591084b2b7aa1728eae2a58fa97bbd2223750770f797bf834675"),
+    "topics": (1, "sha256:1b02defd8e91122c9ba3ebcbcc9a8d179a65f569eee611fa7f753ccf472f6662"),
+    "places": (1, "sha256:4e6eddc0228ef24de1f227f4c53d04b52689715bd051cc224e05cce12093e687"),
+    "listed": (1, "sha256:850f4f7ed27e36a420d7e3a95b63188fc5dcae4406a6d23047581a91ffc8777f"),
     "source": (1, "sha256:01f0c7364020f724a19163392ac1122295a8dd562bc7c8fa7d0290da43565ed4"),
     "transcript": (2, "sha256:c5c814849a803d4e50d71cf62b015e6fa563add35659494311f6125df4d21e4a"),
     "turns": (2, "sha256:9acd463ffa45ad65097e73f90c15dd0e94db2bdef6e240aee2dad7f499553989"),
@@ -127,6 +136,15 @@ REPLIES: dict[str, list[Any]] = {
                 {"heading": "起重機", "angle": "人", "segments": ["g2"]},
             ],
             "left_out": [],
+        }
+    ],
+    "topics": [
+        {
+            "parts": [
+                {"start": "p0", "title": "潮汐", "kind": "intro"},
+                {"start": "p2", "title": "<b>起重機</b>", "kind": "talk"},
+                {"start": "p3", "title": "船", "kind": "talk"},
+            ]
         }
     ],
     "backtranslation": [
@@ -211,7 +229,20 @@ TOLD = Captions(
 )
 
 
+ASIDE = Aside(first=5, last=6, kind="advertisement", why=("業配",))
+SPOTS = Places(
+    cut=fixed.SEGMENTS,
+    spots=tuple(
+        Spot(id=f"p{n}", cue=at, ours=at in (0, 4, 8)) for n, at in enumerate((0, 2, 4, 8, 10))
+    ),
+    asides=(ASIDE,),
+)
+
+
 class Beside:
+    def chapters(self, locator: Locator, /, *, tell: Tell) -> tuple[Chapter, ...]:
+        return fixed.CHAPTERS
+
     def captions(self, locator: Locator, track: Track, /, *, tell: Tell) -> Captions:
         return replace(TOLD, language=track.language)
 
@@ -262,10 +293,19 @@ CALLS: dict[str, tuple[Any, tuple[Call, ...]]] = {
     "segments": (
         segment,
         (
-            lambda _, r: segment(fixed.transcript(), fixed.CHAPTERS, None, **r),
-            lambda _, r: segment(fixed.transcript(), (), None, **r),
+            lambda _, r: segment(fixed.transcript(), fixed.CHAPTERS, (), None, **r),
+            lambda _, r: segment(fixed.transcript(), (), (), None, **r),
         ),
     ),
+    "places": (
+        places,
+        (lambda _, r: places(fixed.transcript(), fixed.SEGMENTS, (ASIDE,), None, **r),),
+    ),
+    "topics": (
+        topics,
+        (lambda pen, r: topics(fixed.transcript(), SPOTS, fixed.EPISODE, pen, **r),),
+    ),
+    "listed": (listed, (lambda _, r: listed(fixed.SOURCE.locator, library=Beside(), **r),)),
     "plan": (
         plan,
         (lambda pen, r: plan(fixed.transcript(), fixed.SEGMENTS, fixed.EPISODE, pen, **r),),
@@ -366,7 +406,7 @@ def test_what_is_locked_is_no_empty_shell(shelf: Store, tell: Tell) -> None:
     made = {name: _digest(calls, shelf, tell)[1] for name, (_, calls) in CALLS.items()}
     by_chapters, by_words = made["segments"]
     assert (by_chapters.method, by_words.method) == ("chapters", "divisive")
-    assert len(by_words.segments) == 3
+    assert len(by_words.segments) == 4
     (transcript,), (attributed,) = made["transcript"], made["attributed"]
     assert transcript.holes
     assert len(transcript.cues) == 2

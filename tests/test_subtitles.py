@@ -1,5 +1,7 @@
 """Transcripts as other programs read them."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -105,3 +107,70 @@ def test_our_subrip_comes_back(rows: list[tuple[int, int, str]]) -> None:
     told = [cue(at, at + length, said, at=n) for n, (at, length, said) in enumerate(sorted(rows))]
     back = [(line.start_ms, line.end_ms, line.text) for line in read(srt(made(*told)).encode())]
     assert sorted(back) == sorted((one.start_ms, one.end_ms, one.text) for one in told)
+
+
+# WebVTT, read by the rules of its specification (https://www.w3.org/TR/webvtt1/)
+
+TIMES = re.compile(r"(\d\d+):([0-5]\d):([0-5]\d)\.(\d{3}) --> (\d\d+):([0-5]\d):([0-5]\d)\.(\d{3})")
+PAYLOAD = re.compile(r"(?:<v ([^\n>]+)>)?([^<>]*)")
+
+
+def by_the_rules(told: str) -> list[tuple[str, int, int, str | None, str]]:
+    """(id, start, end, voice, text) of each cue; whatever the format forbids is an error."""
+    assert "\r" not in told
+    assert "\0" not in told
+    head, *blocks = [block for block in re.split("\n\n+", told.rstrip("\n")) if block]
+    assert head == "WEBVTT"
+    rows = []
+    for block in blocks:
+        id_, times, *lines = block.split("\n")
+        payload = "".join(lines)  # it may be empty
+        assert len(lines) <= 1
+        assert "-->" not in id_
+        numbers = [int(part) for part in TIMES.fullmatch(times).groups()]  # type: ignore[union-attr]
+        start, end = (
+            ((h * 60 + m) * 60 + s) * 1000 + ms for h, m, s, ms in (numbers[:4], numbers[4:])
+        )
+        assert start < end
+        assert not rows or rows[-1][1] <= start
+        assert "-->" not in payload
+        voice, said = PAYLOAD.fullmatch(payload).groups()  # type: ignore[union-attr]
+        assert re.sub(r"&(?:amp|lt|gt);", "", payload).count("&") == 0
+        assert voice is None or voice.strip()
+        rows.append((id_, start, end, _plain(voice) if voice else None, _plain(said)))
+    return rows
+
+
+def _plain(text: str) -> str:
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+SPEAKERS = ("", " ", "R&D <x>", "<v Bob>", ".loud", "A\nB", "Ann --> Bob", "&amp;", "\u200b", "陳")
+TEXTS = ("a --> b", "a\n\nb", "NOTE x", "STYLE", "&lt;", "<b>", "x\x00\x1b[2J", "\u2028", "c0002")
+
+
+@pytest.mark.parametrize("speaker", SPEAKERS)
+@pytest.mark.parametrize("said", TEXTS)
+def test_odd_names_and_odd_words_stay_one_cue(speaker: str, said: str) -> None:
+    told = made(cue(0, 900, said, speaker), cue(3_600_000_000, 3_600_000_000, said, at=2))
+    first, second = by_the_rules(vtt(told))
+    assert (first[0], second[0]) == ("c0001", "c0002")
+    assert second[1:3] == (3_600_000_000, 3_600_000_001), "a thousand hours"
+    words = " ".join(said.replace("\x00", " ").replace("\x1b", " ").split())
+    assert first[4] == second[4] == words
+    assert (first[3] or "").split() == speaker.split()
+
+
+ANY = st.text(st.characters(), max_size=30)
+
+
+@settings(max_examples=150, deadline=None, database=None)
+@given(st.lists(st.tuples(st.integers(0, 10**9), st.integers(0, 9_999), ANY, ANY), max_size=6))
+def test_whatever_is_said_the_file_follows_the_rules(rows: list[tuple[int, int, str, str]]) -> None:
+    told = [
+        cue(at, at + length, said, who, at=n)
+        for n, (at, length, said, who) in enumerate(sorted(rows))
+    ]
+    back = by_the_rules(vtt(made(*told)))
+    assert [row[:2] for row in back] == [(one.id, one.start_ms) for one in told]
+    vtt(made(*told)).encode()

@@ -130,6 +130,13 @@ def test_an_advertisement_is_hatched_although_no_plan_is_known() -> None:
     assert "url(#tl-hatch)" in ET.tostring(one).decode()
 
 
+def test_a_segment_that_is_called_by_its_kind_says_so_once() -> None:
+    called = replace(segment("g1", "c1", "c3", "advertisement"), title="廣告")
+    some = Segments(segments=(called,), method="divisive")
+    (row,) = view(transcript(*ACCOUNT), some, None).blocks
+    assert timeline.blocked(row).startswith("1. 廣告 0:")
+
+
 def test_the_account_has_every_part_and_only_gaps_are_laid_over_the_speech() -> None:
     root = drawn(shown())
     parts = [one for one in root.iter(f"{SVG}g") if one.get("class") == "tl-part"]

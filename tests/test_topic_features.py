@@ -5,6 +5,7 @@ import pytest
 
 from pod2post.topics import features, lexical, spoken
 from pod2post.topics.windows import Sums, standard
+from pod2post.values import Cue
 from talk import GUEST, HOST, cue
 
 
@@ -42,6 +43,73 @@ def test_a_question_is_told_by_its_mark_in_both_scripts() -> None:
     assert spoken.asks("Why?")
     assert spoken.asks("為什麼？")
     assert not spoken.asks("Why.")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("So that's what I've been working on this week.", True),
+        ("Okay. Those are the big updates.", True),
+        ("And that’s it.", True),
+        ("That house was sold.", False),
+        ("I think those are the big updates.", False),
+        ("", False),
+        ("就是這樣。", False),
+    ],
+)
+def test_how_somebody_sums_up(text: str, expected: bool) -> None:
+    assert spoken.wraps(text) is expected
+
+
+def test_a_plan_is_told_at_the_beginning_of_a_sentence() -> None:
+    assert spoken.plans("Now I’m going to share the code.")
+    assert not spoken.plans("The code is here.")
+    assert not spoken.plans(f"{'Many words ' * spoken.PLAN} and then we'll share it.")
+
+
+def talk(*speakers: str | None) -> list[Cue]:
+    return [cue(n, "One two three.", who) for n, who in enumerate(speakers)]
+
+
+@pytest.mark.parametrize(
+    ("speakers", "expected"),
+    [
+        ((HOST, GUEST, HOST, GUEST), True),
+        ((HOST, HOST, GUEST, GUEST, HOST), False),
+        ((GUEST, GUEST, GUEST), False),
+        ((None, None, None), False),
+        ((GUEST, None, GUEST), False),  # one who is known, and nobody else
+        ((), False),
+    ],
+)
+def test_cues_are_turns_where_each_is_another_persons(
+    speakers: tuple[str | None, ...], expected: bool
+) -> None:
+    assert spoken.whole_turns(talk(*speakers)) is expected
+
+
+def test_one_slip_of_a_diarizer_makes_no_sentences_of_turns() -> None:
+    turns = talk(*(HOST, GUEST) * 30)
+    assert spoken.whole_turns([*turns, cue(60, "And.", GUEST)])
+
+
+def test_a_turn_has_the_words_up_to_the_next() -> None:
+    assert spoken.turns(talk(HOST, GUEST, GUEST, HOST)) == [0, 6, 0, 3]
+    assert spoken.turns(talk(None, None)) == [0, 0]
+    assert spoken.turns([]) == []
+
+
+def test_the_last_time_of_a_word_is_the_first_from_behind() -> None:
+    assert lexical.lasts(["bread oven", "bread", "comet"]).tolist() == [0, 1, 0]
+
+
+def test_a_split_gains_most_where_two_means_lie_furthest_apart() -> None:
+    rows = np.array([[1.0, 0]] * 12 + [[0, 1.0]] * 8)
+    gained = Sums.of(rows, np.full(20, 5.0)).gained(40, np.ones(20))
+    assert int(np.argmax(gained)) == 12
+    # eight rows a side, means (1, 0) and (0, 1): 2 * 8 * 8 / (8 + 8)
+    assert gained[12] == pytest.approx(8)
+    assert gained[[0, 4, 20]] == pytest.approx(0)
 
 
 def test_pauses_are_what_lies_between_two_sentences_and_never_below_nothing() -> None:
@@ -117,4 +185,20 @@ def test_the_table_names_its_columns() -> None:
     row = dict(zip(names, features.table(cues, None)[0].tolist(), strict=True))
     marked = ("another speaker", "host", "host opens", "opener", "step", "marker", "asks")
     assert [row[name] for name in marked] == [1] * len(marked)
+    assert row["plans after"] == row["wraps"] == 0
     assert row["asked"] == row["goes on"] == 0
+
+
+def test_what_is_summed_up_before_and_planned_after_is_told_of_the_place_between() -> None:
+    cues = [cue(n, "It rained again.", None) for n in range(8)]
+    cues[2] = cue(2, "So that's it.", None)
+    cues[5] = cue(5, "I'm going to show you.", None)
+    rows = features.table(cues, None)
+    names = features.names(embedded=False)
+    told = {
+        name: np.flatnonzero(rows[:, names.index(name)]) + 1 for name in ("wraps", "plans after")
+    }
+    assert {name: found.tolist() for name, found in told.items()} == {
+        "wraps": [3, 4],
+        "plans after": [4],
+    }

@@ -2,9 +2,11 @@
 
     DIR/qmsum/{val,test}/*.json     QMSum (Zhong et al. 2021), MIT
     DIR/tinyrec/{dev,test}/*.json   TinyRec of TreeSeg (Gklezakos et al. 2024), Apache-2.0
+    DIR/slicecast/*.txt             SliceCast (Midei and Mandic 2019): podcasts by recognisers
 
 A unit is what the annotators numbered: a turn of a meeting, a recognised utterance of a
-recording. Meetings whose topics overlap are no partition and are left out.
+recording; in podcasts, of which nobody's speakers are told, a sentence. Meetings whose topics
+overlap are no partition and are left out.
 """
 
 import json
@@ -19,6 +21,9 @@ from pod2post.values import Cue
 
 PARTS = {"qmsum": ("val", "test"), "tinyrec": ("dev", "test")}
 MS_PER_WORD = 400  # QMSum has no times: 150 words a minute
+PART = "====="  # of SliceCast
+LEAST_TURN = 3  # words: a recogniser leaves most shorter ones out, or they join the next
+SENTENCE = re.compile(r"(?<=[.?!])\s+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +81,7 @@ def _recording(name: str, data: dict[str, Any], level: str) -> Document:
     return Document(name=name, cues=tuple(cues), bounds=inside)
 
 
-def _cue(number: int, start: int, end: int, speaker: str, text: str) -> Cue:
+def _cue(number: int, start: int, end: int, speaker: str | None, text: str) -> Cue:
     return Cue(
         id=f"c{number:04}",
         start_ms=start,
@@ -85,6 +90,45 @@ def _cue(number: int, start: int, end: int, speaker: str, text: str) -> Cue:
         text=text,
         confidence=100,
     )
+
+
+def sentences(document: Document, *, speakers: bool) -> Document:
+    """A meeting as a recogniser would write it: a unit is a sentence, `speakers` told or not."""
+    cues, bounds, clock, owed = list[Cue](), list[int](), 0, False
+    for number, turn in enumerate(document.cues):
+        owed = owed or number in document.bounds
+        if len(turn.text.split()) < LEAST_TURN:
+            continue
+        for text in SENTENCE.split(turn.text):
+            if owed and cues:
+                bounds.append(len(cues))
+            owed = False
+            end = clock + MS_PER_WORD * len(text.split())
+            who = turn.speaker if speakers else None
+            cues.append(_cue(len(cues), clock, end, who, text))
+            clock = end
+    return Document(name=document.name, cues=tuple(cues), bounds=tuple(bounds))
+
+
+def podcasts(folder: Path) -> list[Document]:
+    """All of SliceCast that lies there: a line of signs, then what is said in one part."""
+    files = sorted((folder / "slicecast").glob("*.txt"))
+    return [_podcast(one.stem, one.read_text(encoding="utf-8")) for one in files]
+
+
+def _podcast(name: str, text: str) -> Document:
+    cues, bounds, clock, owed = list[Cue](), list[int](), 0, False
+    for line in text.splitlines():
+        owed = owed or line.startswith(PART)
+        said = () if line.startswith(PART) else SENTENCE.split(line.strip())
+        for sentence in filter(None, said):
+            if owed and cues:
+                bounds.append(len(cues))
+            owed = False
+            end = clock + MS_PER_WORD * len(sentence.split())
+            cues.append(_cue(len(cues), clock, end, None, sentence))
+            clock = end
+    return Document(name=name, cues=tuple(cues), bounds=tuple(bounds))
 
 
 def book(path: Path) -> Document:

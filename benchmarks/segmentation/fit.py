@@ -5,7 +5,9 @@
 Reads QMSum val and TinyRec dev, never a test part. What is printed stands in
 src/pod2post/topics/fitted.py. The weights are those of a conditional logit: of all places of an
 episode, how likely each is to be one of its boundaries; Newton's method, with a ridge. TinyRec's
-fine boundaries count too, by less. The law of the count is a least-squares line in logarithms.
+fine boundaries count too, by less. Where cues are sentences, the meetings are read thrice: as they
+are, split into sentences, and without their speakers as well. The law of the count is a
+least-squares line in logarithms.
 """
 
 import argparse
@@ -18,6 +20,7 @@ from numpy.typing import NDArray
 
 from benchmarks.segmentation import corpora, embedding
 from benchmarks.segmentation.corpora import Document
+from benchmarks.segmentation.embedding import Embed
 from pod2post.topics import count, features
 
 Matrix = NDArray[np.float64]
@@ -25,7 +28,16 @@ Row = NDArray[np.float64]
 
 RIDGE = 5.0
 FINE, TINYREC = 0.3, 1.5  # how much a boundary of these counts
+FINE_SAID, SPLIT = 0.5, 0.5  # and where cues are sentences: a meeting is told thrice there
 STEPS, CLOSE = 60, 1e-7
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Documents, and how much each of their boundaries counts."""
+
+    documents: Sequence[Document]
+    weight: float
 
 
 @dataclass(frozen=True)
@@ -100,19 +112,35 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not meetings or not coarse:
         return embedding.nothing(asked.data)
     embed = embedding.ours()
-    sets = [*((m, 1.0) for m in meetings), *((c, TINYREC) for c in coarse)]
-    for embedded in (True, False):
-        tables = {
-            one.name: features.table(one.cues, embed(one) if embedded else None) for one, _ in sets
-        }
-        rows = [example(tables[one.name], one.bounds, weight) for one, weight in sets]
-        rows += [example(tables[one.name], one.bounds, FINE) for one in fine]
-        made = zip(features.names(embedded=embedded), fitted(rows), strict=True)
-        print("EMBEDDED" if embedded else "LEXICAL", "= {")
-        print("\n".join(f'    "{name}": {weight:.3f},' for name, weight in made), "}", sep="\n")
+    whole = Sample(meetings, 1.0)
+    recorded = Sample(coarse, TINYREC)
+    told, untold = (
+        [corpora.sentences(one, speakers=by) for one in meetings] for by in (True, False)
+    )
+    turns = [whole, recorded, Sample(fine, FINE)]
+    said = [whole, Sample(told, SPLIT), Sample(untold, SPLIT), recorded, Sample(fine, FINE_SAID)]
+    for title, samples, by_turns in (("TURNS", turns, True), ("SENTENCES", said, False)):
+        for embedded in (True, False):
+            names = features.taken(embedded=embedded, turns=by_turns)
+            made = zip(names, weights(samples, names, embed if embedded else None), strict=True)
+            print(f"{title}{'' if embedded else '_LEXICAL'}: dict[str, float] = {{")
+            print("\n".join(f'    "{name}": {weight:.3f},' for name, weight in made), "}", sep="\n")
     doubled = [1.0] * len(meetings) + [2.0] * len(coarse)
-    print("LAW =", tuple(round(float(one), 3) for one in law([one for one, _ in sets], doubled)))
+    rows = law([*meetings, *coarse], doubled)
+    print("LAW =", tuple(round(float(one), 3) for one in rows))
     return 0
+
+
+def weights(samples: Sequence[Sample], names: Sequence[str], embed: Embed | None) -> Row:
+    """Of these columns, fitted on all samples. `embed` None: by words alone."""
+    every = features.names(embedded=embed is not None)
+    columns = [every.index(name) for name in names]
+    rows = []
+    for sample in samples:
+        for one in sample.documents:
+            table = features.table(one.cues, embed(one) if embed else None)[:, columns]
+            rows.append(example(table, one.bounds, sample.weight))
+    return fitted(rows)
 
 
 if __name__ == "__main__":

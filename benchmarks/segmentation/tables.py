@@ -22,6 +22,7 @@ TITLES = {
     "qmsum": "QMSum test, {documents} meetings",
     "tinyrec": "TinyRec test, coarse, {documents} recordings",
     "tinyrec_fine": "TinyRec test, fine, {documents} recordings",
+    "slicecast": "SliceCast, {documents} podcasts, nobody's speakers told",
     "books": "books of benchmarks/cases, {documents} short interviews of our own",
     "joined": "these books end to end, {documents} talk cut where one book ends",
 }
@@ -51,7 +52,22 @@ def speed(measured: dict[str, Any]) -> str:
     return cut + (f"; {rate:.0f} sentences a second are embedded." if rate else ".")
 
 
-MAKERS = {"free": free, "given": given, "speed": speed}
+def apart(measured: dict[str, Any]) -> str:
+    """What is between ours and each row, where speakers are few or none."""
+    made = []
+    for name in ("tinyrec", "slicecast"):
+        for part in measured.get(name, {}).values():
+            heads = [TITLES[name].format(documents=part["documents"]), "ours less it, F1 ± 3", "Pk"]
+            made += [_row(heads), _row(["---"] * len(heads))]
+            for kind, note in (("free", ""), ("given", ", number given")):
+                for method, row in part["apart"][kind].items():
+                    cells = ["{:+.3f} ({:+.3f} to {:+.3f})".format(*one) for one in row.values()]
+                    made.append(_row([method + note, *cells]))
+            made.append("")
+    return "\n".join(made)
+
+
+MAKERS = {"free": free, "given": given, "apart": apart, "speed": speed}
 
 
 def _tables(measured: dict[str, Any], kind: str) -> str:

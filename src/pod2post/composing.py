@@ -8,7 +8,7 @@ from collections.abc import Generator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pod2post import reckoning, runs
+from pod2post import chaptering, reckoning, runs
 from pod2post.costs import rehearsal
 from pod2post.errors import BadInput
 from pod2post.hearing import fastpath
@@ -62,6 +62,8 @@ def composed(
     editor = at_work(scene, matter.transcript)
     angle, work = _planned(matter, editor, glossary)
     yield scene.kept("plan", angle)
+    if scene.part is None:
+        chaptering.keep(scene, matter.segments, matter.transcript, angle)
     if matter.transcript.automatic:
         work = replace(work, hear=fastpath.Listening(scene, audio, matter.transcript))
     quotes, draft = yield from work.draft()
@@ -82,8 +84,12 @@ def composed(
     yield scene.kept("amend", made)
     shown = judging.judged(scene, work.pen, reopening.laid_over(written, made, editor.edits))
     opened = Opened(written=written, shown=shown, edits=editor.edits, amended=made)
-    out = views.left_out(angle, matter.segments, matter.transcript)
+    out = (*views.left_out(angle, matter.segments, matter.transcript), *_cut(matter.segments))
     return Composed(opened=opened, left_out=(*out, *work.notes(quotes)))
+
+
+def _cut(segments: Segments) -> tuple[str, ...]:
+    return tuple(f"divided by the program itself: {hole}" for hole in segments.holes)
 
 
 def printed(scene: Scene, made: Composed, glossary: Glossary | None) -> Generator[Made, None, None]:

@@ -62,19 +62,28 @@ def slug(title: str, fallback: str) -> str:
 
 # --- chapters -------------------------------------------------------------------------
 
-_TIME = r"(?:(?P<h>\d{1,2}):)?(?P<m>\d{1,3}):(?P<s>[0-5]\d)(?![\d:]|\s*[ap]\.?m\b)"
-_BULLET = r"[\s\-*•·–—▶►⏱]*"
+_TIME = (
+    r"(?:(?P<h>\d{1,2}):)?(?P<m>\d{1,3}):(?P<s>[0-5]\d)(?:\.\d{1,3})?"
+    r"(?![\d:]|\s*[ap]\.?m\b|\s*[上下]午)"
+)
+# What may stand before it: signs of any kind, a number with a full stop or a bracket.
+_BULLET = r"[^\w(\[]{0,20}(?:\d{1,2}[.)、]\s*(?=\D|\d{1,3}:))?"
+_UNTIL = r"(?:\s*[-–—~]\s*(?:\d{1,2}:)?\d{1,3}:\d\d)?"
 _LEADING = re.compile(
-    rf"^{_BULLET}(?P<open>[(\[])?{_TIME}(?:\s*[-–—]\s*(?:\d{{1,2}}:)?\d{{1,3}}:\d\d)?(?(open)[)\]])"
-    r"\s*[-–—:|•·]*\s*(?P<title>.*\S)",
+    rf"^{_BULLET}(?P<open>[(\[])?{_TIME}{_UNTIL}(?(open)[)\]])[\s*_]*[-–—:|•·→>]*\s*(?P<title>.*\S)",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
-    rf"^{_BULLET}(?P<title>.*?[^\s\-–—:|([])\s*(?:\s[-–—|]\s*|\t| {{2,}}|(?P<open>\s[(\[])){_TIME}"
-    r"(?(open)[)\]])\s*$",
+    rf"^{_BULLET}(?P<title>.*?[^\s\-–—:|([])\s*(?:\s[-–—|]\s*|\t| {{2,}}|(?P<open>\s?[(\[])){_TIME}"
+    rf"{_UNTIL}(?(open)[)\]])\s*$",
     re.IGNORECASE,
 )
-_WIDE = str.maketrans("：（）【】［］｜", ":()[][]|")
+# `Title 12:30` may be a verse or a time of the day; it counts in company only.
+_BARE = re.compile(
+    rf"^{_BULLET}(?P<title>.*?[^\s\-–—:|([])(?:\s*:\s*|\s){_TIME}\s*$", re.IGNORECASE
+)
+_WIDE = str.maketrans("：（）【】［］｜〔〕～", ":()[][]|[]~")
+LEAST_BARE = 3
 
 
 def chapters(description: str, duration_ms: int | None) -> tuple[Chapter, ...]:
@@ -82,33 +91,42 @@ def chapters(description: str, duration_ms: int | None) -> tuple[Chapter, ...]:
 
     The longest run of strictly increasing times inside the duration is taken; fewer than
     two make none, nor do a few that begin late: a description also names times that are
-    no chapters.
+    no chapters. `Title 12:30` counts where there are three at least and the first is 0:00.
     """
-    runs: list[list[Chapter]] = [[]]
-    for line in clean(description).split("\n"):
-        found = _chapter(line)
-        if found is None or (duration_ms is not None and found.start_ms >= duration_ms):
-            continue
-        if runs[-1] and found.start_ms <= runs[-1][-1].start_ms:
-            runs.append([])
-        runs[-1].append(found)
-    best = max(runs, key=len)
-    if len(best) < 2 or best[0].start_ms > LATE_CHAPTER_MS:
+    lines = [line.translate(_WIDE) for line in clean(description).split("\n") if len(line) <= 500]
+    best = _rising(lines, (_LEADING, _TRAILING), duration_ms)
+    if len(best) < 2:
+        bare = _rising(lines, (_BARE,), duration_ms)
+        fits = len(bare) >= LEAST_BARE and bare[0].start_ms == 0
+        return tuple(bare) if fits else ()
+    if best[0].start_ms > LATE_CHAPTER_MS:
         return ()
     if best[0].start_ms > FIRST_CHAPTER_MS and len(best) < 4:
         return ()
     return tuple(best)
 
 
-def _chapter(line: str) -> Chapter | None:
-    if len(line) > 500:
-        return None
-    line = line.translate(_WIDE)
-    match = _LEADING.match(line) or _TRAILING.match(line)
+def _rising(
+    lines: list[str], forms: tuple[re.Pattern[str], ...], duration_ms: int | None
+) -> list[Chapter]:
+    """The longest run of strictly increasing times among lines of these forms."""
+    runs: list[list[Chapter]] = [[]]
+    for line in lines:
+        found = _chapter(line, forms)
+        if found is None or (duration_ms is not None and found.start_ms >= duration_ms):
+            continue
+        if runs[-1] and found.start_ms <= runs[-1][-1].start_ms:
+            runs.append([])
+        runs[-1].append(found)
+    return max(runs, key=len)
+
+
+def _chapter(line: str, forms: tuple[re.Pattern[str], ...]) -> Chapter | None:
+    match = next(filter(None, (form.match(line) for form in forms)), None)
     if match is None or (match["h"] is not None and int(match["m"]) > 59):
         return None
     seconds = int(match["h"] or 0) * 3600 + int(match["m"]) * 60 + int(match["s"])
-    title = short_title(match["title"])
+    title = short_title(match["title"].strip("*_ "))
     return Chapter(start_ms=seconds * 1000, title=title) if re.search(r"\w", title) else None
 
 

@@ -5,7 +5,7 @@ resolve fetch transcribe attribute segment plan quote write amend check render
 
 from collections.abc import Generator, Iterator
 
-from pod2post import composing, dividing, reckoning, repeating, runs, series
+from pod2post import chaptering, composing, dividing, reckoning, repeating, runs, series
 from pod2post.composing import Matter
 from pod2post.costs import rehearsal
 from pod2post.costs.forecast import Forecast, forecast, rows
@@ -71,8 +71,9 @@ def from_transcript(scene: Scene, audio: Audio, transcript: Transcript) -> Itera
     read, mended = sheets.overlaid(transcript, scene.names, again)
     runs.keep_names(scene.run, mended)
     composes = scene.pen is not None and scene.pen.writer.composes
-    segments = dividing.segments(scene, read, fetch=composes)
+    segments = dividing.segments(scene, read, scene.pen, fetch=composes)
     yield scene.kept("segment", segments)
+    chaptering.keep(scene, segments, read)
     pen = scene.pen or scene.world.pen()
     glossary = scene.world.glossary() if pen.writer.composes else None
     whole = Matter(scene=scene, transcript=read, segments=segments, pen=pen)
@@ -167,7 +168,7 @@ def estimate(
     quiet = proposing.rehearsed(quiet, transcript, dry)
     again = relistening.remembered(quiet, transcript)
     read, _ = sheets.overlaid(transcript, quiet.names, again)
-    segments = dividing.segments(quiet, read, fetch=False)
+    segments = dividing.segments(quiet, read, dry, fetch=False, offline=True)
     whole = Matter(scene=quiet, transcript=read, segments=segments, pen=dry)
     works = series.parts(whole) if options.series else (whole,)
     about += series.told(works) if options.series else ()

@@ -11,6 +11,7 @@ from pod2post.hearing.turns import People, Turns
 from pod2post.values import (
     Audio,
     Captions,
+    Chapter,
     Hotwords,
     Locator,
     Piece,
@@ -74,6 +75,17 @@ class Captioner(Protocol):
 
         Raises:
             BadInput, Refused, TryLater: in the person's words, with what to do.
+        """
+
+
+class Chapterer(Protocol):
+    """Chapters that are published apart from the episode."""
+
+    def chapters(self, locator: Locator, /, *, tell: Tell) -> tuple[Chapter, ...]:
+        """Those of one episode, in the order of time; none where none are offered.
+
+        Raises:
+            Refused, TryLater: they cannot be read now.
         """
 
 

@@ -1,8 +1,8 @@
 """A run's folder: every value as readable JSON, the post, and the record of the run.
 
     runs/2026-01-26-<slug>/  1-source.json ... 8-checked.json  transcript.vtt
-                             clips/  names.json  links.json  post.md  post.grounding.json
-                             edits.json  run.json  report.html
+                             chapters.json  chapters.txt  clips/  names.json  links.json
+                             post.md  post.grounding.json  edits.json  run.json  report.html
 
 The folder is for people; the truth is in the store, and `run.json` pins its digests.
 """
@@ -82,7 +82,8 @@ class Ledger:
 class Record:
     """`run.json`. `model` is what `auto` became; `sound` are lines that an editor should know.
 
-    `encoder`: by what subjects were compared, its identity, or "words".
+    `encoder`: by what subjects were compared, its identity, or "words". `repeated`: the cues, as
+    ID@MS, that stood in other episodes of the show when it was first divided.
     """
 
     schema: Literal[1] = 1
@@ -92,6 +93,7 @@ class Record:
     recognizer: str | None = None
     model: str | None = None
     encoder: str | None = None
+    repeated: tuple[str, ...] | None = None
     hotwords: Hotwords | None = None
     writer: str | None = None
     sound: tuple[str, ...] = ()
@@ -147,7 +149,7 @@ class Run:
             self.note(pin=Pin(stage=stage, digest=codec.digest(value)))
         return path
 
-    def note(self, *, pin: Pin | None = None, **facts: str | Hotwords) -> None:
+    def note(self, *, pin: Pin | None = None, **facts: str | Hotwords | tuple[str, ...]) -> None:
         """Set facts of the record, and the pin of one stage in place of its earlier one."""
         record = self.record()
         if pin:

@@ -12,6 +12,7 @@ from typing import TypeVar, cast
 
 from pod2post import composing, runs
 from pod2post.composing import Composed, Matter
+from pod2post.costs import money
 from pod2post.errors import BadInput
 from pod2post.extras import Series
 from pod2post.linking import links
@@ -65,9 +66,12 @@ def parts(whole: Matter) -> tuple[Matter, ...]:
     rows = serial.divided(whole.segments, whole.transcript, count)
     places = _places(whole.scene, count)
     wishes = _wishes(whole.scene, count)
+    # One fuse for all: the plan of the last part comes after the calls of those before it.
+    pen = money.expecting(whole.pen, money.FIRST_CALLS * count)
     return tuple(
         replace(
             whole,
+            pen=pen,
             scene=_part(whole.scene, number, wishes[number - 1], places),
             transcript=serial.part_of(whole.transcript, segments),
             segments=segments,
@@ -87,7 +91,7 @@ def told(works: Sequence[Matter]) -> Iterator[str]:
 def _part(scene: Scene, number: int, take: tuple[str, ...], places: tuple[str, ...]) -> Scene:
     """The scene of one part. What is written later depends on no other part's title."""
     count = scene.options.series or 1
-    source = replace(scene.source, slug=_slug(scene.source, number))
+    source = slugged(scene.source, number)
     series = Series(name=scene.source.title, number=number, titles=("",) * count, places=places)
     run = scene.run.beside(source)
     linked = links.inherited(run, scene.linked)
@@ -101,6 +105,11 @@ def _part(scene: Scene, number: int, take: tuple[str, ...], places: tuple[str, .
         notes=scene.notes if number == count else "",
         front=replace(scene.front, series=series),
     )
+
+
+def slugged(source: Source, number: int) -> Source:
+    """The source as the run of this part has it."""
+    return replace(source, slug=_slug(source, number))
 
 
 def _slug(source: Source, number: int) -> str:

@@ -19,6 +19,7 @@ from pod2post.costs.prices import Money, Price
 from pod2post.errors import BadInput
 from pod2post.linking.keys import SpotifySettings
 from pod2post.page.site import Site
+from pod2post.topics.wishes import Topics
 from pod2post.values import Name, require, value
 
 FILE = "pod2post.toml"
@@ -144,6 +145,7 @@ class Settings:
     recognizer: RecognizerSettings = RecognizerSettings()
     speakers: Speakers = Speakers()
     writer: WriterSettings = WriterSettings()
+    topics: Topics = Topics()
     youtube: YouTube = YouTube()
     spotify: SpotifySettings = SpotifySettings()
     weights: Weights = Weights()
@@ -242,6 +244,7 @@ TABLES: dict[str, type] = {
     "recognizer": RecognizerSettings,
     "speakers": Speakers,
     "writer": WriterSettings,
+    "topics": Topics,
     "youtube": YouTube,
     "spotify": SpotifySettings,
     "weights": Weights,

@@ -84,7 +84,7 @@ class Names:
 
 @value
 class Segment:
-    """Cues from `first` to `last`, both included; `gist` are its weightiest sentences."""
+    """Cues `first` to `last`; `gist`: its weightiest sentences; `why`: what says it is no talk."""
 
     id: str
     first: str
@@ -92,12 +92,14 @@ class Segment:
     title: str
     gist: tuple[str, ...]
     kind: Literal["talk", "advertisement", "intro", "small talk"]
+    why: tuple[str, ...] = ()
 
 
 @value
 class Segments:
     segments: tuple[Segment, ...]
-    method: Literal["chapters", "divisive"]
+    method: Literal["chapters", "divisive", "chosen"]
+    holes: tuple[str, ...] = ()
 
 
 # --- what will be written -------------------------------------------------------------

@@ -13,6 +13,7 @@ from pod2post.linking.links import Platform
 from pod2post.linking.matching import Listing, Page
 from pod2post.ports import (
     Captioner,
+    Chapterer,
     Embedder,
     Glossary,
     Library,
@@ -38,6 +39,7 @@ SPOTIFY = "pod2post.backends.spotify:episodes_of"
 FEED = "pod2post.backends.feed:episodes_of"
 UPLOADS = "pod2post.backends.feed:uploads_of"
 PAGES = "pod2post.backends.oembed:page_of"
+CHAPTERS = "pod2post.backends.feed_chapters:FeedChapters"
 TRANSCRIPTS = "pod2post.backends.feed_transcripts:FeedTranscripts"
 SIDECAR = "pod2post.backends.sidecar:beside"
 RECOGNIZER = "pod2post.backends.whisper:open_ear"
@@ -92,6 +94,16 @@ class World:
             return cast("Captioner", self.library(locator))
         feed = self.feed(show, shelf) if show and locator.kind == "enclosure" else None
         made: Captioner | None = _load(TRANSCRIPTS)(feed, self.settings.limits) if feed else None
+        return made
+
+    def chapterer(self, locator: Locator, show: Show | None, shelf: Shelf) -> Chapterer | None:
+        """Who has the chapters of an episode beside what its source tells; None: nobody.
+
+        Raises:
+            TryLater, Refused: the show's feed has to be found, and cannot be now.
+        """
+        feed = self.feed(show, shelf) if show and locator.kind == "enclosure" else None
+        made: Chapterer | None = _load(CHAPTERS)(feed, self.settings.limits) if feed else None
         return made
 
     def beside(self, locator: Locator, language: str | None) -> Iterator[Captions]:

@@ -24,6 +24,7 @@ from pod2post.writing.proofing import (
 )
 from pod2post.writing.tasks import (
     MATERIALS,
+    ChosenPart,
     Episode,
     HeadMaterial,
     HeadReply,
@@ -40,6 +41,8 @@ from pod2post.writing.tasks import (
     SectionMaterial,
     SectionReply,
     SegmentBrief,
+    TopicsMaterial,
+    TopicsReply,
     WrittenParagraph,
 )
 
@@ -71,6 +74,15 @@ class Extract:
         material: Any = codec.decode(MATERIALS[request.task], request.material)
         text = codec.encode(TASKS[request.task](material)).decode()
         return Reply(text=text, finish="stop", usage=None, model=self.label)
+
+
+# --- topics ---------------------------------------------------------------------------
+
+
+def topics(material: TopicsMaterial) -> TopicsReply:
+    """The program's own cut, without titles."""
+    ours = (place.id for place in material.places if place.ours)
+    return TopicsReply(parts=tuple(ChosenPart(start=id_, title="", kind="talk") for id_ in ours))
 
 
 # --- plan -----------------------------------------------------------------------------
@@ -240,6 +252,7 @@ def comparison(material: ComparisonMaterial) -> ComparisonReply:
 
 
 TASKS: dict[str, Callable[[Any], Any]] = {
+    "topics": topics,
     "plan": plan,
     "quotes": quotes,
     "section": section,

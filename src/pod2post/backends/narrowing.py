@@ -27,12 +27,13 @@ def narrowed(request: Request) -> Request:
     """The request with ids as enumerations and arrays with counts; its words stay the same."""
     given = json.loads(request.material)
     segments = [row["id"] for row in given.get("segments", ())]
-    ids = {"cues": _cues(given), "segments": segments, "segment": segments}
+    places = [row["id"] for row in given.get("places", ())]
+    ids = {"cues": _cues(given), "segments": segments, "segment": segments, "start": places}
     bounds: dict[str, tuple[int, int]] = dict(BOUNDS)
     if segments:
         bounds |= {"segments": (1, len(segments)), "left_out": (0, len(segments))}
     if "least" in given:
-        bounds["sections"] = (given["least"], given["most"])
+        bounds |= dict.fromkeys(("sections", "parts"), (given["least"], given["most"]))
     if "lines" not in given:  # an opinion rests on the editor's notes
         bounds["cues"] = (0, bounds["cues"][1])
     schema = _narrow(json.loads(request.schema), ids, bounds)

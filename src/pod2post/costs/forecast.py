@@ -11,6 +11,7 @@ from pod2post.values import value
 # before it writes may need some times as many; the upper bound counts [writer] max_tokens.
 USUAL: dict[str, int] = {
     "names": 900,
+    "topics": 700,
     "plan": 1_200,
     "quotes": 1_500,
     "section": 1_600,

@@ -6,6 +6,7 @@ from pod2post import codec
 from pod2post.values import Cue, Transcript
 
 MINUTE_MS = 60_000
+CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 SPACED = re.compile(r"(?<=[。？！…」』]) ")  # Chinese sentences stand side by side
 
 
@@ -61,7 +62,8 @@ def _named(speaker: str | None, cues: list[Cue]) -> str:
 
 def _block(cue: Cue) -> str:
     end = max(cue.end_ms, cue.start_ms + 1)  # the format wants the end after the start
-    voice = f"<v {_escaped(cue.speaker)}>" if cue.speaker else ""
+    who = _escaped(cue.speaker or "")  # the format wants a voice to have a name
+    voice = f"<v {who}>" if who else ""
     times = f"{_clock(cue.start_ms)} --> {_clock(end)}"
     return f"{cue.id}\n{times}\n{voice}{_escaped(cue.text)}\n"
 
@@ -72,6 +74,6 @@ def _clock(ms: int) -> str:
 
 
 def _escaped(text: str) -> str:
-    """One line, since an empty one would end the cue."""
-    text = " ".join(text.split())
+    """One line, since an empty one would end the cue, without controls."""
+    text = " ".join(CONTROLS.sub(" ", text).split())
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -164,9 +164,9 @@ def _block(row: Block, scale: Scale) -> Bar:
 
 def blocked(row: Block) -> str:
     """A segment in one line: when, what, where it is used or why not."""
-    line = (
-        f"{row.number}. {row.title}（{KINDS[row.kind]}）{clock(row.start_ms)}–{clock(row.end_ms)}"
-    )
+    kind = KINDS[row.kind]
+    called = f"{row.title} " if row.title == kind else f"{row.title}（{kind}）"
+    line = f"{row.number}. {called}{clock(row.start_ms)}–{clock(row.end_ms)}"
     if row.sections:
         return f"{line}，用於第 {'、'.join(map(str, row.sections))} 節"
     return f"{line}，略過{'：' if row.why else ''}{row.why}" if row.left_out else line

@@ -17,6 +17,7 @@ from pod2post.values import Dropped, Mended, Name, Names, Subject
 from pod2post.writing.tasks import clock
 
 TASKS = {
+    "topics": "分段",
     "plan": "企畫",
     "quotes": "挑引文",
     "section": "寫各節",

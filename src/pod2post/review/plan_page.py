@@ -154,7 +154,7 @@ def _stretches(stuff: Material, plan: Plan) -> Sequence[Stretch]:
             Stretch(
                 id=segment.id,
                 title=segment.title,
-                kind=KINDS[segment.kind],
+                kind=KINDS[segment.kind] if KINDS[segment.kind] != segment.title else "",
                 span=span(first.start_ms, last.end_ms) if first and last else "",
                 start_ms=first.start_ms if first else 0,
                 gist=segment.gist,

@@ -85,7 +85,7 @@ def _head(segment: Segment, start_ms: int, why: str | None) -> Row:
     kind = KINDS[segment.kind]
     return Row(
         kind="head",
-        text=f"{kind}：{segment.title}" if kind else segment.title,
+        text=f"{kind}：{segment.title}" if kind not in ("", segment.title) else segment.title,
         start_ms=start_ms,
         end_ms=start_ms,
         clock=clock(start_ms),

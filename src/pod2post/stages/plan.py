@@ -7,6 +7,7 @@ from dataclasses import replace
 from pod2post.errors import WriterUnusable
 from pod2post.ports import Shelf, Tell
 from pod2post.stage import stage
+from pod2post.topics.parts import LABELS
 from pod2post.values import LeftOut, Outline, Plan, Segment, Segments, Transcript
 from pod2post.writing import brief
 from pod2post.writing.asking import Pen, ask
@@ -43,6 +44,8 @@ def plan(
     tell: Tell,
 ) -> Plan:
     """A plan in which every segment is used once or left out with a reason.
+
+    Advertisements are left out, whatever the writer says; an editor may put them in.
 
     Raises:
         WriterUnusable: no usable plan came from a hosted model, so nothing more is paid for.
@@ -97,11 +100,17 @@ def _twice(ids: Iterable[str]) -> list[str]:
 
 
 def _plan(reply: PlanReply, segments: Segments, writer: str) -> Plan:
+    unfit = _unfit(segments)
     made = Plan(
         thesis=reply.thesis,
         titles=reply.titles,
         sections=tuple(
-            Outline(id=f"s{n}", heading=row.heading, angle=row.angle, segments=row.segments)
+            Outline(
+                id=f"s{n}",
+                heading=row.heading,
+                angle=row.angle,
+                segments=tuple(id_ for id_ in row.segments if id_ not in unfit),
+            )
             for n, row in enumerate(reply.sections, start=1)
         ),
         left_out=tuple(LeftOut(segment=row.segment, why=row.why) for row in reply.left_out),
@@ -110,13 +119,27 @@ def _plan(reply: PlanReply, segments: Segments, writer: str) -> Plan:
     return completed(made, segments)
 
 
+def _unfit(segments: Segments) -> frozenset[str]:
+    """The advertisements, where there is anything else."""
+    found = frozenset(s.id for s in segments.segments if s.kind == "advertisement")
+    return found if len(found) < len(segments.segments) else frozenset()
+
+
 def completed(plan: Plan, segments: Segments) -> Plan:
-    """The plan with each segment that it forgot listed as left out."""
+    """The plan with each segment that it forgot listed as left out, and why."""
     placed = {id_ for row in plan.sections for id_ in row.segments}
     placed |= {row.segment for row in plan.left_out}
-    forgotten = (s.id for s in segments.segments if s.id not in placed)
-    rest = tuple(LeftOut(segment=id_, why=NOT_PLACED) for id_ in forgotten)
+    forgotten = (s for s in segments.segments if s.id not in placed)
+    rest = tuple(LeftOut(segment=s.id, why=_reason(s)) for s in forgotten)
     return replace(plan, left_out=(*plan.left_out, *rest))
+
+
+def _reason(segment: Segment) -> str:
+    """Why a segment is not used that nobody spoke of: its kind, and what says so."""
+    kind = LABELS.get(segment.kind)
+    if kind is None:
+        return NOT_PLACED
+    return f"{kind}（{'、'.join(segment.why)}）" if segment.why else kind
 
 
 def _brief(segment: Segment, transcript: Transcript) -> SegmentBrief:

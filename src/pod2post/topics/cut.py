@@ -33,7 +33,8 @@ class Evidence:
 
     `scores`: of a boundary before each cue but the first, as the logarithm of its chance among
     all of the episode; `shares`: what each feature adds to it, (n - 1, `names`); `words`: words up
-    to each place; `sums`, `mass`: of the weighed vectors and of their squared weights, up to each.
+    to each place; `sums`, `mass`: of the weighed vectors and of their squared weights, up to each;
+    `even`: what a part loses that is longer or shorter than the mean.
     """
 
     cues: tuple[Cue, ...]
@@ -43,14 +44,15 @@ class Evidence:
     words: Row
     sums: Matrix
     mass: Row
+    even: float
 
 
 def evidence(cues: Sequence[Cue], vectors: Matrix | None) -> Evidence:
     """Read an episode. `vectors`: one row per cue; None where there is no embedding."""
     sizes = np.array(spoken.words(cues))
-    known = fitted.EMBEDDED if vectors is not None else fitted.LEXICAL
+    fit = fitted.fit(embedded=vectors is not None, turns=spoken.whole_turns(cues))
     names = features.names(embedded=vectors is not None)
-    shares = features.table(cues, vectors) * np.array([known[name] for name in names])
+    shares = features.table(cues, vectors) * np.array([fit.weights.get(name, 0) for name in names])
     raw = shares.sum(axis=1)
     meant = vectors if vectors is not None else lexical.vectors([cue.text for cue in cues])
     rows = features.weighed(meant, sizes) if len(cues) else np.zeros((0, 1))
@@ -62,6 +64,7 @@ def evidence(cues: Sequence[Cue], vectors: Matrix | None) -> Evidence:
         words=np.concatenate([[0.0], np.cumsum(sizes)]),
         sums=np.vstack([np.zeros(rows.shape[1]), np.cumsum(rows, axis=0)]),
         mass=np.concatenate([[0.0], np.cumsum(features.weights(sizes) ** 2)]),
+        even=fit.even,
     )
 
 
@@ -147,7 +150,7 @@ def _worth(
     held = squared / np.maximum(mass[None, :] - mass[:, None], 1) / known.mass[-1]
     long = words[None, :] - words[:, None]
     uneven = np.log(np.maximum(long, 1) * parts / words[-1]) ** 2
-    value = fitted.UNITY * held - fitted.EVEN * uneven
+    value = fitted.UNITY * held - known.even * uneven
     value -= TOO_LONG * (long > longest * words[-1])
     allowed = (edges[None, :] > edges[:, None]) & (long >= least)
     made: Matrix = np.where(allowed, value, IMPOSSIBLE)

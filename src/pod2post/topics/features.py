@@ -21,24 +21,46 @@ Row = NDArray[np.float64]
 WIDTHS = (60, 200, 600)  # words
 WIDE = 6  # of so many parts of an episode one is the widest window
 FRESH = (80, 250)
+SPLIT, PARTS = 400, 4  # words beside a split, and no more than one of so many parts
 MOST_WORDS = 60  # a longer turn counts no more
 EDGE, END = 0.05, 0.08  # shares of an episode: near its ends few subjects change
 
-_MEANING = tuple(f"meaning {width}" for width in (*WIDTHS, "wide"))
+_MEANING = tuple(f"meaning {width}" for width in (*WIDTHS, "wide", "split"))
 _OTHERS = (
-    *(f"words {width}" for width in (*WIDTHS, "wide")),
+    *(f"words {width}" for width in (*WIDTHS, "wide", "split")),
+    "spent words",
     *(f"fresh words {width}" for width in FRESH),
     *(f"speakers {width}" for width in WIDTHS),
-    *("another speaker", "host", "host opens"),
+    *("another speaker", "host", "host opens", "turn"),
     *("opener", "step", "marker", "opener and marker", "goes on"),
+    *("plans after", "wraps"),
     *("closed", "closed before", "asks", "asked", "length", "length before"),
     *("pause", "long pause", "edge", "beginning", "end"),
 )
+# What is taken where each cue is a whole turn, and where cues are sentences: these were fitted on
+# fewer recordings, and fewer columns told more of those that were left out.
+_SENTENCES_ONLY = ("meaning split", "words split", "spent words", "turn", "plans after", "wraps")
+_SENTENCES = (
+    *("meaning 60", "meaning split", "words 60", "words 200", "words split"),
+    *("fresh words 80", "spent words", "speakers 200", "another speaker", "host opens", "turn"),
+    *("opener", "step", "marker", "opener and marker", "goes on", "plans after", "wraps"),
+    *("asked", "pause", "edge"),
+)
+_LEXICAL_ONLY = ("words 60", "words 200", "words split")  # where no meaning is known
 
 
 def names(*, embedded: bool) -> tuple[str, ...]:
     """The columns of `table`."""
     return (*_MEANING, *_OTHERS) if embedded else _OTHERS
+
+
+def taken(*, embedded: bool, turns: bool) -> tuple[str, ...]:
+    """Those that have a weight. `turns`: each cue is a whole turn (`spoken.whole_turns`)."""
+    every = names(embedded=embedded)
+    if turns:
+        return tuple(name for name in every if name not in _SENTENCES_ONLY)
+    known = set(_SENTENCES) - set(_LEXICAL_ONLY if embedded else ())
+    return tuple(name for name in every if name in known)
 
 
 def table(cues: Sequence[Cue], vectors: Matrix | None) -> Matrix:
@@ -76,13 +98,17 @@ def weights(sizes: Row) -> Row:
 
 def _contrasts(vectors: Matrix, sizes: Row) -> list[Row]:
     sums = Sums.of(weighed(vectors, sizes), sizes)
-    widths = (*WIDTHS, float(sizes.sum()) / WIDE)
-    return [standard(sums.turned(width)[1:-1]) for width in widths]
+    total = float(sizes.sum())
+    split = sums.gained(min(SPLIT, total / PARTS), weights(sizes) ** 2)
+    turned = (sums.turned(width) for width in (*WIDTHS, total / WIDE))
+    return [standard(row[1:-1]) for row in (*turned, split)]
 
 
 def _fresh(texts: Sequence[str], sizes: Row) -> list[Row]:
+    spent = Sums.of(lexical.lasts(texts)[:, None], sizes).density(FRESH[0])
     sums = Sums.of(lexical.firsts(texts)[:, None], sizes)
-    return [standard(sums.density(width)[1:-1]) for width in FRESH]
+    rows = (-spent, *(sums.density(width) for width in FRESH))
+    return [standard(row[1:-1]) for row in rows]
 
 
 def _speakers(cues: Sequence[Cue], sizes: Row) -> list[Row]:
@@ -98,18 +124,29 @@ def _speakers(cues: Sequence[Cue], sizes: Row) -> list[Row]:
     marked = np.array([float(opener or step) for opener, step, _, _ in opened])
     return [
         *(standard(sums.shifted(width)[1:-1]) for width in WIDTHS),
-        *(turned, begins, begins * marked),
+        *(turned, begins, begins * marked, _turns(cues)),
     ]
+
+
+def _turns(cues: Sequence[Cue]) -> Row:
+    """How long the turn is that begins at each place, among all turns; 0 within one."""
+    words = np.array(spoken.turns(cues))[1:]
+    made = np.zeros(len(words))
+    made[words > 0] = standard(np.log1p(words[words > 0])) if (words > 0).any() else 0
+    return made
 
 
 def _phrases(texts: Sequence[str], sizes: Row) -> list[Row]:
     opener, step, marker, on = np.array([spoken.opens(text) for text in texts], float).T
     close = np.array([spoken.closes(text) for text in texts], float)
     close_before = np.concatenate([[0.0], close[:-1]])
+    plans = np.array([*(spoken.plans(text) for text in texts), False], float)
+    wraps = np.array([False, *(spoken.wraps(text) for text in texts)], float)
     asks = np.array([spoken.asks(text) for text in texts], float)
     long = standard(np.log1p(sizes))
     return [
         *(opener[1:], step[1:], marker[1:], (opener * marker)[1:], on[1:]),
+        *(plans[2:], np.maximum(wraps[1:-1], wraps[:-2])),
         *(close[:-1], np.maximum(close, close_before)[:-1]),
         *(asks[1:], asks[:-1], long[1:], long[:-1]),
     ]

@@ -15,7 +15,7 @@ MOST_TERMS = 800  # those that most texts share: more cost time and tell nothing
 CHARS_PER_WORD = 1.5  # of Chinese and Japanese
 _WORD = re.compile(r"[a-z][a-z'’]{2,}")
 _HAN = re.compile(r"[\u3400-\u9fff\u3040-\u30ff]+")
-_TALK = frozenset(
+TALK = frozenset(  # words of any talk: they carry no subject
     "the and that this with for you was were are have has had not but they them their there what "
     "when where which who how why would could should can will just like about from into out then "
     "than because been being its it's i'm you're we're don't didn't that's there's he's she's i've "
@@ -35,7 +35,7 @@ def length(text: str) -> float:
 
 def terms(text: str) -> list[str]:
     """Stems of English words that carry a subject; pairs of Chinese characters."""
-    said = [stem(word) for word in _WORD.findall(text.lower()) if word not in _TALK]
+    said = [stem(word) for word in _WORD.findall(text.lower()) if word not in TALK]
     pairs = (run[at : at + 2] for run in _HAN.findall(text) for at in range(len(run) - 1))
     return [*said, *pairs]
 
@@ -65,6 +65,11 @@ def firsts(texts: Sequence[str]) -> NDArray[np.float64]:
         made.append(float(len(fresh)))
         seen |= fresh
     return np.array(made)
+
+
+def lasts(texts: Sequence[str]) -> NDArray[np.float64]:
+    """As `firsts`, of terms that no later text has and some earlier one has."""
+    return firsts(texts[::-1])[::-1]
 
 
 def unit(rows: Matrix) -> Matrix:

@@ -47,6 +47,18 @@ class Sums:
         made: Row = np.abs(left - right).sum(axis=1) / 2
         return made
 
+    def gained(self, size: float, mass: Row) -> Row:
+        """What a split at each place takes off the squared distances to the windows' means.
+
+        Rows are weighed; `mass` (n,): their squared weights (Ward 1963). 0 at the ends.
+        """
+        left, right = self.sides(size)
+        before, after = Sums.of(mass[:, None], np.diff(self.words)).sides(size)
+        before, after = before[:, 0], after[:, 0]
+        apart = left / np.maximum(before, 1)[:, None] - right / np.maximum(after, 1)[:, None]
+        made: Row = (apart**2).sum(axis=1) * before * after / np.maximum(before + after, 1)
+        return made
+
     def density(self, size: float) -> Row:
         """The first column per word after each place, less the same before it."""
         left, right = self.sides(size)

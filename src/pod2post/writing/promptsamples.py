@@ -21,6 +21,7 @@ from pod2post.writing.tasks import (
     Line,
     NameLine,
     ObservationMaterial,
+    Place,
     PlanMaterial,
     QuoteBrief,
     QuotesMaterial,
@@ -28,6 +29,7 @@ from pod2post.writing.tasks import (
     SectionMaterial,
     SectionText,
     SegmentBrief,
+    TopicsMaterial,
     WrittenParagraph,
 )
 
@@ -74,6 +76,11 @@ SEGMENTS = (
         words=1120,
         gist=("When did you stop trusting the buoy?", "It was wrong by 4 meters, and very sure."),
     ),
+)
+PLACES = (
+    Place(id="p0", at="0:00", ours=True, before=(), after=LINES[:1]),
+    Place(id="p1", at="2:14", ours=False, before=LINES[:1], after=LINES[1:2]),
+    Place(id="p2", at="2:21", ours=True, before=LINES[:2], after=LINES[2:]),
 )
 SECTIONS = (
     SectionText(
@@ -127,6 +134,10 @@ NAMES = NamesMaterial(
 )
 
 SAMPLES: dict[str, tuple[Any, ...]] = {
+    "topics": (
+        TopicsMaterial(episode=EPISODE, places=PLACES, end="9:05", least=2, most=3, longest=47),
+        TopicsMaterial(episode=BARE, places=PLACES[::2], end="9:05", least=2, most=2, longest=70),
+    ),
     "plan": (
         PlanMaterial(episode=EPISODE, segments=SEGMENTS, least=1, most=2),
         PlanMaterial(episode=PART, segments=SEGMENTS, least=3, most=3),

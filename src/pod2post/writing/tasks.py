@@ -1,5 +1,6 @@
 """What the writer is asked, and what it may answer: one material and one reply per task.
 
+    topics       places where the subject may change in; those where it does, with titles, out
     plan         segments in, the post's angle out
     quotes       a planned section's cues in, proposed quotations out
     section      cues and verified quotes in, a heading and paragraphs out
@@ -24,6 +25,7 @@ from pod2post.writing.proofing import (
     NamesMaterial,
     NamesReply,
 )
+from pod2post.writing.schemas import lean
 
 
 @value
@@ -55,6 +57,49 @@ class Episode:
     description: str
     names: tuple[NameLine, ...]
     part: tuple[int, int] | None = None
+
+
+# --- topics ---------------------------------------------------------------------------
+
+
+@value
+class Place:
+    """A place before which the subject may change, with what is said before and after it.
+
+    `ours`: the program's own cut has it. The first place is the beginning of the talk.
+    """
+
+    id: str
+    at: str
+    ours: bool
+    before: tuple[Line, ...]
+    after: tuple[Line, ...]
+
+
+@value
+class TopicsMaterial:
+    """`end`: of the talk; `least`, `most`: how many parts; `longest`: of one, in per cent."""
+
+    episode: Episode
+    places: tuple[Place, ...]
+    end: str
+    least: int
+    most: int
+    longest: int
+
+
+@value
+class ChosenPart:
+    """`start`: the id of the place where the part begins."""
+
+    start: str
+    title: str
+    kind: Literal["talk", "advertisement", "intro", "small talk"]
+
+
+@value
+class TopicsReply:
+    parts: tuple[ChosenPart, ...]
 
 
 # --- plan -----------------------------------------------------------------------------
@@ -226,6 +271,7 @@ class ObservationReply:
 
 
 MATERIALS: dict[str, type] = {
+    "topics": TopicsMaterial,
     "plan": PlanMaterial,
     "quotes": QuotesMaterial,
     "section": SectionMaterial,
@@ -236,6 +282,7 @@ MATERIALS: dict[str, type] = {
     "comparison": ComparisonMaterial,
 }
 REPLIES: dict[str, type] = {
+    "topics": TopicsReply,
     "plan": PlanReply,
     "quotes": QuotesReply,
     "section": SectionReply,
@@ -248,27 +295,9 @@ REPLIES: dict[str, type] = {
 
 
 def schema(task: str) -> dict[str, Any]:
-    """The reply's JSON schema, without the parts that not every server understands.
-
-    Only type, properties, required, items, enum, anyOf, $defs, $ref and
-    additionalProperties stay; lengths and counts are checked here afterwards.
-    """
-    lean: dict[str, Any] = _lean(codec.schema(REPLIES[task]))
-    return lean
-
-
-def _lean(node: Any) -> Any:
-    if isinstance(node, list):
-        return [_lean(item) for item in node]
-    if not isinstance(node, dict):
-        return node
-    lean = {}
-    for key, item in node.items():
-        if key in ("properties", "$defs"):
-            lean[key] = {name: _lean(child) for name, child in item.items()}
-        elif key not in ("title", "description", "default"):
-            lean[key] = _lean(item)
-    return lean
+    """The reply's JSON schema, without the parts that not every server understands."""
+    made: dict[str, Any] = lean(codec.schema(REPLIES[task]))
+    return made
 
 
 def clock(ms: int) -> str:

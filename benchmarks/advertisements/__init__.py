@@ -1,0 +1,1 @@
+"""Advertisements planted in transcripts, and what the program finds of them."""

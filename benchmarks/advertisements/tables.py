@@ -1,0 +1,89 @@
+"""The tables of docs/topics.md about advertisements, made of figures that were measured.
+
+    python -m benchmarks.advertisements --json > FILE
+    python -m benchmarks.advertisements.tables [FILE]
+
+keeps the last line of FILE as measured.json beside this file; without one, what is kept is taken.
+contact.json holds what the test part gave when it was first met, and the commits that gave it.
+"""
+
+import json
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+MEASURED = HERE / "measured.json"
+CONTACT = HERE / "contact.json"
+PAGE = HERE.parents[1] / "docs" / "topics.md"
+PARTS = re.compile(
+    r"(<!-- made by benchmarks\.advertisements\.tables: (\w+) -->\n).*?(<!-- end -->)", re.S
+)
+
+
+def ours(measured: dict[str, Any]) -> str:
+    """All rows of all parts."""
+    heads = ["", "advertisements", "found", "their time left", "programme lost"]
+    heads += ["false spans", "traps marked"]
+    rows = [heads, ["---"] * len(heads)]
+    for part, finders in measured.items():
+        for name, row in finders.items():
+            called = f"**{part}, {name}**" if name == "ours" else f"{part}, {name}"
+            shares = [_share(row[key]) for key in ("found", "ad_left", "programme_lost")]
+            traps = f"{row['traps_marked']} of {row['traps']}"
+            rows.append([called, str(row["ads"]), *shares, str(row["false_spans"]), traps])
+    return "\n".join(map(_row, rows))
+
+
+def kinds(measured: dict[str, Any]) -> str:
+    """Found of planted, of ours, by kind."""
+    names = sorted({name for part in measured.values() for name in part["ours"]["by_kind"]})
+    rows = [["found of planted", *measured], ["---"] * (len(measured) + 1)]
+    for name in names:
+        counts = (part["ours"]["by_kind"].get(name) for part in measured.values())
+        rows.append([name, *(f"{c['found']} of {c['planted']}" if c else "" for c in counts)])
+    return "\n".join(map(_row, rows))
+
+
+def contact(_: dict[str, Any]) -> str:
+    """What the test part gave before anything was learnt from it, and after."""
+    rows = [["when", "commit", "part", "found", "programme lost"], ["---"] * 5]
+    for one in json.loads(CONTACT.read_text(encoding="utf-8")):
+        found = f"{one['found']} of {one['ads']}"
+        rows.append([one["when"], one["commit"], one["part"], found, _share(one["programme_lost"])])
+    return "\n".join(map(_row, rows))
+
+
+MAKERS = {"ours": ours, "kinds": kinds, "contact": contact}
+
+
+def _share(part: float) -> str:
+    return f"{100 * part:.1f} %"
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def written(page: str, measured: dict[str, Any]) -> str:
+    """The page with its tables made anew."""
+
+    def fill(found: re.Match[str]) -> str:
+        return f"{found[1]}\n{MAKERS[found[2]](measured).strip()}\n\n{found[3]}"
+
+    return PARTS.sub(fill, page)
+
+
+def main() -> int:
+    for name in sys.argv[1:2]:
+        fresh = json.loads(Path(name).read_text(encoding="utf-8").splitlines()[-1])
+        MEASURED.write_text(f"{json.dumps(fresh, indent=1)}\n", encoding="utf-8")
+    measured = json.loads(MEASURED.read_text(encoding="utf-8"))
+    PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), measured), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
