@@ -72,6 +72,13 @@ def test_a_chapter_that_is_an_advertisement_says_no_more_than_that(shelf: Store)
     assert [row.why for row in made.left_out] == ["廣告"]
 
 
+def test_a_plan_from_before_advertisements_were_looked_for_stays_as_it_was(shelf: Store) -> None:
+    found = marked(g2="advertisement")
+    found = replace(found, segments=tuple(replace(row, why=()) for row in found.segments))
+    made = planned(found, shelf, ("g1", "g2"), ("g3",), ("g4",), ("g5",))
+    assert made.sections[0].segments == ("g1", "g2")
+
+
 def test_an_editor_brings_it_back_by_one_edit(shelf: Store) -> None:
     found = marked(g2="advertisement")
     made = planned(found, shelf, ("g1",), ("g3",), ("g4",), ("g5",))

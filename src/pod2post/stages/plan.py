@@ -120,8 +120,12 @@ def _plan(reply: PlanReply, segments: Segments, writer: str) -> Plan:
 
 
 def _unfit(segments: Segments) -> frozenset[str]:
-    """The advertisements, where there is anything else."""
-    found = frozenset(s.id for s in segments.segments if s.kind == "advertisement")
+    """The advertisements, where there is anything else.
+
+    Those of runs that were planned before advertisements were looked for say no `why`, and stay
+    where their writer put them: else that section would be paid again.
+    """
+    found = frozenset(s.id for s in segments.segments if s.kind == "advertisement" and s.why)
     return found if len(found) < len(segments.segments) else frozenset()
 
 
