@@ -7,8 +7,8 @@ click to the first contentful paint, the first time that a fresh server shows th
 is when it is checked by all rules; `next_paint_ms` once it was. `edit_ms`: from Ctrl+Enter in a
 paragraph's box until the paragraph on the page is the new one; the median, and `edit_p95_ms`.
 `rss_growth_mb`: by how much the server's memory grew over the last 450 of 500 mends.
-`list_ms`: a workspace of 300 runs. The dictionary and the text encoder are used where
-POD2POST_MODELS has them; `conditions` says so.
+`list_ms`: a workspace of 300 runs. The dictionary and the text encoder are used where they lie in
+the weights folder; `conditions` says so.
 """
 
 import argparse
@@ -33,6 +33,8 @@ sys.path[:0] = [str(ROOT / "tests")]  # its files name each other as the tests d
 from benchmarks import episode  # noqa: E402
 from benchmarks.episode import CUES, QUOTES, RUNS, SECTIONS  # noqa: E402
 from chromium import browser, missing  # noqa: E402
+from pod2post import settings  # noqa: E402
+from pod2post.settings import weights_folder  # noqa: E402
 
 MENDS, WARM, IN_BROWSER = 500, 50, 25
 GOALS = {"first_paint_ms": 1000, "edit_ms": 200, "list_ms": 1000}
@@ -211,7 +213,7 @@ def listed(running: Any, workspace: Path) -> float:
 
 def conditions() -> dict[str, Any]:
     """What the figures hang on."""
-    models = Path(os.environ.get("POD2POST_MODELS", "none"))
+    models = weights_folder(settings.load(None).weights)
     return {
         "cpus": os.cpu_count(),
         "load": round(os.getloadavg()[0], 1),
