@@ -472,6 +472,7 @@ WORKED_OUT = [
         "3,000 萬",
     ),
     ("He left in 2022. 2025", "他三年前離開。", "三"),
+    ("It carries four kilos, theirs carry twenty-five.", "載重是它的六倍多。", "六"),
     ("The wire was eighteen wide, not thirty.", "那條線比該有的寬度窄了 12 微米。", "12"),
     ("Seventy-one percent of six hundred.", "600 人的七成一，大約 430 人。", "430"),
     ("It takes two point four seconds.", "從 2.4 秒變成 0.6 秒，只要當初的四分之一。", "四分之一"),
@@ -497,6 +498,15 @@ def test_shares_and_halves_said_otherwise() -> None:
     assert disagreements("The delay was seven months.", "耽擱了大半年。") == ()
     assert disagreements("There have to be two jobs.", "另一半也要有工作。") == ()
     assert disagreements("a wire eighteen microns wide", "18 奈米寬的電線")
+    assert disagreements("Fifty-two percent of our costs.", "成本的一半以上。") == ()
+    assert disagreements("Fifty-two percent of our costs.", "將近一半的成本。")
+    assert disagreements("About three dollars and forty cents.", "大約 3.4 美元。") == ()
+
+
+def test_the_first_of_its_kind_has_to_be_said() -> None:
+    assert doubts("People are our biggest cost.", "他們是全球最省的公司。") == ()
+    assert doubts("People are half our cost.", "人事成本是全球最高的。")
+    assert doubts("We hope to make money.", "他們將是第一家賺錢的公司。")
 
 
 def test_some_are_not_all() -> None:

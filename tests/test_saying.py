@@ -28,7 +28,7 @@ MAKERS = {"Finding", "Fault", "fault", "error", "_found", "_fault", "_finding", 
 # What these functions return or yield is a finding's sentence.
 SPEAKERS = {
     *("_complaint", "_complaints", "_swapped", "_dates", "_per", "_shared", "_measured"),
-    *("_months", "_weekdays", "_seasons", "_taken_back", "_some", "dropped"),
+    *("_months", "_weekdays", "_seasons", "_taken_back", "_some", "_most", "dropped"),
     *("converted", "flipped", "disproportion", "turned", "_exchanged", "_odd", "_turned"),
 }
 SMALLER = "3 is 7 times too small: the source says 21"

@@ -71,7 +71,12 @@ def _named(quantity: Quantity, text: str, said: str) -> Derived | None:
     points = _points(said, scaled=True)
     if any(quantity.choices[0] == (number, number) for _, number in _points(said)):
         return None  # it was said, of something else or in another unit
-    points += _told_beside(quantity, text)
+    beside = _told_beside(quantity, text)
+    for one, whole in beside if quantity.loose else ():  # 600 人的七成，大約 430 人
+        for two, share in points:
+            if share < 1 < whole and _fits(quantity, clause, share * whole):
+                return Derived(of=f"{one} and {two}", exact=True, told=True)
+    points += beside
     for (one, a), (two, b) in combinations(points, 2):
         if one == two:
             continue
@@ -117,10 +122,13 @@ def _told(
         yield (large - small) / large if share else large - small
     if share:
         yield small / large
-    if quantity.loose and small < 1 < large:
-        yield small * large  # 大約 430 人, of a share and a whole
     if share and "百分點" in clause:
         yield large - small
+    more = re.match(
+        r"[^，。]?倍(?:多|以上|有餘)", clause[clause.find(quantity.text) + len(quantity.text) :]
+    )
+    if more and 0 < large / small - quantity.choices[0][0] < 1:
+        yield quantity.choices[0][0]
     if _EACH.search(clause):
         yield large / small
     if re.match(r"[^，。]?倍", clause[clause.find(quantity.text) + len(quantity.text) :]):

@@ -154,7 +154,8 @@ def _denied(glossary: Glossary, text: str, source: str) -> tuple[str, str] | Non
     if aligner is None:
         what = aligned.turned(glossary, text, source)
         return (what, what.split(" / ")[0]) if what else None
-    said = [part for part in _SAID.split(source) if len(part.split()) >= LEAST_WORDS]
+    every = [part for part in _SAID.split(source) if len(part.split()) >= LEAST_WORDS]
+    said = [part for part in every if not part.endswith("?")] or every
     for part in _ENDS.split(text):
         near = max(said, key=lambda one: carried.alike(aligner, part, one), default=None)
         if not near or zh.count(part) < CLAUSE or carried.alike(aligner, part, near) < CLOSE:

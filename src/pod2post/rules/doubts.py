@@ -34,6 +34,14 @@ _ALL_EN = re.compile(
     r"\b(?:all|every\w*|each|both|entire\w*|whole|any\w*|no|none|nobody|nothing|never|always|total\w*)\b"
 )
 _SOME_EN = re.compile(r"\b(?:some of|a few of|many of|most of|several of|half of|part of)\b")
+_MOST_ZH = re.compile(
+    "(?:全球|全國|世界|業界|史上|有史以來|全台)[^，。]{0,6}(?:最[^後近初終早]|第一|唯一|首)|第一[家間款座支檔](?!的)"
+    "|首[家間款座](?=[^，。])|唯一[一]?[家間款座個位]"
+)
+_MOST_EN = re.compile(
+    r"\b(?:first|most|best|worst|only|ever|unique|record|before|top|number one|nobody else|no other"
+    r"|(?!interest|request|forest|harvest|honest|modest|protest|suggest|invest|arrest|guest|rest)\w{3,}est)\b"
+)
 _RATE_ZH = re.compile(
     "(?<![0-9一二三四五六七八九十個本上下每去今明])([年月週日])(?:離職率|流失率|成長率|增率|利率|薪|租|費|產量)"
 )
@@ -50,7 +58,7 @@ def doubts(source: str, chinese: str) -> tuple[str, ...]:
     asked = [q for q in numbers_zh.quantities(chinese) if not q.bare]
     said = numbers_en.quantities(source)
     rates = (*_per(source, chinese), *_shared(source, chinese))
-    told = (*_taken_back(source, chinese), *_some(source, chinese))
+    told = (*_taken_back(source, chinese), *_some(source, chinese), *_most(source, chinese))
     return (*told, *calendar.doubts(source, chinese), *rates, *_measured(asked, source, said))
 
 
@@ -71,6 +79,13 @@ def _some(source: str, chinese: str) -> Iterator[str]:
     found = _ALL_ZH.search(chinese)
     if found and _SOME_EN.search(low) and not _ALL_EN.search(low):
         yield f"{found[0]} where the source speaks of some"
+
+
+def _most(source: str, chinese: str) -> Iterator[str]:
+    """The first or the greatest of its kind, where nobody said so."""
+    found = _MOST_ZH.search(chinese)
+    if found and source.strip() and not _MOST_EN.search(source.lower()):
+        yield f"{found[0]}: nobody said that it is the first or the greatest"
 
 
 def swapped(source: str, chinese: str) -> str | None:

@@ -12,7 +12,7 @@ from pod2post.values import Cue, Finding, Subject, value
 TERM_MOST = 6
 _BARE = re.compile("「([^「」]*)」")
 _SAID_BEFORE = re.compile(rf"(?:{zh.SAYING})(?:過|了|著|道)?[，：:]?$")
-_SAID_AFTER = re.compile(rf"^[，。]?[^，。「」]{{0,8}}?(?:{zh.SAYING})")
+_SAID_AFTER = re.compile(rf"^[，。]?[^，。：「」]{{0,8}}?(?:{zh.SAYING})")
 
 
 @value

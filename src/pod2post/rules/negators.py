@@ -51,7 +51,7 @@ im(?:perfect|patient|mature|possib|precis|mobil)\w*|\w{2,}less
 in(?:visib|correct|accura|capab|efficien|complet|dependen|secur|stabil|credib|tolerab|valid)\w*
 ir(?:relevan|regular|responsib)\w*|il(?:legal|logical)\w*|hard (?:to|for)|difficult\w*
 opposite|spare|r[au]ns? out
-awake|no longer|t(?:ake|akes|ook|aken) away|revok\w*
+awake|no longer|overrul\w*|t(?:ake|akes|ook|aken) away|revok\w*
 ke(?:ep|pt) (?:\w+ )?from|minus|zero|gone|secret|differen\w+
 """
 

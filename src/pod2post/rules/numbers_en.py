@@ -34,7 +34,7 @@ _ARTICLES = frozenset(
 )
 _TIMES = units.after(["times"], 0)
 
-_COMPOUND = ("time", "length", "mass")
+_COMPOUND = ("time", "length", "mass", "usd")
 _ENDED = frozenset(
     "% percent , . ; : ? ! and or to in by at from now then versus this last is was are".split()
 )

@@ -44,6 +44,7 @@ _NUMBER = re.compile(
 _BEFORE = re.compile(
     r"(?:近|約|不到|不足|未滿|少於|低於|超過|逾|多於|高於|至少|最多|接近|差不多|大概|上下)\s*(?:有|是)?\s*$"
 )
+_OVER = re.compile(r"(?:超過|逾|多於)\s?$")
 _NEARLY = re.compile(r"(?:不到|未滿|不足|將近|快要?)\s?$")
 _AFTER = re.compile(r"\s*\w?(?:左右|上下|出頭|以上|以內|以下)")
 _DAYTIME = re.compile(r"(?:凌晨|清晨|早上|上午|中午|午後|下午|傍晚|晚上|夜裡|半夜|深夜)的?\s?$")
@@ -52,7 +53,9 @@ _CLOCK = re.compile(
 )
 _MEASURE = re.compile(r"\s?[個種件台張條間隻本項部座根支塊把顆款場道組批類層份篇封艘輛]")
 _GROWTH = re.compile(r"(?:多|成長|增加|增長|高|大|快|漲|貴|重|長|提升|擴大)了?\s?(?:將近|約)?$")
-_HALF = re.compile(r"(?<![個年天倍月時另])(?P<of>一半|半數|過半|半年|半個?(?:小時|鐘頭)|半個月)")
+_HALF = re.compile(
+    r"(?<![個年天倍月時另])(?P<of>一半|半數|過半(?![篇個句天年月本字頁次步路點])|半年|半個?(?:小時|鐘頭)|半個月)"
+)
 
 _LATIN = re.compile(
     r"https?://\S+|(?<![A-Za-zÀ-ɏ])[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9]*(?:[-.][A-Za-z0-9]+)*\d[\w.-]*|[A-Za-z]+-\d[\w.]*"
@@ -87,6 +90,12 @@ def _halves(text: str) -> Iterator[Quantity]:
         measured = units.behind(word, 1) if word not in ("一半", "半數") else ()
         more = word == "半年" and text[found.start() - 1 : found.start()] == "大"
         size = between(Fraction(1, 2), Fraction(9, 10)) if more else point(Fraction(1, 2))
+        if not measured and (
+            text.startswith("以上", found.end()) or _OVER.search(text, 0, found.start())
+        ):
+            size = between(Fraction(1, 2), Fraction(13, 20))
+        elif not measured and _NEARLY.search(text, 0, found.start()):
+            size = between(Fraction(2, 5), Fraction(1, 2))
         yield Quantity(text=word, choices=(size,), units=measured)
 
 
