@@ -96,6 +96,11 @@ def read(files: Iterable[Path]) -> tuple[Episode, ...]:
     return tuple(made)
 
 
+def learning() -> dict[str, tuple[Episode, ...]]:
+    """Our own that rules and weights were made from, by part."""
+    return {name: rows for name, rows in parts(None).items() if name != "unseen"}
+
+
 def parts(folder: Path | None) -> dict[str, tuple[Episode, ...]]:
     """By part: ours, or `data` alone where a folder of somebody's own is named.
 
