@@ -81,6 +81,12 @@ def test_an_advertisement_without_any_phrase_is_found_by_its_wording_alone() -> 
     assert advertisements.asides(spoken(*talk, *spot, *talk), Clues(), learned=nothing) == ()
 
 
+def test_a_talk_that_is_worded_so_all_along_is_a_talk() -> None:
+    known = Learned(weights={"w oil": 9.0}, bias=-3.0)
+    rows = [f"The oil of the lamp in the {place}." for place in ("cellar", "mill", "barn")] * 5
+    assert advertisements.asides(spoken(*rows), Clues(), learned=known) == ()
+
+
 # --- how the weights are made ---------------------------------------------------------
 
 

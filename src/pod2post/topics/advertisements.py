@@ -32,6 +32,7 @@ NOTHING = frozenset(("alone", "price", "return", "goods", "register"))  # signs 
 # Of these it takes two.
 WEAK = frozenset(("stranger", "offer", "address", "call", "break"))
 LONG_MS = 240_000  # longer ones are made again, without what only leads to an offer
+FULL = 0.4  # of an episode; where more would be marked, the wording is not believed
 REASONS = 3
 
 
@@ -46,6 +47,9 @@ def asides(
         return ()
     rows = told.hints(cues, clues, learned or witness.learned())
     found = _spans(cues, rows)
+    if sum(_length(one, cues) for one in found) > FULL * (cues[-1].end_ms - cues[0].start_ms):
+        rows = tuple(tuple(hint for hint in row if hint.sign != "wording") for row in rows)
+        found = _spans(cues, rows)
     if any(_length(one, cues) > LONG_MS for one in found):
         plain = [tuple(hint for hint in row if not hint.leads) for row in rows]
         found = tuple(_shorter(found, _spans(cues, plain), cues))
