@@ -255,8 +255,8 @@ def test_a_name_of_which_all_talk_is_no_brand() -> None:
 QUIET = by(
     HOST,
     "I keep my notes in a Quillwick these days.",
-    "Quillwick sews them, and the paper takes a pencil.",
-    "They keep for years in Quillwick blue.",
+    "I had one in the cellar, and it was dry when we came back.",
+    "The first Quillwick was lost, and I was sorry for it.",
 )
 
 
@@ -269,7 +269,7 @@ def test_what_other_episodes_say_too_weighs_more() -> None:
     assert found(QUIET) == ()
     ids = tuple(f"c{len(talk()) + n:04}" for n in (1, 2, 3))
     made = found(QUIET, Clues(repeated=ids))
-    assert (spans(made), made[0].why) == (span(0, 2), ("別集也有的話",))
+    assert (spans(made), made[0].why[0]) == (span(0, 2), "別集也有的話")
 
 
 def test_a_chapter_of_that_name_weighs_more() -> None:

@@ -171,4 +171,14 @@ def test_the_tables_of_the_page_are_of_the_figures_that_are_kept() -> None:
 
 def test_the_figures_that_are_kept_are_those_of_the_rules(dev: dict[str, Any]) -> None:
     measured = json.loads(tables.MEASURED.read_text(encoding="utf-8"))
-    assert measured["dev"] == dev, "python -m benchmarks.advertisements --json > FILE; tables FILE"
+    again = "python -m benchmarks.advertisements --json > FILE; tables FILE"
+    assert measured["dev"] == dev, again
+    known = {"unseen": episodes.parts(None)["unseen"]}
+    assert measured["unseen"] == benchmark.measured(known)["unseen"], again
+
+
+def test_the_page_tells_of_the_unseen_part_what_was_measured() -> None:
+    row = json.loads(tables.MEASURED.read_text(encoding="utf-8"))["unseen"]["ours"]
+    page = tables.PAGE.read_text(encoding="utf-8")
+    assert f"{round(row['found'] * row['ads'])} of {row['ads']} are found" in page
+    assert f"and {100 * row['programme_lost']:.1f} % of the programme is lost" in page

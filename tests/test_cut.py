@@ -168,17 +168,54 @@ def test_ids_and_names_do_not_matter() -> None:
     assert cut(named, None) == cut(cues, None)
 
 
-def test_a_longer_episode_gets_more_parts_and_longer_turns_do() -> None:
+LAWS = pytest.mark.parametrize("law", [fitted.LAW, fitted.LAW_TURNS], ids=["sentences", "turns"])
+
+
+@LAWS
+def test_a_longer_episode_gets_more_parts_and_longer_turns_do(
+    law: tuple[float, float, float],
+) -> None:
     quick = [cue(n, "It is so.", (HOST, GUEST)[n % 2]) for n in range(100)]
     slow = [cue(n, "It is so.", (HOST, GUEST)[n // 10 % 2]) for n in range(100)]
-    assert count.expected(quick) < count.expected([*quick, *_later(quick)])
-    assert count.expected(quick) < count.expected(slow)
+    assert count.expected(quick, law) < count.expected([*quick, *_later(quick)], law)
+    assert count.expected(quick, law) < count.expected(slow, law)
 
 
-def test_one_voice_and_unknown_voices_count_alike() -> None:
+def test_an_hour_of_podcast_has_more_parts_than_an_hour_of_meeting() -> None:
+    hour = [
+        cue(n, "We went on about the weather there.", (HOST, GUEST)[n // 4 % 2], at=n * 6000)
+        for n in range(600)
+    ]
+    turns = [
+        cue(n, "We went on about the weather there.", (HOST, GUEST)[n % 2], at=n * 6000)
+        for n in range(600)
+    ]
+    podcast, meeting = (evidence(one, None).about for one in (hour, turns))
+    assert 7 <= podcast <= 12
+    assert 3 <= meeting <= 6
+
+
+def test_a_talk_of_a_day_is_cut_into_no_more_than_the_most() -> None:
+    day = [cue(n, "We went on about the weather there.", None, at=n * 120_000) for n in range(720)]
+    assert evidence(day, None).about * 0.6 > MOST, "the law alone would ask for more"
+    assert len(cut(day, None)) == MOST
+
+
+def test_other_numbers_may_be_given_than_those_that_were_fitted() -> None:
+    cues = talk_of(40, 25, 50, 35)
+    by = fitted.Fit(weights={"edge": 2.0}, even=0.7, law=fitted.LAW)
+    known = evidence(cues, None, by)
+    assert known.even == 0.7
+    assert {
+        name for name, share in zip(known.names, known.shares.T, strict=True) if share.any()
+    } == {"edge"}
+
+
+@LAWS
+def test_one_voice_and_unknown_voices_count_alike(law: tuple[float, float, float]) -> None:
     one = [cue(n, "It is so.", HOST) for n in range(50)]
     nobody = [cue(n, "It is so.", None) for n in range(50)]
-    assert count.expected(one) == count.expected(nobody)
+    assert count.expected(one, law) == count.expected(nobody, law)
 
 
 def _later(cues: list[Cue]) -> list[Cue]:
@@ -188,11 +225,11 @@ def _later(cues: list[Cue]) -> list[Cue]:
 def test_the_automatic_count_stays_near_the_law_and_follows_the_gain() -> None:
     sizes = (60, 60, 60, 60, 60)
     cues = talk_of(*sizes)
-    about = count.expected(cues)
+    about = evidence(cues, None).about
     made = cut(cues, meaning_of(cues, *sizes))
     assert 0.5 * about <= len(made) <= 2 * about
     flat = [cue(n, "We went on about the weather there.", HOST) for n in range(300)]
-    assert math.floor(0.6 * count.expected(flat)) <= len(cut(flat, None)) <= MOST
+    assert math.floor(0.6 * evidence(flat, None).about) <= len(cut(flat, None)) <= MOST
 
 
 def test_there_are_three_candidates_for_a_part_and_each_says_why() -> None:

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from benchmarks.segmentation import __main__ as benchmark
-from benchmarks.segmentation import corpora, fit, rivals, splits, tables
+from benchmarks.segmentation import corpora, fit, rivals, shows, splits, tables
 from benchmarks.segmentation.corpora import Document
 from benchmarks.segmentation.intervals import interval
+from pod2post.topics import count, features, fitted
 from talk import cue
 
 ROOT = Path(__file__).parent.parent
@@ -105,7 +106,7 @@ def test_books_end_to_end_are_cut_where_one_ends() -> None:
 
 
 def document(*sizes: int) -> Document:
-    texts = [SUBJECTS[k] for k, size in enumerate(sizes) for _ in range(size)]
+    texts = [SUBJECTS[k % len(SUBJECTS)] for k, size in enumerate(sizes) for _ in range(size)]
     bounds = tuple(int(at) for at in np.cumsum(sizes)[:-1])
     return Document(
         name="made", cues=tuple(cue(n, text) for n, text in enumerate(texts)), bounds=bounds
@@ -190,6 +191,90 @@ def test_the_law_is_the_line_through_its_documents() -> None:
     made = fit.law(long, [1.0] * 4)
     assert made[0] + made[2] * np.log(20.0) == pytest.approx(np.log(3), abs=1e-6)
     assert made[1] == pytest.approx(0, abs=1e-6)
+
+
+def test_a_line_keeps_what_a_turn_does_and_fits_the_rest() -> None:
+    long = [document(*[20 * n] * 3) for n in (1, 2, 3, 4)]
+    made = fit.line(long, [1.0] * 4, 0.5)
+    assert made[2] == 0.5
+    assert made[0] + 0.5 * np.log(20.0) == pytest.approx(np.log(3), abs=1e-6)
+
+
+def corpus(shows: dict[str, list[Document]]) -> fit.Corpus:
+    two = [document(30, 20, 40), document(20, 20)]
+    return fit.Corpus(meetings=two, coarse=two, fine=two, shows=shows)
+
+
+def test_a_show_of_many_episodes_counts_no_more_than_one_of_few() -> None:
+    few, many = [document(20, 20)], [document(20, 20, 20), document(30, 20, 40)]
+    samples = corpus({"few": few, "many": many}).sentences()[-2:]
+    assert [one.documents for one in samples] == [few, many]
+    assert [one.weight * sum(len(d.bounds) for d in one.documents) for one in samples] == [
+        fit.SHOW,
+        fit.SHOW,
+    ]
+
+
+def test_the_law_of_sentences_bends_to_the_podcasts_and_that_of_turns_does_not() -> None:
+    busy = [document(*[10] * 12), document(*[15] * 16)]
+    without, given = corpus({}), corpus({"busy": busy})
+    assert np.array_equal(without.law_of_turns(), given.law_of_turns())
+    assert without.law()[2] == given.law()[2] == given.law_of_turns()[2]
+    pace = np.array([1.0, *count.pace(busy[1].cues)])
+    assert given.law() @ pace > without.law() @ pace
+
+
+def test_shows_are_told_apart_by_the_names_of_their_episodes(tmp_path: Path) -> None:
+    for name in ("a1", "a20", "b3"):
+        (tmp_path / "slicecast").mkdir(exist_ok=True)
+        file = tmp_path / "slicecast" / f"{name}.txt"
+        file.write_text("=====,1,x.\nOne.\n=====,1,y.\nTwo.\n", encoding="utf-8")
+    read = fit.corpus(tmp_path).shows
+    assert {show: [one.name for one in made] for show, made in read.items()} == {
+        "a": ["a1", "a20"],
+        "b": ["b3"],
+    }
+
+
+def test_without_podcasts_the_fit_says_what_it_lacks(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(tmp_path, "qmsum/val/a.json", meeting((0, 3), (4, 8), (9, 11)))
+    written(tmp_path, "tinyrec/dev/a.json", recording())
+    monkeypatch.setattr(fit.embedding, "ours", lambda: lambda one: np.ones((len(one.cues), 2)))
+    assert fit.main(["--data", str(tmp_path)]) == 0
+    told = capsys.readouterr()
+    assert "no podcasts under" in told.err
+    assert "is not what fitted.py holds" in told.err
+    assert "LAW_TURNS = (" in told.out
+
+
+def test_a_show_that_is_judged_was_not_fitted_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = corpus({"a": [document(30, 20, 40)], "b": [document(20, 30)]})
+    seen = list[tuple[str, ...]]()
+    plain = fitted.fit(embedded=True, turns=False), fitted.fit(embedded=False, turns=False)
+    monkeypatch.setattr(shows.fit, "corpus", lambda _folder: read)
+    monkeypatch.setattr(shows.embedding, "ours", lambda: embed)
+    monkeypatch.setattr(shows.embedding, "wordllama", lambda: None)
+    monkeypatch.setattr(
+        shows, "without", lambda rest, _embed: seen.append(tuple(rest.shows)) or plain
+    )
+    assert shows.main(["--data", str(tmp_path)]) == 0
+    made = json.loads(capsys.readouterr().out)
+    assert seen == [("b",), ("a",)]
+    assert set(made["a"]["given"]) == set(made["a"]["free"])
+    assert set(made["a"]["apart given"]) == set(made["a"]["given"]) - {"ours"}
+    assert all(row["count_ratio"] == 1 for row in made["b"]["given"].values())
+
+
+def test_numbers_are_fitted_on_what_is_left() -> None:
+    by_meaning, by_words = shows.without(corpus({"a": [document(30, 20, 40)]}), embed)
+    assert tuple(by_meaning.weights) == features.taken(embedded=True, turns=False)
+    assert tuple(by_words.weights) == features.taken(embedded=False, turns=False)
+    assert by_meaning.weights["meaning 60"] > 0
+    assert by_meaning.law == by_words.law
 
 
 def test_long_talks_are_timed_by_2000_sentences() -> None:

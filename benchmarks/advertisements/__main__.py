@@ -2,7 +2,7 @@
 
     python -m benchmarks.advertisements --json [--data DIR]
 
-One object: for each part (`dev`, `test, odd`, `test, even`, `quiet`; with --data `data` alone)
+One object: for each part (`dev`, `test, odd`, `test, even`, `quiet`, `unseen`; with --data `data`)
 `ours`, ours `without speakers` and description, and `one phrase`, a naive row, each with the
 figures that scoring.py defines.
 """

@@ -96,11 +96,15 @@ def read(files: Iterable[Path]) -> tuple[Episode, ...]:
     return tuple(made)
 
 
+def learning() -> dict[str, tuple[Episode, ...]]:
+    """Our own that rules and weights were made from, by part."""
+    return {name: rows for name, rows in parts(None).items() if name != "unseen"}
+
+
 def parts(folder: Path | None) -> dict[str, tuple[Episode, ...]]:
     """By part: ours, or `data` alone where a folder of somebody's own is named.
 
-    Of the test part the odd numbers were learnt from once, the even ones never. `quiet`: without an
-    address, a known phrase, a speaker.
+    All but `unseen` were learnt from. `quiet`: without an address, a known phrase, a speaker.
     """
     if folder is not None:
         return {"data": read(folder.glob("*.json"))}
@@ -110,4 +114,5 @@ def parts(folder: Path | None) -> dict[str, tuple[Episode, ...]]:
         "test, odd": read(path for path in test if int(path.stem) % 2),
         "test, even": read(path for path in test if int(path.stem) % 2 == 0),
         "quiet": read((HERE / "quiet").glob("*.json")),
+        "unseen": read((HERE / "unseen").glob("*.json")),
     }

@@ -4,7 +4,8 @@
     python -m benchmarks.advertisements.tables [FILE]
 
 keeps the last line of FILE as measured.json beside this file; without one, what is kept is taken.
-contact.json holds what the test part gave when it was first met, and the commits that gave it.
+contact.json holds what an unread part gave when it was met, and the commits that gave it;
+checked.json what `python -m benchmarks.advertisements.fit --check` printed.
 """
 
 import json
@@ -17,6 +18,7 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 MEASURED = HERE / "measured.json"
 CONTACT = HERE / "contact.json"
+CHECKED = HERE / "checked.json"
 PAGE = HERE.parents[1] / "docs" / "topics.md"
 PARTS = re.compile(
     r"(<!-- made by benchmarks\.advertisements\.tables: (\w+) -->\n).*?(<!-- end -->)", re.S
@@ -56,7 +58,16 @@ def contact(_: dict[str, Any]) -> str:
     return "\n".join(map(_row, rows))
 
 
-MAKERS = {"ours": ours, "kinds": kinds, "contact": contact}
+def left(_: dict[str, Any]) -> str:
+    """Each episode by weights of all the others."""
+    heads = ["weights of the other episodes", "advertisements", "found", "programme lost"]
+    rows = [heads, ["---"] * len(heads)]
+    for part, row in json.loads(CHECKED.read_text(encoding="utf-8")).items():
+        rows.append([part, str(row["ads"]), _share(row["found"]), _share(row["programme_lost"])])
+    return "\n".join(map(_row, rows))
+
+
+MAKERS = {"ours": ours, "kinds": kinds, "contact": contact, "left": left}
 
 
 def _share(part: float) -> str:

@@ -4,8 +4,8 @@
 
 DIR holds qmsum/ and tinyrec/ (see corpora.py); without --development the test parts are read,
 which nothing was fitted on. One object for each data set, keyed by part: `tinyrec` at the coarse
-level, `tinyrec_fine` at the fine one, `slicecast` podcasts, which nothing was chosen by, `books`
-those of benchmarks/cases by their sections, `joined` the same end to end.
+level, `tinyrec_fine` at the fine one, `books` those of benchmarks/cases by their sections, `joined`
+the same end to end. For podcasts, which were all fitted on, see shows.py.
 `given`: the methods that are told how many boundaries the reference has; `free`: those that are
 not. Rows hold Pk, WindowDiff, boundary similarity, F1 exact and within three units, and guessed
 over true boundaries, as means over documents. `f1_3`, `bs`, `pk`, `count_ratio` are ours without
@@ -32,11 +32,10 @@ from benchmarks.segmentation.embedding import Embed
 from benchmarks.segmentation.intervals import interval
 from benchmarks.segmentation.measures import Score, score
 from pod2post.topics import cut as topics
-from pod2post.topics.count import expected
 
 CASES = Path(__file__).resolve().parents[1] / "cases"
 LONG = 2000
-WHOLE = {"books": "cases", "joined": "cases", "slicecast": "all"}  # what has no parts
+WHOLE = {"books": "cases", "joined": "cases"}  # what has no parts
 Method = Callable[[Document, int], Sequence[int]]
 
 
@@ -76,7 +75,6 @@ def chosen(folder: Path, *, development: bool) -> dict[str, list[Document]]:
         "qmsum": corpora.documents(folder, "qmsum", meetings),
         "tinyrec": corpora.documents(folder, "tinyrec", recordings),
         "tinyrec_fine": corpora.documents(folder, "tinyrec", recordings, "fine"),
-        "slicecast": corpora.podcasts(folder),
         "books": corpora.books(CASES.glob("*.json")),
         "joined": [corpora.joined(corpora.books(CASES.glob("*.json")))],
     }
@@ -103,7 +101,7 @@ def free(ours: Embed, static: Embed | None) -> dict[str, Method]:
     """The methods that are told nothing. `law`: the number of parts that ours starts from."""
 
     def law(one: Document) -> int:
-        return round(expected(one.cues)) - 1
+        return round(topics.evidence(one.cues, None).about) - 1
 
     made: dict[str, Method] = {
         "none": lambda _one, _count: (),

@@ -1,9 +1,11 @@
 """The tables of docs/topics.md, made of figures that were measured.
 
     python -m benchmarks.segmentation --json --speed --data DIR > FILE
-    python -m benchmarks.segmentation.tables [FILE]
+    python -m benchmarks.segmentation.shows --data DIR > SHOWS
+    python -m benchmarks.segmentation.tables [FILE [SHOWS]]
 
-keeps the last line of FILE as measured.json beside this file; without one, what is kept is taken.
+keeps the last line of FILE, and of SHOWS under `shows`, as measured.json beside this file; what is
+not named stays as it was kept.
 """
 
 import json
@@ -22,10 +24,10 @@ TITLES = {
     "qmsum": "QMSum test, {documents} meetings",
     "tinyrec": "TinyRec test, coarse, {documents} recordings",
     "tinyrec_fine": "TinyRec test, fine, {documents} recordings",
-    "slicecast": "SliceCast, {documents} podcasts, nobody's speakers told",
     "books": "books of benchmarks/cases, {documents} short interviews of our own",
     "joined": "these books end to end, {documents} talk cut where one book ends",
 }
+SHOW = "{name} of SliceCast, {documents} podcasts"
 COLUMNS = {
     "f1_3": "F1 ± 3",
     "bs": "BS",
@@ -53,21 +55,36 @@ def speed(measured: dict[str, Any]) -> str:
 
 
 def apart(measured: dict[str, Any]) -> str:
-    """What is between ours and each row, where speakers are few or none."""
+    """What is between ours and each row, on recordings."""
     made = []
-    for name in ("tinyrec", "slicecast"):
-        for part in measured.get(name, {}).values():
-            heads = [TITLES[name].format(documents=part["documents"]), "ours less it, F1 ± 3", "Pk"]
-            made += [_row(heads), _row(["---"] * len(heads))]
-            for kind, note in (("free", ""), ("given", ", number given")):
-                for method, row in part["apart"][kind].items():
-                    cells = ["{:+.3f} ({:+.3f} to {:+.3f})".format(*one) for one in row.values()]
-                    made.append(_row([method + note, *cells]))
-            made.append("")
+    for part in measured["tinyrec"].values():
+        title = TITLES["tinyrec"].format(documents=part["documents"])
+        made += _heads([title, "ours less it, F1 ± 3", "Pk"])
+        for kind, note in (("free", ""), ("given", ", number given")):
+            for method, row in part["apart"][kind].items():
+                made.append(_row([method + note, *map(_bounds, row.values())]))
+        made.append("")
     return "\n".join(made)
 
 
-MAKERS = {"free": free, "given": given, "apart": apart, "speed": speed}
+def shows(measured: dict[str, Any]) -> str:
+    """Podcasts, each judged by numbers that were fitted without its show."""
+    made = []
+    for name, show in measured["shows"].items():
+        title = SHOW.format(name=name, documents=show["documents"])
+        made += _heads([title, "F1 ± 3", "BS", "Pk", "count", "ours less it, F1 ± 3", "Pk"])
+        for kind, note in (("free", ""), ("given", ", number given")):
+            for method, row in show[kind].items():
+                figures = [f"{row[column]:.3f}" for column in ("f1_3", "bs", "pk", "count_ratio")]
+                less = show[f"apart {kind}"].get(method)
+                apart = map(_bounds, less.values()) if less else ("", "")
+                title = f"**{method}{note}**" if method == "ours" else method + note
+                made.append(_row([title, *figures, *apart]))
+        made.append("")
+    return "\n".join(made)
+
+
+MAKERS = {"free": free, "given": given, "apart": apart, "shows": shows, "speed": speed}
 
 
 def _tables(measured: dict[str, Any], kind: str) -> str:
@@ -75,12 +92,20 @@ def _tables(measured: dict[str, Any], kind: str) -> str:
     for name, title in TITLES.items():
         for part in measured.get(name, {}).values():
             heads = [title.format(documents=part["documents"]), *COLUMNS.values()]
-            made += [_row(heads), _row(["---"] * len(heads))]
+            made += _heads(heads)
             for method, row in part[kind].items():
                 cells = [f"{row[column]:.3f}" for column in COLUMNS]
                 made.append(_row([f"**{method}**" if method == "ours" else method, *cells]))
             made.append("")
     return "\n".join(made)
+
+
+def _heads(cells: list[str]) -> list[str]:
+    return [_row(cells), _row(["---"] * len(cells))]
+
+
+def _bounds(one: tuple[float, float, float]) -> str:
+    return "{:+.3f} ({:+.3f} to {:+.3f})".format(*one)
 
 
 def _row(cells: list[str]) -> str:
@@ -96,11 +121,16 @@ def written(page: str, measured: dict[str, Any]) -> str:
     return PARTS.sub(fill, page)
 
 
+def _last(name: str) -> Any:
+    return json.loads(Path(name).read_text(encoding="utf-8").splitlines()[-1])
+
+
 def main() -> int:
-    for name in sys.argv[1:2]:
-        fresh = json.loads(Path(name).read_text(encoding="utf-8").splitlines()[-1])
-        MEASURED.write_text(f"{json.dumps(fresh, indent=1)}\n", encoding="utf-8")
     measured = json.loads(MEASURED.read_text(encoding="utf-8"))
+    files = [_last(name) for name in sys.argv[1:3]]
+    if files:
+        measured = {**files[0], "shows": (files[1:] or [measured["shows"]])[0]}
+        MEASURED.write_text(f"{json.dumps(measured, indent=1)}\n", encoding="utf-8")
     PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), measured), encoding="utf-8")
     return 0
 

@@ -11,12 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pod2post.topics import clues as told
-from pod2post.topics import phrases
+from pod2post.topics import phrases, witness
 from pod2post.topics.clues import Clues
 from pod2post.topics.hints import Hint
 from pod2post.topics.marking import Aside
 from pod2post.topics.parts import Kind
 from pod2post.topics.phrases import AD, INTRO, SMALL
+from pod2post.topics.witness import Learned
 from pod2post.values import Cue
 
 STATES: tuple[Kind, ...] = ("talk", AD, SMALL, INTRO)
@@ -31,15 +32,24 @@ NOTHING = frozenset(("alone", "price", "return", "goods", "register"))  # signs 
 # Of these it takes two.
 WEAK = frozenset(("stranger", "offer", "address", "call", "break"))
 LONG_MS = 240_000  # longer ones are made again, without what only leads to an offer
+FULL = 0.4  # of an episode; where more would be marked, the wording is not believed
 REASONS = 3
 
 
-def asides(cues: Sequence[Cue], clues: Clues) -> tuple[Aside, ...]:
-    """In the order of the episode, without overlap; none where nothing speaks for one."""
+def asides(
+    cues: Sequence[Cue], clues: Clues, *, learned: Learned | None = None
+) -> tuple[Aside, ...]:
+    """In the order of the episode, without overlap; none where nothing speaks for one.
+
+    `learned`: other weights of the witness than those that are kept.
+    """
     if not cues:
         return ()
-    rows = told.hints(cues, clues)
+    rows = told.hints(cues, clues, learned or witness.learned())
     found = _spans(cues, rows)
+    if sum(_length(one, cues) for one in found) > FULL * (cues[-1].end_ms - cues[0].start_ms):
+        rows = tuple(tuple(hint for hint in row if hint.sign != "wording") for row in rows)
+        found = _spans(cues, rows)
     if any(_length(one, cues) > LONG_MS for one in found):
         plain = [tuple(hint for hint in row if not hint.leads) for row in rows]
         found = tuple(_shorter(found, _spans(cues, plain), cues))

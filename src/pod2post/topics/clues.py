@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pod2post.topics import brands, phrases, repeats, stories, voices
+from pod2post.topics import brands, phrases, repeats, stories, voices, witness
 from pod2post.topics.addresses import folded
 from pod2post.topics.hints import Hint
 from pod2post.topics.phrases import AD, INTRO, SMALL
 from pod2post.topics.sponsors import Sponsors
+from pod2post.topics.witness import Learned
 from pod2post.value import value
 from pod2post.values import Cue, Span
 
@@ -72,12 +73,13 @@ _NOW = re.compile(r"\byou(?! \w+ed\b)|[你您]|大家|聽眾|現在", re.IGNOREC
 _YOU = re.compile(r"\byou(?:r|rs|rself|'ll|'re|'ve|'d)?\b|[你您]|大家|聽眾", re.IGNORECASE)
 
 
-def hints(cues: Sequence[Cue], clues: Clues) -> tuple[tuple[Hint, ...], ...]:
+def hints(cues: Sequence[Cue], clues: Clues, learned: Learned) -> tuple[tuple[Hint, ...], ...]:
     """One row for each cue."""
     rows = _damped([list(_said(cue.text)) for cue in cues], cues)
     for source in (
         brands.hints(cues, clues.sponsors),
         voices.hints(cues),
+        witness.hints(cues, learned),
         _repeated(cues, clues),
         _told(cues, clues),
         _placed(cues),

@@ -4,20 +4,20 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
-from pod2post.topics import fitted, spoken
+from pod2post.topics import spoken
 from pod2post.values import Cue
 
 ONE_VOICE_S = 20.0  # the turn of an episode in which one person speaks, or nobody is known
 WORD_S = 0.4
 
 
-def expected(cues: Sequence[Cue]) -> float:
+def expected(cues: Sequence[Cue], law: tuple[float, float, float]) -> float:
     """How many parts an episode of this length, in turns of this length, has on average.
 
-    At least 1; for at least one cue.
+    At least 1; for at least one cue. `law`: as in `fitted.Fit`.
     """
     minutes, turn = pace(cues)
-    one, by_minutes, by_turn = fitted.LAW
+    one, by_minutes, by_turn = law
     return max(1.0, math.exp(one + by_minutes * minutes + by_turn * turn))
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from pod2post.topics import features, fitted, lexical, spoken
 from pod2post.topics.count import expected
+from pod2post.topics.fitted import Fit
 from pod2post.values import Cue
 
 Matrix = NDArray[np.float64]
@@ -34,7 +35,8 @@ class Evidence:
     `scores`: of a boundary before each cue but the first, as the logarithm of its chance among
     all of the episode; `shares`: what each feature adds to it, (n - 1, `names`); `words`: words up
     to each place; `sums`, `mass`: of the weighed vectors and of their squared weights, up to each;
-    `even`: what a part loses that is longer or shorter than the mean.
+    `even`: what a part loses that is longer or shorter than the mean; `about`: how many parts an
+    episode of its length has.
     """
 
     cues: tuple[Cue, ...]
@@ -45,12 +47,16 @@ class Evidence:
     sums: Matrix
     mass: Row
     even: float
+    about: float
 
 
-def evidence(cues: Sequence[Cue], vectors: Matrix | None) -> Evidence:
-    """Read an episode. `vectors`: one row per cue; None where there is no embedding."""
+def evidence(cues: Sequence[Cue], vectors: Matrix | None, by: Fit | None = None) -> Evidence:
+    """Read an episode. `vectors`: one row per cue; None where there is no embedding.
+
+    `by`: other numbers than those that were fitted for such cues.
+    """
     sizes = np.array(spoken.words(cues))
-    fit = fitted.fit(embedded=vectors is not None, turns=spoken.whole_turns(cues))
+    fit = by or fitted.fit(embedded=vectors is not None, turns=spoken.whole_turns(cues))
     names = features.names(embedded=vectors is not None)
     shares = features.table(cues, vectors) * np.array([fit.weights.get(name, 0) for name in names])
     raw = shares.sum(axis=1)
@@ -65,6 +71,7 @@ def evidence(cues: Sequence[Cue], vectors: Matrix | None) -> Evidence:
         sums=np.vstack([np.zeros(rows.shape[1]), np.cumsum(rows, axis=0)]),
         mass=np.concatenate([[0.0], np.cumsum(features.weights(sizes) ** 2)]),
         even=fit.even,
+        about=expected(cues, fit.law) if len(cues) else 1.0,
     )
 
 
@@ -89,9 +96,10 @@ def divided(known: Evidence, count: int | None = None, longest: float = 1.0) -> 
     """
     if count is not None:
         return _best(known, min(count, len(known.cues)), longest)
-    about = expected(known.cues)
-    low, high = max(1, math.floor(0.6 * about)), min(math.ceil(1.6 * about), MOST)
-    counts = range(min(low, len(known.cues)), min(high, len(known.cues)) + 1)
+    about = known.about
+    high = min(math.ceil(1.6 * about), MOST, len(known.cues))
+    low = min(max(1, math.floor(0.6 * about)), high)
+    counts = range(low, high + 1)
     ways = {number: _best(known, number, longest) for number in counts}
 
     def fit(number: int) -> tuple[float, int]:

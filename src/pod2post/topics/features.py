@@ -22,12 +22,13 @@ WIDTHS = (60, 200, 600)  # words
 WIDE = 6  # of so many parts of an episode one is the widest window
 FRESH = (80, 250)
 SPLIT, PARTS = 400, 4  # words beside a split, and no more than one of so many parts
+NEAR, FAR = 120, 800  # of words alone: between the widths, and words beside a split
 MOST_WORDS = 60  # a longer turn counts no more
 EDGE, END = 0.05, 0.08  # shares of an episode: near its ends few subjects change
 
 _MEANING = tuple(f"meaning {width}" for width in (*WIDTHS, "wide", "split"))
 _OTHERS = (
-    *(f"words {width}" for width in (*WIDTHS, "wide", "split")),
+    *(f"words {width}" for width in (*WIDTHS, "wide", "split", NEAR, "far split")),
     "spent words",
     *(f"fresh words {width}" for width in FRESH),
     *(f"speakers {width}" for width in WIDTHS),
@@ -39,14 +40,17 @@ _OTHERS = (
 )
 # What is taken where each cue is a whole turn, and where cues are sentences: these were fitted on
 # fewer recordings, and fewer columns told more of those that were left out.
-_SENTENCES_ONLY = ("meaning split", "words split", "spent words", "turn", "plans after", "wraps")
+_SENTENCES_ONLY = (
+    *("meaning split", "words split", f"words {NEAR}", "words far split"),
+    *("spent words", "turn", "plans after", "wraps"),
+)
 _SENTENCES = (
-    *("meaning 60", "meaning split", "words 60", "words 200", "words split"),
+    *("meaning 60", "meaning split", "words 60", "words split", f"words {NEAR}", "words far split"),
     *("fresh words 80", "spent words", "speakers 200", "another speaker", "host opens", "turn"),
     *("opener", "step", "marker", "opener and marker", "goes on", "plans after", "wraps"),
-    *("asked", "pause", "edge"),
+    *("asks", "asked", "pause", "edge"),
 )
-_LEXICAL_ONLY = ("words 60", "words 200", "words split")  # where no meaning is known
+_LEXICAL_ONLY = ("words 60", "words split")  # where no meaning is known
 
 
 def names(*, embedded: bool) -> tuple[str, ...]:
@@ -72,7 +76,8 @@ def table(cues: Sequence[Cue], vectors: Matrix | None) -> Matrix:
         return np.zeros((0, len(names(embedded=vectors is not None))))
     sizes = np.array(spoken.words(cues))
     texts = [cue.text for cue in cues]
-    columns = [*_contrasts(lexical.vectors(texts), sizes), *_fresh(texts, sizes)]
+    said = lexical.vectors(texts)
+    columns = [*_contrasts(said, sizes), *_far(said, sizes), *_fresh(texts, sizes)]
     if vectors is not None:
         columns = [*_contrasts(vectors, sizes), *columns]
     columns += [*_speakers(cues, sizes), *_phrases(texts, sizes), *_places(cues, sizes)]
@@ -102,6 +107,12 @@ def _contrasts(vectors: Matrix, sizes: Row) -> list[Row]:
     split = sums.gained(min(SPLIT, total / PARTS), weights(sizes) ** 2)
     turned = (sums.turned(width) for width in (*WIDTHS, total / WIDE))
     return [standard(row[1:-1]) for row in (*turned, split)]
+
+
+def _far(vectors: Matrix, sizes: Row) -> list[Row]:
+    sums = Sums.of(weighed(vectors, sizes), sizes)
+    split = sums.gained(min(FAR, float(sizes.sum()) / PARTS), weights(sizes) ** 2)
+    return [standard(row[1:-1]) for row in (sums.turned(NEAR), split)]
 
 
 def _fresh(texts: Sequence[str], sizes: Row) -> list[Row]:

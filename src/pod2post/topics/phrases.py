@@ -34,6 +34,7 @@ WORDS = {
     "chapter": "章節名稱",
     "goods": "商品用語",
     "register": "廣告口吻",
+    "wording": "整段聽起來像廣告",
     "care": "請聽眾訂閱或評分",
     "credits": "片尾名單",
     "welcome": "開場白",
