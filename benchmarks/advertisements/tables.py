@@ -11,9 +11,10 @@ checked.json what `python -m benchmarks.advertisements.fit --check` printed.
 import json
 import re
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+from benchmarks import pages
 
 HERE = Path(__file__).resolve().parent
 MEASURED = HERE / "measured.json"
@@ -36,7 +37,7 @@ def ours(measured: dict[str, Any]) -> str:
             shares = [_share(row[key]) for key in ("found", "ad_left", "programme_lost")]
             traps = f"{row['traps_marked']} of {row['traps']}"
             rows.append([called, str(row["ads"]), *shares, str(row["false_spans"]), traps])
-    return "\n".join(map(_row, rows))
+    return "\n".join(map(pages.row, rows))
 
 
 def kinds(measured: dict[str, Any]) -> str:
@@ -46,7 +47,7 @@ def kinds(measured: dict[str, Any]) -> str:
     for name in names:
         counts = (part["ours"]["by_kind"].get(name) for part in measured.values())
         rows.append([name, *(f"{c['found']} of {c['planted']}" if c else "" for c in counts)])
-    return "\n".join(map(_row, rows))
+    return "\n".join(map(pages.row, rows))
 
 
 def contact(_: dict[str, Any]) -> str:
@@ -55,7 +56,7 @@ def contact(_: dict[str, Any]) -> str:
     for one in json.loads(CONTACT.read_text(encoding="utf-8")):
         found = f"{one['found']} of {one['ads']}"
         rows.append([one["when"], one["commit"], one["part"], found, _share(one["programme_lost"])])
-    return "\n".join(map(_row, rows))
+    return "\n".join(map(pages.row, rows))
 
 
 def left(_: dict[str, Any]) -> str:
@@ -64,7 +65,7 @@ def left(_: dict[str, Any]) -> str:
     rows = [heads, ["---"] * len(heads)]
     for part, row in json.loads(CHECKED.read_text(encoding="utf-8")).items():
         rows.append([part, str(row["ads"]), _share(row["found"]), _share(row["programme_lost"])])
-    return "\n".join(map(_row, rows))
+    return "\n".join(map(pages.row, rows))
 
 
 MAKERS = {"ours": ours, "kinds": kinds, "contact": contact, "left": left}
@@ -74,22 +75,14 @@ def _share(part: float) -> str:
     return f"{100 * part:.1f} %"
 
 
-def _row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"
-
-
 def written(page: str, measured: dict[str, Any]) -> str:
     """The page with its tables made anew."""
-
-    def fill(found: re.Match[str]) -> str:
-        return f"{found[1]}\n{MAKERS[found[2]](measured).strip()}\n\n{found[3]}"
-
-    return PARTS.sub(fill, page)
+    return pages.written(page, PARTS, MAKERS, measured)
 
 
 def main() -> int:
     for name in sys.argv[1:2]:
-        fresh = json.loads(Path(name).read_text(encoding="utf-8").splitlines()[-1])
+        fresh = pages.last(name)
         MEASURED.write_text(f"{json.dumps(fresh, indent=1)}\n", encoding="utf-8")
     measured = json.loads(MEASURED.read_text(encoding="utf-8"))
     PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), measured), encoding="utf-8")

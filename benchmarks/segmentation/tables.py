@@ -14,6 +14,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from benchmarks import pages
+
 HERE = Path(__file__).resolve().parent
 MEASURED = HERE / "measured.json"
 PAGE = HERE.parents[1] / "docs" / "topics.md"
@@ -59,10 +61,10 @@ def apart(measured: dict[str, Any]) -> str:
     made = []
     for part in measured["tinyrec"].values():
         title = TITLES["tinyrec"].format(documents=part["documents"])
-        made += _heads([title, "ours less it, F1 ± 3", "Pk"])
+        made += pages.heads([title, "ours less it, F1 ± 3", "Pk"])
         for kind, note in (("free", ""), ("given", ", number given")):
             for method, row in part["apart"][kind].items():
-                made.append(_row([method + note, *map(_bounds, row.values())]))
+                made.append(pages.row([method + note, *map(_bounds, row.values())]))
         made.append("")
     return "\n".join(made)
 
@@ -72,14 +74,14 @@ def shows(measured: dict[str, Any]) -> str:
     made = []
     for name, show in measured["shows"].items():
         title = SHOW.format(name=name, documents=show["documents"])
-        made += _heads([title, "F1 ± 3", "BS", "Pk", "count", "ours less it, F1 ± 3", "Pk"])
+        made += pages.heads([title, "F1 ± 3", "BS", "Pk", "count", "ours less it, F1 ± 3", "Pk"])
         for kind, note in (("free", ""), ("given", ", number given")):
             for method, row in show[kind].items():
                 figures = [f"{row[column]:.3f}" for column in ("f1_3", "bs", "pk", "count_ratio")]
                 less = show[f"apart {kind}"].get(method)
                 apart = map(_bounds, less.values()) if less else ("", "")
                 title = f"**{method}{note}**" if method == "ours" else method + note
-                made.append(_row([title, *figures, *apart]))
+                made.append(pages.row([title, *figures, *apart]))
         made.append("")
     return "\n".join(made)
 
@@ -92,42 +94,26 @@ def _tables(measured: dict[str, Any], kind: str) -> str:
     for name, title in TITLES.items():
         for part in measured.get(name, {}).values():
             heads = [title.format(documents=part["documents"]), *COLUMNS.values()]
-            made += _heads(heads)
+            made += pages.heads(heads)
             for method, row in part[kind].items():
                 cells = [f"{row[column]:.3f}" for column in COLUMNS]
-                made.append(_row([f"**{method}**" if method == "ours" else method, *cells]))
+                made.append(pages.row([f"**{method}**" if method == "ours" else method, *cells]))
             made.append("")
     return "\n".join(made)
-
-
-def _heads(cells: list[str]) -> list[str]:
-    return [_row(cells), _row(["---"] * len(cells))]
 
 
 def _bounds(one: tuple[float, float, float]) -> str:
     return "{:+.3f} ({:+.3f} to {:+.3f})".format(*one)
 
 
-def _row(cells: list[str]) -> str:
-    return f"| {' | '.join(cells)} |"
-
-
 def written(page: str, measured: dict[str, Any]) -> str:
     """The page with its tables made anew."""
-
-    def fill(found: re.Match[str]) -> str:
-        return f"{found[1]}\n{MAKERS[found[2]](measured).strip()}\n\n{found[3]}"
-
-    return PARTS.sub(fill, page)
-
-
-def _last(name: str) -> Any:
-    return json.loads(Path(name).read_text(encoding="utf-8").splitlines()[-1])
+    return pages.written(page, PARTS, MAKERS, measured)
 
 
 def main() -> int:
     measured = json.loads(MEASURED.read_text(encoding="utf-8"))
-    files = [_last(name) for name in sys.argv[1:3]]
+    files = [pages.last(name) for name in sys.argv[1:3]]
     if files:
         measured = {**files[0], "shows": (files[1:] or [measured["shows"]])[0]}
         MEASURED.write_text(f"{json.dumps(measured, indent=1)}\n", encoding="utf-8")
