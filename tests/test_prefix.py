@@ -22,7 +22,8 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> list[Asked]:
 
 def test_all_calls_of_a_run_begin_with_the_same_bytes(asked: list[Asked]) -> None:
     """The house style and the episode, whole: whatever else is sent, it comes after them."""
-    assert {"plan", "quotes", "section", "head", "observation"} == {row.task for row in asked}
+    tasks = {"topics", "plan", "quotes", "section", "head", "observation"}
+    assert {row.task for row in asked} == tasks
     house = prompts.ours().render(prompts.SYSTEM, {}) + "\n"
     start = alike([said(row) for row in asked]).decode(errors="ignore")
     assert start.startswith(house)
