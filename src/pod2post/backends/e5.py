@@ -24,7 +24,7 @@ from pod2post.weights_table import E5
 VERSION = "e5 1"  # part of the identity: change it with what the shares come out as
 MARK = "query:"  # it was trained with one before each text
 DEPTH = 9  # layers of 12: words are most alike across languages here, sentences at the end
-KEPT, KEPT_CHARS = 256, 2_000  # states of so many texts stay in memory, of none longer
+KEPT, KEPT_CHARS = 64, 2_000  # states of so many texts stay in memory, of none longer
 SIDE = 8  # an eighth of a window on each side is read for what stands beside it alone
 
 Spans = tuple[tuple[int, int], ...]

@@ -65,7 +65,7 @@ def odds(measures: Measures) -> float:
     return sum(weight * one for weight, one in zip(WEIGHTS, measures.row(), strict=True))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)
 def measured(aligner: Aligner, glossary: Glossary, text: str, source: str) -> tuple[Measures, ...]:
     """Every clause of some length, in the order of the text."""
     sentences = [part.strip() for part in _ENDS.split(text)]

@@ -24,7 +24,7 @@ ENOUGH = 6  # words and pieces below which only what shares nothing at all is na
 _ENDS = re.compile("(?<=[。？！])")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def faults(aligner: Aligner, glossary: Glossary, chinese: str, source: str) -> tuple[Fault, ...]:
     """What of a rendering has nothing to do with its source, and what of the source is missing."""
     return tuple(_faults(links(aligner, chinese, source), glossary, chinese, source))
@@ -71,13 +71,13 @@ def sentences(aligner: Aligner, text: str, source: str) -> Iterator[tuple[str, f
             yield part.strip(), held(aligner, part.strip(), source)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=512)
 def held(aligner: Aligner, chinese: str, source: str) -> float:
     """How firmly a source holds a text, 0 to 1."""
     return links(aligner, chinese, source).mean("chinese")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=512)
 def alike(aligner: Aligner, chinese: str, source: str) -> float:
     """How firmly both hold each other, 0 to 1."""
     return links(aligner, chinese, source).both

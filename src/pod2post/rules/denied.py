@@ -106,7 +106,7 @@ CHINESE = Side(strong=STRONG_ZH, soft=SOFT_ZH, idle=(A_NOT_A, IDLE_ZH), clause=C
 PROSE = Side(strong=STRONG_ZH, soft=SOFT_ZH, idle=(A_NOT_A, IDLE_ZH), clause=MARKS_ZH)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def flipped(aligner: Aligner, source: str, chinese: str, *, prose: bool = False) -> str | None:
     """What happened to a negation, in words; None where nothing is to be said."""
     low = _plain(source)
@@ -133,7 +133,7 @@ def flipped(aligner: Aligner, source: str, chinese: str, *, prose: bool = False)
     return None
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)
 def dropped(aligner: Aligner, source: str, prose: str) -> tuple[str, str] | None:
     """A negation of the source that prose does not carry where it tells the same.
 
