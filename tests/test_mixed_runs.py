@@ -1,6 +1,6 @@
 """Whole runs against a server that misbehaves by seed: what was foretold is what became.
 
-40 seeds by default; POD2POST_TEST_SEEDS=200 runs as many as you like.
+24 seeds by default; POD2POST_TEST_SEEDS=200 runs as many as you like.
 """
 
 import os
@@ -24,7 +24,7 @@ from pod2post.store import Store
 from scripted_openai import ScriptedOpenAI
 
 SAMPLES = Path(__file__).parent.parent / "samples"
-SEEDS = int(os.environ.get("POD2POST_TEST_SEEDS", "40"))
+SEEDS = int(os.environ.get("POD2POST_TEST_SEEDS", "24"))
 AT_ONCE = 8
 TALK = mixed.transcript()
 
