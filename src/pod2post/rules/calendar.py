@@ -9,11 +9,9 @@ from collections.abc import Iterator
 from itertools import chain
 
 from pod2post.rules import numbers_en, numbers_zh
+from pod2post.rules.numerals_en import MONTHS
 from pod2post.rules.signs import spoken
 
-MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 SEASONS = {"spring": "春", "summer": "夏", "autumn": "秋", "fall": "秋", "winter": "冬"}
 _MONTH = f"({'|'.join(MONTHS)})"

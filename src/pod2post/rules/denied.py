@@ -50,20 +50,6 @@ ASIDE = re.compile(
     r", (?:uh|um|er|you know|i mean|honestly|frankly|of course|let's say|somehow|well|like"
     r"|by the way|including \w+(?: \w+)?),"
 )
-CONDITION_EN, CONDITION_ZH = (
-    re.compile(r"\b(?:if|unless|once)\b"),
-    re.compile("一旦|如果|要是|假如|若"),
-)
-# Idle as well, and never a negation's counterpart.
-NEUTRAL = re.compile(
-    "非常|特別|(?<![信受熬撐看說瞞逃躲比敵贏打跑鬥忍])不過|分別|別人|個別|不久|不少|不只|不僅|不但|不斷|不停|無論|不管|不論|未來|是否|能否"
-)
-UNTIL_ZH = re.compile("(?:^|[，。；])(?:(?!只有|唯有)[^，。；])*才|直到|等到")
-# Between commas, in the middle of what a negation bears on: nobody, including me, can hold more.
-ASIDE = re.compile(
-    r",(?= (?:uh|um|er|you know|i mean|honestly|frankly|of course|let's say|somehow|well|like"
-    r"|by the way|including \w+(?: \w+)?),)|(?<=\w),(?= \w+(?: \w+)?,)(?<=uh,|um,)"
-)
 MARKS_ZH = re.compile("[，；：。？！]")
 ASKED_SENTENCE = re.compile(r"(?:(?<=[.?!] )|^)[^.?!]*\?")
 
