@@ -7,7 +7,7 @@ import pytest
 from drafts import SECTIONS, paragraph, subject
 from pod2post.glossary import Glossary
 from pod2post.ports import Aligner, Likeness
-from pod2post.rules import borne, carried, credited, denied, meaning
+from pod2post.rules import borne, carried, cited, credited, denied, meaning
 from pod2post.rules.links import Linked, links, weakest
 from pod2post.rules.passages import Passage, prose
 
@@ -272,3 +272,9 @@ def test_what_one_speaker_said_is_given_to_no_other(
     whats = [finding.what for finding in credited.faults(whole, aligner, passage)]
     wrong = ["the prose gives to Ida Quill what Tom Ferrow says in c5"]
     assert whats == ([] if right else wrong)
+
+
+def test_all_prose_is_asked_who_said_it(both: Glossary) -> None:
+    changed = replace(SECTIONS[0], paragraphs=(paragraph(CREDITED[1][0], "c5", "c6"),))
+    whole = subject(sections=(changed, *SECTIONS[1:]))
+    assert "attribution" in {finding.rule for finding in cited.prose_faults(whole, both)}
