@@ -3,31 +3,21 @@
 from dataclasses import replace
 
 from pod2post.backends import pinned
-from pod2post.costs.limits import Limits
+from pod2post.backends.feed_items import PATIENCE, ShowFeed, items
 from pod2post.errors import TryLater
-from pod2post.feeds import reading
-from pod2post.feeds.document import MOST_FEED, Unreadable
 from pod2post.feeds.entry import Offered
 from pod2post.hearing import captions
 from pod2post.hearing.captionfit import rolls, tongue
 from pod2post.ports import Tell
 from pod2post.values import Captions, Locator, Track
 
-PATIENCE = pinned.Patience(connect_s=10.0, read_s=20.0)
 KINDS = {"text/vtt": 0, "application/json": 1, "application/srt": 2, "application/x-subrip": 2}
 NONE = "the show's feed offers no transcript of this episode in the language that is spoken"
 RECOGNISE = "Recognise the speech instead: --captions never."
 
 
-class FeedTranscripts:
+class FeedTranscripts(ShowFeed):
     """A `Captioner` of episodes whose audio address stands in a feed."""
-
-    def __init__(
-        self, feed: str, limits: Limits, names: pinned.Names = pinned.system_names
-    ) -> None:
-        self.feed = feed
-        self.limits = limits
-        self.names = names
 
     def captions(self, locator: Locator, track: Track, /, *, tell: Tell) -> Captions:  # noqa: ARG002
         """The best that is offered in the track's language: WebVTT, JSON, then SRT.
@@ -39,8 +29,7 @@ class FeedTranscripts:
             Refused: an address that must not be asked.
         """
         try:
-            with pinned.pool(self.limits, self.names) as pool:
-                text = pinned.read(pool, self.feed, PATIENCE, MOST_FEED)
+            with self.opened() as (text, pool):
                 offer = _best(offers(text, locator.address, self.feed), track.language)
                 lines = captions.read(pinned.read(pool, offer.url, PATIENCE, captions.MOST_BYTES))
         except (pinned.Broken, captions.Unreadable) as error:
@@ -69,15 +58,10 @@ def offers(feed: bytes, audio: str, place: str = "") -> list[Offered]:
     Raises:
         Broken: it is no feed.
     """
-    try:
-        found = reading.read(feed, place)
-    except Unreadable as error:
-        raise pinned.Broken(str(error)) from error
-    wanted = audio.partition("?")[0]
+    found, entries = items(feed, audio, place)
     return [
         replace(one, language=one.language or found.language)
-        for entry in found.entries
-        if entry.enclosure and entry.enclosure.url.partition("?")[0] == wanted
+        for entry in entries
         for one in entry.transcripts
         if one.kind in KINDS
     ]
