@@ -29,6 +29,7 @@ TEST_WEIGHTS = (
     *("tiny.en", "base", "ge2e"),
     *("cc-cedict", "multilingual-e5-small", "all-minilm-l6-v2"),
 )
+SPREAD = ("-n", "2", "--dist", "loadfile")  # a test file's own fixtures are made once
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 PACKAGES = ("chromium", "fonts-noto-cjk")
 OLDEST = (3, 11)
@@ -156,7 +157,7 @@ def test(arguments: list[str]) -> int:
     report.unlink(missing_ok=True)
     models = {"POD2POST_MODELS": str(MODELS), "POD2POST_TEST_MODELS": str(MODELS)}
     pull = (python(), "-m", "pod2post", "models", "pull")
-    tests = ("pytest", "-q", "-rs", f"--junitxml={report}", *arguments)
+    tests = ("pytest", "-q", "-rs", *SPREAD, f"--junitxml={report}", *arguments)
     steps = [
         *((f"weights {name}", (*pull, name)) for name in TEST_WEIGHTS),
         ("ruff", (python(), "-m", "ruff", "check", ".")),

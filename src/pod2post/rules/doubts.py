@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from pod2post.rules import calendar, numbers_en, numbers_zh, units
-from pod2post.rules.numbers import CORRECTED
+from pod2post.rules import arithmetic, calendar, numbers_en, numbers_zh, units
+from pod2post.rules.numbers import CORRECTED, own_count
 from pod2post.rules.quantity import Quantity
 from pod2post.rules.signs import spoken, taken_back
 
+LARGEST_COUNT = 12  # a greater number is not taken for a count up to ten
 _MEASURES = ("time", "length", "mass", "volume", "area", "energy")
 _EACH_EN = re.compile(
     r"\b(?:per|an?|each|every|the)\s+([a-z]+)|\b(hourly|daily|weekly|monthly|yearly|annual(?:ly)?)\b"
@@ -20,6 +21,13 @@ _EACH_EN = re.compile(
 _A_ZH = re.compile(
     "(?<![第十百千萬零○〇一二兩三四五六七八九每這那同某前後上下有唯])一個?(?=[年月天週星小分])[年月天週星小分]"
     "(?=[^，。；後前內裡之]{0,5}?[0-9二三四五六七八九十百千萬億])"
+)
+_PIECE_ZH = re.compile(
+    "每[^，。；、每 0-9]{0,4}?一?[片件個顆隻塊張台部輛箱瓶份批套盒]"
+    "(?=[^，。；]{1,12}?[0-9一二三四五六七八九十百千萬])"
+)
+_OF_THOSE_EN = re.compile(
+    r"\b(?:one|two|three|four) of (?:the|those|these|them) ?(?:two|three|four|five|six)?\b"
 )
 _SHARE_ZH = re.compile(
     r"(?<![\d一二三四五六七八九十百])([\d一二兩三四五六七八九十]+) ?([^\W\d])"
@@ -29,10 +37,13 @@ _ADVERBS = {
     "hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month",
     "yearly": "year", "annual": "year", "annually": "year",
 }  # fmt: skip
-_ALL_ZH = re.compile("全都|全部|全數|無一例外|所有[^，。]{0,6}都|每一?個[^，。]{0,4}都|人人")
+_ALL_ZH = re.compile(
+    "全部|全數|(?P<who>全都|無一例外|所有[^，。]{0,6}都|每一?個[^，。]{0,4}都|人人)"
+)
 _ALL_EN = re.compile(
     r"\b(?:all|every\w*|each|both|entire\w*|whole|any\w*|no|none|nobody|nothing|never|always|total\w*)\b"
 )
+_BY_ALL_EN = re.compile(r"\b(?:from|to|with|by|for|at|of) (?:every\w+|all|each|both)\b")
 _SOME_EN = re.compile(r"\b(?:some of|a few of|many of|most of|several of|half of|part of)\b")
 _MOST_ZH = re.compile(
     "(?:全球|全國|世界|業界|史上|有史以來|全台)[^，。]{0,6}(?:最[^後近初終早]|第一|唯一|首)|第一[家間款座支檔](?!的)"
@@ -45,6 +56,13 @@ _MOST_EN = re.compile(
 _RATE_ZH = re.compile(
     "(?<![0-9一二三四五六七八九十個本上下每去今明])([年月週日])(?:離職率|流失率|成長率|增率|利率|薪|租|費|產量)"
 )
+_RANK_EN = re.compile(r"(?:first|second|third|th|\d(?:st|nd|rd))$")
+_OWN_ZH = re.compile(
+    "[個種類項點條步樁層面句段則大](?:[^，。]{0,6}(?:理由|原因|問題|條件|做法|方法|建議|選擇|階段|步驟|層面|特點|重點|關鍵|教訓|"
+    "事|好處|壞處|方向|可能|結果|變化|數字|說法|例子))"
+)
+_OF_ZH = re.compile(r"每 ?一?[十百千][^，。]{0,6}[^。]{0,6}$")
+_PEOPLE_ZH = re.compile("個?[人位名]")
 _NOUN = re.compile(r"^(?:[a-z]+)$")
 _FUNCTION = frozenset(
     "in of on at to from by for with and or but is was are were be as that this it we i you they "
@@ -59,6 +77,7 @@ def doubts(source: str, chinese: str) -> tuple[str, ...]:
     said = numbers_en.quantities(source)
     rates = (*_per(source, chinese), *_shared(source, chinese))
     told = (*_taken_back(source, chinese), *_some(source, chinese), *_most(source, chinese))
+    told = (*told, *_miscounted(asked, source, chinese))
     return (*told, *calendar.doubts(source, chinese), *rates, *_measured(asked, source, said))
 
 
@@ -68,15 +87,43 @@ def _taken_back(source: str, chinese: str) -> Iterator[str]:
     told = {value for q in numbers_zh.quantities(chinese) if (value := _point(q)) is not None}
     corrected = CORRECTED.search(chinese)  # the slip itself is told
     for number in numbers_en.quantities(gone) if gone and not corrected else ():
-        right = {_point(q) for q in numbers_en.quantities(plain)}
+        every = numbers_en.quantities(plain)
+        right = {_point(q) for q in every if not _RANK_EN.search(q.text)}
         if _point(number) in told - right:
             yield f"{number.text} was said and then taken back"
+
+
+def _miscounted(asked: list[Quantity], source: str, chinese: str) -> Iterator[str]:
+    """A small count that nobody gave, where a small number that was said is left out.
+
+    An editor counts reasons for himself; then no number of the source is missing.
+    """
+    plain, _ = taken_back(source)
+    said = {v for q in numbers_en.quantities(plain) for v, high in q.choices if v == high}
+    told = {value for q in numbers_zh.quantities(chinese) if (value := _point(q)) is not None}
+    left_out = {v for v in said - told if v.denominator == 1 and 2 <= v <= LARGEST_COUNT}
+    for quantity in asked:
+        low, high = quantity.choices[0]
+        if not (left_out and own_count(quantity) and 2 < low == high and low not in said):
+            continue
+        at = chinese.find(quantity.text)
+        end = at + len(quantity.text)
+        if _PEOPLE_ZH.match(chinese, end) and {low - 1, low + 1} & said:
+            continue  # with or without the one who speaks
+        if _OWN_ZH.match(chinese, end) or _OF_ZH.search(chinese, 0, at):
+            continue
+        follows = arithmetic.derived(chinese, [source], quantity.text)
+        if follows and follows.told:
+            continue
+        yield f"{quantity.text} was not said, and {min(left_out)} was"
 
 
 def _some(source: str, chinese: str) -> Iterator[str]:
     """All of them, where some were spoken of."""
     low = source.lower()
     found = _ALL_ZH.search(chinese)
+    if found and found["who"]:
+        low = _BY_ALL_EN.sub("", low)  # who does something is not to whom it is done
     if found and _SOME_EN.search(low) and not _ALL_EN.search(low):
         yield f"{found[0]} where the source speaks of some"
 
@@ -129,6 +176,7 @@ def _per(source: str, chinese: str) -> Iterator[str]:
         for found in _EACH_EN.finditer(spoken(source))
         for unit in units.after([_ADVERBS.get(found[2] or "", found[1] or "")], 0)
     }
+    yield from _by_piece(chinese, said)
     for found in _A_ZH.finditer(chinese):
         (unit,) = units.behind(chinese, found.start() + 1) or (None,)
         if unit is None or units.UNITS[unit].dimension != "time" or not said:
@@ -140,7 +188,8 @@ def _per(source: str, chinese: str) -> Iterator[str]:
     times = {one for one in said if units.UNITS[one].dimension == "time"}
     for found in _RATE_ZH.finditer(chinese) if times else ():
         (told,) = units.behind("個月" if found[1] == "月" else found[1].replace("日", "天"), 0)
-        if told not in times and not _tells(_sentence(chinese, found), times):
+        clause = re.split("[，；]", chinese[found.start() :])[0]
+        if told not in times and not _tells(clause, times):
             yield f"{found[0]} where the source says by the {units.named(tuple(times))}"
     for found in re.finditer("每", chinese):
         at = found.end() + (chinese[found.end() : found.end() + 1] in "一個")
@@ -150,6 +199,16 @@ def _per(source: str, chinese: str) -> Iterator[str]:
             if kind in _MEASURES and same and unit not in same:
                 other = units.named(tuple(same))
                 yield f"每{units.UNITS[unit].chinese[0]} where the source says by the {other}"
+
+
+def _by_piece(chinese: str, said: set[int]) -> Iterator[str]:
+    """So much a piece, where the source says by a measure: 每片磁磚 for every square meter."""
+    kinds = {units.UNITS[one].dimension for one in said} & {*_MEASURES} - {"time"}
+    names = [w for one in units.UNITS if one.dimension in kinds for w in one.chinese]
+    found = _PIECE_ZH.search(chinese) if kinds else None
+    if found and not any(word in chinese for word in names):
+        measured = [one for one in said if units.UNITS[one].dimension in kinds]
+        yield f"{found[0]} where the source says by the {units.named(tuple(measured))}"
 
 
 def _sentence(chinese: str, found: re.Match[str]) -> str:
@@ -164,6 +223,8 @@ def _tells(chinese: str, times: set[int]) -> bool:
 
 def _shared(source: str, chinese: str) -> Iterator[str]:
     """Another share: 五袋丟一袋 where one in four was said."""
+    if _OF_THOSE_EN.search(source.lower()):
+        return  # one of those two: 兩個裡有一個
     said = {
         choice[0]
         for q in numbers_en.quantities(source)
@@ -191,7 +252,9 @@ def _measured(asked: list[Quantity], source: str, said: tuple[Quantity, ...]) ->
         if any(_names(word, kind) for word in words):
             continue
         for other in said:
-            if _point(other) == _point(quantity) and (noun := _noun(other, source)):
+            if other.units or _point(other) != _point(quantity):
+                continue
+            if noun := _noun(other, source):
                 yield f"{quantity.text} measures what the source counts: {other.text} {noun}"
                 break
 

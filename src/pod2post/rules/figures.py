@@ -50,7 +50,7 @@ def figures_in_prose(subject: Subject) -> Iterator[Finding]:
                 excerpt=fidelity.around(passage.text, number),
             )
         source = " . ".join(held.words.get(one, "") for one in passage.cues)
-        if not worked_out:  # a year's from a month's is no other rate
+        if not (worked_out or passage.own):  # a year's from a month's is no other rate
             yield from _doubted(passage, source)
         yield from _converted(passage, source)
 

@@ -50,7 +50,7 @@ def exchanges(
         return ()
     said = _Words(" . ".join(spoken))
     carried = [name for name in entries if said.mention(name, entries) or said.part(name)]
-    surely = [name for name in entries if said.mention(name, entries)]
+    surely = [n for n in entries if said.mention(n, entries) or said.begun(n, entries)]
     spoke = _Words(" . ".join(speakers))
     carried += [name for name in entries if spoke.whole(name)]
     missing = [name for name in surely if name not in mentioned]
@@ -93,11 +93,15 @@ class _Words:
 
     def shortened(self, name: Name, others: Iterable[Name]) -> bool:
         """Is it called by its first word alone, in a Chinese text and with its capital?"""
+        return bool(_HAN.search(self.text)) and self.begun(name, others)
+
+    def begun(self, name: Name, others: Iterable[Name]) -> bool:
+        """Does the first word of a name of several, which no other has, stand with its capital?"""
         first, *rest = name.canonical.split()
         shared = {part for other in others if other != name for part in tokens(other.canonical)}
         if not rest or len(first) < SHORTEST or set(tokens(first)) & (shared | _TITLES):
             return False
-        return bool(_HAN.search(self.text) and re.search(rf"\b{re.escape(first)}\b", self.text))
+        return bool(re.search(rf"\b{re.escape(first)}\b", self.text))
 
     def whole(self, name: Name) -> bool:
         """The full name, its Chinese form, or a mis-hearing that is listed."""

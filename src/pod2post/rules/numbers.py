@@ -72,7 +72,7 @@ def _wrong(
     every = numbers_zh.quantities(chinese)
     if any(_LIKELY.search(source.lower()) for source in sources):
         every = tuple(q for q in every if q.text != "八成")  # no share, but "most likely"
-    asked = [q for q in every if not (q.bare or (own_counts and _small(q)))]
+    asked = [q for q in every if not (q.bare or (own_counts and own_count(q)))]
     bare = [q for q in every if q.bare and (_measured(q) or not own_counts)]
     if not asked and not bare:
         return [], ()
@@ -186,7 +186,7 @@ def _cardinal(quantity: Quantity) -> bool:
     return low == high and low.denominator == 1 and 3 <= low <= SMALL and len(quantity.choices) == 1
 
 
-def _small(quantity: Quantity) -> bool:
+def own_count(quantity: Quantity) -> bool:
     """A count up to ten in Han, as an editor writes who counts reasons, not as a speaker's fact."""
     worded = not any(c.isdigit() and c.isascii() for c in quantity.text)
     few = all(high <= SMALL and low.denominator == 1 for low, high in quantity.choices)

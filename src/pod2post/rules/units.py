@@ -3,10 +3,12 @@
 A unit that is not listed is unknown, and an unknown unit is never a disagreement.
 """
 
+import re
 from fractions import Fraction
 
 from pod2post.values import value
 
+ASIDE = 16  # characters before 度 in which it says what is measured
 LOOK = 4  # tokens after an English number in which its unit may stand
 MONTH, YEAR = Fraction(3_652_422, 120_000), Fraction(3_652_422, 10_000)  # mean days
 NEAR = Fraction(6, 100)  # how far a converted number may be rounded
@@ -134,6 +136,8 @@ for _number, _one in enumerate(UNITS):
         for _form in (_word, _word + "s"):
             _ENGLISH[_form] = (*_ENGLISH.get(_form, ()), _number)
 _SCALES = (("攝氏", "celsius"), ("華氏", "fahrenheit"))
+_HOUR = next(at for at, one in enumerate(UNITS) if "度電" in one.chinese)  # a kilowatt hour
+_CURRENT = re.compile("[用耗發省售供]電|電量|[用耗]掉")
 _CHINESE = sorted(
     ((word, number) for number, one in enumerate(UNITS) for word in one.chinese),
     key=lambda row: -len(row[0]),
@@ -166,6 +170,8 @@ def after(tokens: list[str], at: int) -> tuple[int, ...]:
 def behind(text: str, at: int) -> tuple[int, ...]:
     """The unit that stands at this place of a Chinese text, right after a number."""
     rest = text[at : at + 8].lstrip()
+    if rest.startswith("度") and _CURRENT.search(text, max(0, at - ASIDE), at):
+        return (_HOUR,)
     for word, number in _CHINESE:
         if rest.startswith(word):
             following = rest[len(word) : len(word) + 1]
