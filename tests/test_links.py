@@ -274,6 +274,38 @@ def test_what_one_speaker_said_is_given_to_no_other(
     assert whats == ([] if right else wrong)
 
 
+HEARD = (
+    ("Tom Ferrow", "Walk the whole river yourself, from the spring down to the mouth, on foot."),
+    ("Ida Quill", "And ask the people who clean the locks. They know where everything ends up."),
+    ("Ida Quill", "I had a boss who burned a hundred of his best charts in a single night."),
+    ("Ida Quill", "And the noise? My cousin lives right under one of your masts."),
+)
+TOLD = [
+    ("他建議親自走完整條河。他補充，還要去問打掃船閘的那些人。", ("c1", "c2"), "c2"),
+    ("他建議親自走完整條河。Ida Quill 補充，還要去問打掃船閘的那些人。", ("c1", "c2"), None),
+    ("他補充，還要去問打掃船閘的那些人。", ("c1", "c2"), None),
+    ("Ferrow 有過一位老闆，一夜之間燒了一百張最好的海圖。", ("c3",), "c3"),
+    ("Ferrow 和主持人都聽過那位一夜燒掉海圖的老闆。", ("c3",), None),
+    ("Quill 有過一位老闆，一夜之間燒了一百張最好的海圖。", ("c3",), None),
+    ("Ferrow 有個表親就住在桅杆底下，抱怨那聲音。", ("c4",), "c4"),
+    ("Ferrow 的桅杆底下，主持人有個表親住在那裡。", ("c4",), None),
+]
+
+
+@pytest.mark.parametrize(("text", "cited_cues", "wrong"), TOLD)
+def test_what_one_tells_of_himself_is_told_of_no_other(
+    aligner: Aligner, text: str, cited_cues: tuple[str, ...], wrong: str | None
+) -> None:
+    changed = replace(SECTIONS[0], paragraphs=(paragraph(text, *cited_cues),))
+    whole = subject(sections=(changed, *SECTIONS[1:]))
+    rows = zip(whole.transcript.cues, HEARD, strict=False)
+    said = tuple(replace(cue, speaker=who, text=words) for cue, (who, words) in rows)
+    whole = replace(whole, transcript=replace(whole.transcript, cues=said))
+    passage: Passage = next(one for one in prose(whole) if one.text == text)
+    found = [finding.what for finding in credited.faults(whole, aligner, passage)]
+    assert [what.rpartition(" ")[2] for what in found] == ([wrong] if wrong else [])
+
+
 def test_all_prose_is_asked_who_said_it(both: Glossary) -> None:
     changed = replace(SECTIONS[0], paragraphs=(paragraph(CREDITED[1][0], "c5", "c6"),))
     whole = subject(sections=(changed, *SECTIONS[1:]))

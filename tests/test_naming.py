@@ -35,6 +35,7 @@ CASES = [
     ("Port Amber 關門了。", "Mudlark closed.", {"Port Amber": ""}),
     ("MUDLARK 的人", "mudlark's people", {}),
     ("沒有名字。", "Mudlark closed.", {}),
+    ("Mudlark 買下了它。", "Halyard bought it.", {"Mudlark": "Halyard Works"}),
 ]
 
 

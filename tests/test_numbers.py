@@ -409,6 +409,15 @@ def test_an_endless_source_is_read_to_its_end(text: str) -> None:
 
 
 DOUBTED = [
+    ("We lost nine parcels, they lost three.", "他們丟了三件，我們多丟了四件。"),
+    ("Two quarters out of six were good.", "六季之中已經有四季是好的。"),
+    ("He left with six friends. . Five friends, actually. I was the sixth.", "他和六個朋友走了。"),
+    ("We pay ten cents for every square meter.", "每一塊磁磚付 10 美分。"),
+    (
+        "We went from twenty percent a year to seven. It ended in 2021.",
+        "2021 年，月離職率降到 7%。",
+    ),
+    ("Some of our buyers disagree, and buy from everybody.", "買家全都不同意。"),
     (
         "Four thousand in the lab, and three thousand on the label.",
         "實驗室 3,000 次，標籤 4,000 次。",
@@ -426,6 +435,13 @@ DOUBTED = [
     ("He came with six sisters. . Five sisters, actually.", "他帶著六個姊妹來。"),
 ]
 UNDOUBTED = [
+    ("The mill kept two boats out of six.", "六艘船剩下兩艘。"),
+    ("I can tell you why. It was cheap and it was near.", "他說了三個理由。"),
+    ("Two of us left the yard.", "三個人一起離開。"),
+    ("We pay ten cents for every square meter.", "每平方公尺付 10 美分，每塊都一樣大。"),
+    ("Some of them buy from everybody.", "有些人向每一家都買。"),
+    ("One of those two came back.", "兩個裡有一個回來了。"),
+    ("The five of us met in every one of the four seasons.", "我們五個一年四季都見面。"),
     ("We had 312 codes out of about four hundred.", "大約四百個錯誤碼裡，我們有了三百一十二個。"),
     ("We tested four thousand ropes and sold three hundred.", "四千條測過，賣了三百條。"),
     ("Salt is seven dollars a ton.", "鹽每公噸七美元。"),
@@ -498,6 +514,9 @@ def test_shares_and_halves_said_otherwise() -> None:
     assert disagreements("The delay was seven months.", "耽擱了大半年。") == ()
     assert disagreements("There have to be two jobs.", "另一半也要有工作。") == ()
     assert disagreements("a wire eighteen microns wide", "18 奈米寬的電線")
+    assert disagreements("The rack draws 4.8 kilowatts.", "機櫃用電大約 4.8 度。")
+    assert disagreements("It used 4.8 kilowatt hours.", "用電 4.8 度。") == ()
+    assert disagreements("It turned 30 degrees.", "轉了 30 度。") == ()
     assert disagreements("Fifty-two percent of our costs.", "成本的一半以上。") == ()
     assert disagreements("Fifty-two percent of our costs.", "將近一半的成本。")
     assert disagreements("About three dollars and forty cents.", "大約 3.4 美元。") == ()

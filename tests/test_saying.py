@@ -29,6 +29,7 @@ MAKERS = {"Finding", "Fault", "fault", "error", "_found", "_fault", "_finding", 
 SPEAKERS = {
     *("_complaint", "_complaints", "_swapped", "_dates", "_per", "_shared", "_measured"),
     *("_months", "_weekdays", "_seasons", "_taken_back", "_some", "_most", "dropped"),
+    *("_miscounted", "_by_piece"),
     *("converted", "flipped", "disproportion", "turned", "_exchanged", "_odd", "_turned"),
 }
 SMALLER = "3 is 7 times too small: the source says 21"

@@ -121,6 +121,7 @@ WRONG: tuple[Row, ...] = (
         "{text}: nobody said that it is the first or the greatest",
         "「{text}」：沒有人說它是第一或是最⋯⋯的",
     ),
+    ("{text} was not said, and {other} was", "原話沒有 {text}，有的是 {other}"),
     ("{text} was said and then taken back", "原話說了 {text}，隨後又更正"),
     ("{text} where the source says by the {unit}", "寫的是「{text}」，原話是以 {unit} 計"),
     ("{text} is another share than the source's", "「{text}」和原話的比例不同"),
