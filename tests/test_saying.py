@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from pod2post.showing import saying
 from pod2post.showing.remedies import MENDED, TAILS
 from pod2post.showing.sayings import WRONG
 from pod2post.stages import amend
+from pod2post.values import Dropped
 from test_piecewise import mended
 
 RULES = Path(rules.__file__).parent
@@ -171,6 +173,17 @@ def test_what_nobody_wrote_down_is_not_made_up() -> None:
     assert saying.wrong("the reply was cut off at 700 tokens") is None
     assert saying.mended("Ask somebody who knows about it.") is None
     assert saying.mended("寫「影片」") == "寫「影片」", "a table's own note is Chinese as it is"
+
+
+def test_why_a_quotation_did_not_hold_is_told_reason_by_reason() -> None:
+    row = Dropped(section="s1", source="Nine.", chinese="七個。", rule="quote-numbers", why="")
+    whys = {
+        "七 (7) is not in the source；沒有譯文": "原話裡沒有 七 (7)；沒有譯文",
+        "逐字稿裡沒有這段話": "逐字稿裡沒有這段話",
+        "something that no table has": "something that no table has",
+    }
+    for english, chinese in whys.items():
+        assert saying.why(replace(row, why=english)) == replace(row, why=chinese)
 
 
 def test_the_findings_of_a_bad_draft_are_all_told(tmp_path: Path, both: Glossary) -> None:

@@ -8,6 +8,7 @@ from pod2post.picture.timeline import BECAME, DOUBTFUL, KINDS
 from pod2post.picture.view import Block, Part, View
 from pod2post.reporting.material import Material
 from pod2post.runs import Ledger
+from pod2post.showing import saying
 from pod2post.showing.evidence import NOBODY, Heard, Said, said
 from pod2post.showing.panel import Panel, weights
 from pod2post.showing.words import span
@@ -150,7 +151,7 @@ def chapters(subject: Subject, listed: Panel) -> Iterator[Chapter]:
                 name=numbers.get(found.section, found.section),
                 heading=known.get(found.section, ""),
                 said=tuple(said(q, heard, open_.get(q.id, ())) for q in found.quotes),
-                dropped=found.dropped,
+                dropped=tuple(map(saying.why, found.dropped)),
             )
 
 

@@ -19,7 +19,7 @@ from pod2post.revision.editing import HEAD
 from pod2post.revision.reopening import Opened
 from pod2post.revision.waiving import Numbered
 from pod2post.rules.passages import placed
-from pod2post.showing import words
+from pod2post.showing import saying, words
 from pod2post.showing.marking import Bit, Spot, bits
 from pod2post.showing.panel import Listed, Panel, panel
 from pod2post.stages.render import header
@@ -181,9 +181,7 @@ def _section(desk: Desk, name: str, section: Section) -> Part:
     own = section is desk.subject.draft.observation
     title = zh.OBSERVATION if own else (section.heading.strip() or UNNAMED)
     rows = desk.at(section.id, "heading")
-    dropped = [
-        row for found in desk.subject.quotes if found.section == section.id for row in found.dropped
-    ]
+    found = [row for row in desk.subject.quotes if row.section == section.id]
     return Part(
         id=section.id,
         name=name,
@@ -195,7 +193,7 @@ def _section(desk: Desk, name: str, section: Section) -> Part:
         edited=any(row.section == section.id for row in edits.edits),
         own=own,
         holes=section.holes,
-        dropped=tuple(dropped),
+        dropped=tuple(saying.why(row) for every in found for row in every.dropped),
     )
 
 

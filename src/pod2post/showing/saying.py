@@ -6,12 +6,14 @@ says it in other words, and what is kept stays as it is.
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from pod2post import zh
 from pod2post.showing.remedies import MENDED, TAILS, WORDS
 from pod2post.showing.sayings import WRONG, Row
 from pod2post.showing.words import TESTS
+from pod2post.values import Dropped
 
 COUNTS = frozenset({"a", "b", "n", "m", "least", "most"})  # holes in which a number stands
 _HOLE = re.compile(r"\\\{(\w+)\\\}")
@@ -41,6 +43,12 @@ def mended(text: str) -> str | None:
     for found, chinese in _fitting(_mended(), text):
         return chinese.format(**_holes(found))
     return _own(text)
+
+
+def why(row: Dropped) -> Dropped:
+    """A quotation that did not hold, with its reasons in Chinese as far as the table has them."""
+    parts = row.why.split("；")
+    return replace(row, why="；".join(wrong(part) or part for part in parts))
 
 
 def _own(text: str) -> str | None:
