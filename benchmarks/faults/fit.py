@@ -96,11 +96,18 @@ def _rows(
 
 
 def fitted(every: Sequence[Told]) -> Any:
-    """Ridge logistic regression by Newton's method; a fault weighs as much however long it is."""
+    """The weights; a fault weighs as much however long it is."""
     rows = [(row, one) for one in every for row in one.rows]
-    table = np.array([row for row, _ in rows])
-    wanted = np.array([float(one.fault) for _, one in rows])
     weigh = np.array([3 / len(one.rows) if one.fault else 1.0 for _, one in rows])
+    wanted = np.array([float(one.fault) for _, one in rows])
+    return newton(np.array([row for row, _ in rows]), wanted, weigh)
+
+
+def newton(table: Any, wanted: Any, weigh: Any) -> Any:
+    """Ridge logistic regression by Newton's method: the weights of (rows, columns), last one 1.
+
+    `wanted`: 1.0 or 0.0 for each row; `weigh`: what the row counts.
+    """
     mean, spread = table.mean(axis=0), table.std(axis=0)
     mean[-1], spread[-1] = 0.0, 1.0
     scaled = (table - mean) / spread
