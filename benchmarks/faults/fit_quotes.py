@@ -19,7 +19,7 @@ import numpy as np
 
 from benchmarks.faults.__main__ import CASES, dictionary
 from benchmarks.faults.book import APART, FAULTS, Book, Told
-from benchmarks.faults.fit import newton
+from benchmarks.faults.fit import by_worst
 from benchmarks.faults.proof import whole_quote
 from benchmarks.faults.reading import read_all
 from pod2post.ports import Glossary
@@ -28,8 +28,6 @@ from pod2post.rules.overlap import comparable
 from pod2post.values import value
 
 SIDES = {"cut": rendered.said, "added": rendered.shown}
-ROUNDS = 6
-HEAVIER = 3.0  # what a clause without a counterpart weighs: there are few
 SHARES = (0.01, 0.02, 0.03, 0.05)
 Sort = Literal["true", "apart", "fault"]
 
@@ -82,16 +80,7 @@ def clauses(name: str, book: Book, kind: str, glossary: Glossary) -> Iterator[Cl
 def fitted(every: Sequence[Clauses]) -> Any:
     """The weights of the regression in which the clauses doubted most are the faulty ones."""
     true = np.array([row for one in every if one.sort == "true" for row in one.rows])
-    faults = [np.array(one.rows) for one in every if one.sort == "fault"]
-    worst = [int(rows[:, 0].argmin()) for rows in faults]
-    wanted = np.array([0.0] * len(true) + [1.0] * len(faults))
-    weigh = np.where(wanted > 0, HEAVIER, 1.0)
-    weights = np.zeros(true.shape[1])
-    for _ in range(ROUNDS):
-        picked = [rows[at] for rows, at in zip(faults, worst, strict=True)]
-        weights = newton(np.vstack([true, *picked]), wanted, weigh)
-        worst = [int((rows @ weights).argmax()) for rows in faults]
-    return weights
+    return by_worst(true, [np.array(one.rows) for one in every if one.sort == "fault"])
 
 
 def left_out(every: Sequence[Clauses]) -> Iterator[str]:
