@@ -6,7 +6,8 @@ Every clause of a true quotation has its counterpart; of one that was cut, or to
 was added, one clause at least has none: the one that the weights themselves doubt most, found in
 some rounds from the one that is linked least. Printed for both sides: the weights, and for some
 shares of true quotations doubted, the share of the faults found, each book judged by weights fitted
-without it. Idiomatic and condensed ones teach nothing and are told apart.
+without it. Idiomatic and condensed ones teach nothing and are told apart; what has one clause only
+is not judged for what it may have lost.
 """
 
 import argparse

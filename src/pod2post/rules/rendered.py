@@ -9,7 +9,6 @@ was left out). Pure.
 import math
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 
 from pod2post import zh
 from pod2post.ports import Aligner, Glossary
@@ -18,7 +17,8 @@ from pod2post.rules.links import Linked, links
 from pod2post.rules.rendering import ratio
 from pod2post.values import value
 
-LOST, ADDED = -0.7, -0.8  # the log odds from which a person is asked to look
+LOST, ADDED = -1.0, -0.8  # the log odds from which a person is asked to look
+PARTS = 2  # clauses of a source from which one of them may be left out
 FEW = 6  # words below which a clause that says nothing by itself goes with its neighbour
 NARROW = 3  # the same in characters of a rendering
 SELDOM_EN, SELDOM_ZH = 0.3, 0.1  # added to what answers a word, a character: none has a logarithm
@@ -72,7 +72,7 @@ class Clause:
 
 
 # linked, best, shared, log answered, across, log ratio, log size, share, last, log clauses, 1
-LOST_WEIGHTS = (-3.788, -4.323, -0.349, -1.929, 7.93, -3.251, 0.166, 1.882, 1.465, -0.979, -2.164)
+LOST_WEIGHTS = (-3.969, -4.221, -0.578, -1.944, 4.549, -3.379, 0.393, 2.192, 1.476, -1.142, -0.783)
 ADDED_WEIGHTS = (-5.114, -3.942, -1.606, -1.707, 0.92, 3.888, 1.359, -1.73, 1.985, 1.461, -7.555)
 
 
@@ -96,16 +96,14 @@ def _most(clauses: Sequence[Clause], weights: Sequence[float], bound: float) -> 
     return worst[1] if worst and worst[0] > bound else None
 
 
-@lru_cache(maxsize=128)
 def said(aligner: Aligner, glossary: Glossary, chinese: str, source: str) -> tuple[Clause, ...]:
-    """The clauses of an English source, in order; one that is begun anew is left out."""
+    """The clauses of an English source; none where there is but one: it is no part of the whole."""
     made, senses = links(aligner, chinese, source), gloss.senses(glossary, chinese)
     parts = _grouped(source, made.english, _ENGLISH, _idle) if made.chinese else []
-    words = [[one.text.lower() for one in row] for _, row in parts]
+    if len(parts) < PARTS:
+        return ()
     found = []
     for at, (text, row) in enumerate(parts):
-        if at + 1 < len(parts) and words[at] == words[at + 1][: len(row)]:
-            continue
         first = made.english.index(row[0])
         held = [one for one in made.chinese if first <= one.to < first + len(row)]
         met = senses.met(text)
@@ -127,9 +125,8 @@ def said(aligner: Aligner, glossary: Glossary, chinese: str, source: str) -> tup
     return tuple(found)
 
 
-@lru_cache(maxsize=128)
 def shown(aligner: Aligner, glossary: Glossary, chinese: str, source: str) -> tuple[Clause, ...]:
-    """The clauses of a rendering, in order."""
+    """The clauses of a rendering."""
     made = links(aligner, chinese, source)
     parts = _grouped(chinese, made.chinese, _CHINESE, _narrow) if made.english else []
     found = []
@@ -170,20 +167,34 @@ Row = tuple[Linked, ...]
 def _grouped(
     text: str, row: Row, marks: re.Pattern[str], thin: Callable[[str, Row], bool]
 ) -> list[tuple[str, Row]]:
-    """The clauses of a text with their words; a thin one goes with the one before it, or behind."""
-    spans, start, begun = list[tuple[int, int]](), 0, -1
+    """The clauses of a text with their words, in order.
+
+    One that is begun anew is left out; a thin one goes with the one before it, or behind.
+    """
+    raw, start = list[tuple[int, int]](), 0
     for end, following in [*(found.span() for found in marks.finditer(text)), (len(text),) * 2]:
+        if _within(row, start, end):
+            raw.append((start, end))
+        start = following
+    spans, begun = list[tuple[int, int]](), -1
+    for at, (start, end) in enumerate(raw):
         inside = _within(row, start, end)
-        slight = bool(inside) and thin(text[start:end], inside)
+        if at + 1 < len(raw) and _anew(inside, _within(row, *raw[at + 1])):
+            continue
+        slight = thin(text[start:end], inside)
         if slight and spans:
             spans[-1] = (spans[-1][0], end)
-        elif slight and following < len(text):
+        elif slight and at + 1 < len(raw):
             begun = start if begun < 0 else begun
-        elif inside:
+        else:
             spans.append((start if begun < 0 else begun, end))
             begun = -1
-        start = following
     return [(text[a:z].strip(), _within(row, a, z)) for a, z in spans]
+
+
+def _anew(row: Row, after: Row) -> bool:
+    """Does what follows begin with the same words?"""
+    return [one.text.lower() for one in row] == [one.text.lower() for one in after[: len(row)]]
 
 
 def _within(row: Row, start: int, end: int) -> Row:
