@@ -7,7 +7,7 @@ import pytest
 from drafts import SECTIONS, paragraph, subject
 from pod2post.glossary import Glossary
 from pod2post.ports import Aligner
-from pod2post.rules import joined, rendered, reserved
+from pod2post.rules import joined, rendered, rendering, reserved
 from pod2post.rules.passages import prose
 from pod2post.values import Cue, Subject
 
@@ -160,3 +160,24 @@ def test_a_cause_of_two_places_far_apart_is_named(aligner: Aligner, text: str, c
     assert [one.what for one in found] == [
         "a cause made of c1 and c7, which stand far apart"
     ] * count
+
+
+BROKEN = [
+    ("I didn't quit", "I didn't quit because the work was bad.", "because the work was bad"),
+    (
+        "We sail on Sunday",
+        "Well, we sail on Sunday, unless the wind turns.",
+        "unless the wind turns",
+    ),
+    ("We sail on Sunday.", "We sail on Sunday. If the wind turns, we wait.", None),
+    ("We sold it", "We sold it because the roof leaked.", None),  # its reason may be left out
+    ("We sold it", "They kept it.", None),
+]
+
+
+@pytest.mark.parametrize(("source", "heard", "rest"), BROKEN)
+def test_a_quotation_ends_where_what_it_hangs_on_is_said(
+    source: str, heard: str, rest: str | None
+) -> None:
+    found = rendering.goes_on(source, heard)
+    assert found == (f"the sentence goes on: “{rest}”" if rest else None)

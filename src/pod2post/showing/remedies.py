@@ -68,6 +68,10 @@ MENDED: tuple[Row, ...] = (
         "說的都要譯，沒說的不要加。原話：“{text}”",
     ),
     (
+        "Quote the sentence to its end: what was left out turns it. The source: “{text}”",
+        "把句子引完：少掉的部分會改變意思。原話：“{text}”",
+    ),
+    (
         "Read both once more: is the meaning turned around, or {rest}? The source: “{text}”",
         "兩邊再看一次：是意思反了，還是慣用語？原話：“{text}”",
     ),

@@ -148,6 +148,7 @@ WRONG: tuple[Row, ...] = (
     ("“not until” became {text}", "“not until”（直到……才）成了「{text}」"),
     ("“hardly” was left out or turned round", "“hardly”（幾乎不）漏譯了，或意思反了"),
     ("“{one}” became {text}", "“{one}” 成了意思相反的「{text}」"),
+    ("the sentence goes on: “{text}”", "這句話沒有說完，後面是「{text}」"),
     ("“{text}” was said, and it is told without", "原話有「{text}」這個保留，文中沒有"),
     (
         "a cause made of {one} and {two}, which stand far apart",
