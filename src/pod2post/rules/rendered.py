@@ -17,7 +17,7 @@ from pod2post.rules.links import Linked, links
 from pod2post.rules.rendering import ratio
 from pod2post.values import value
 
-LOST, ADDED = -1.0, -0.8  # the log odds from which a person is asked to look
+LOST, ADDED = -1.0, -1.3  # the log odds from which a person is asked to look
 PARTS = 2  # clauses of a source from which one of them may be left out
 FEW = 6  # words below which a clause that says nothing by itself goes with its neighbour
 NARROW = 3  # the same in characters of a rendering
