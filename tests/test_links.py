@@ -8,7 +8,7 @@ from drafts import SECTIONS, paragraph, subject
 from pod2post.glossary import Glossary
 from pod2post.ports import Aligner, Likeness
 from pod2post.rules import borne, carried, cited, credited, denied, meaning
-from pod2post.rules.links import Linked, links, weakest
+from pod2post.rules.links import links
 from pod2post.rules.passages import Passage, prose
 
 PAIRS = {("貓", "cat"), ("睡", "sleeps"), ("狗", "dog"), ("吠", "barks"), ("貓", "kitten")}
@@ -53,13 +53,6 @@ def test_texts_without_words_have_no_links() -> None:
         made = links(Letters(), chinese, english)
         assert made.both == 0
         assert all(one.strength == 0 for one in (*made.chinese, *made.english))
-
-
-def test_the_weakest_neighbours_are_found_wherever_they_stand() -> None:
-    row = [Linked(text="x", start=n, end=n + 1, strength=s) for n, s in enumerate((9, 1, 2, 8))]
-    assert weakest(row, 2) == (1.5, 1, 2)
-    assert weakest(row, 9) == (5.0, 0, 3)
-    assert weakest([], 3) == (1.0, 0, 0)
 
 
 TRUE = [

@@ -26,6 +26,7 @@ OPINIONS = [
     "一張舊地圖教我的，比新的多。",
     "我認為承諾比功能重要。",
     "Ferrow 說畫完只是開始，我想把這句話貼在牆上。",
+    "台灣的公司該多問一句：這張圖是誰畫的。",
 ]
 CLAIMS = [
     ("研究顯示，多數人看不懂地圖。", "error"),
@@ -36,6 +37,10 @@ CLAIMS = [
     ("Mudlark 後來被一家銀行收購，員工拿到一筆錢。", "warning"),
     ("Ferrow 出身船長世家，父親開了一輩子渡輪。", "warning"),
     ("市政府已經決定明年全面更換舊圖。", "warning"),
+    ("台灣已有兩座港口採用同樣的海圖。", "warning"),
+    ("這個比例在全球業者當中是最高的。", "warning"),
+    ("經濟部目前保存了九百張這種圖。", "warning"),
+    ("一張舊地圖是一個承諾，港務公司事後也改寫了規則。", "warning"),
 ]
 
 
@@ -55,3 +60,6 @@ def test_notes_a_link_or_the_episode_carry_a_claim() -> None:
     assert found("研究顯示，多數人看不懂地圖。", notes="有一份研究談看地圖的能力") == []
     assert found("[研究](https://example.org/maps)顯示，多數人看不懂地圖。") == []
     assert found("市政府已經決定明年全面更換舊圖。", notes="市政府已經決定明年更換舊圖") == []
+    seen = "去年我在台灣的車站看過一張這樣的地圖。"
+    assert found(seen, notes="去年在台灣的車站看過這樣的地圖") == []
+    assert [one.severity for one in found(seen)] == ["warning"]

