@@ -68,11 +68,11 @@ def told(name: str, book: Book, glossary: Glossary) -> Iterator[Told]:
         if case.kind in FAULTS and case.kind not in MADE_UP:
             continue
         old = (paragraphs_at(book, section) or ())[number - 1] if number else None
-        rows = _rows(subject, glossary, _changed(old, case), old)
+        rows = _rows(subject, glossary, changed(old, case), old)
         yield Told(book=name, fault=case.kind in MADE_UP, rows=rows)
 
 
-def _changed(old: Paragraph | None, case: Case) -> Paragraph:
+def changed(old: Paragraph | None, case: Case) -> Paragraph:
     change = case.paragraph or ParagraphChange()
     before = old or Paragraph(text="", cues=())
     return Paragraph(
@@ -96,15 +96,20 @@ def _rows(
 
 
 def fitted(every: Sequence[Told]) -> Any:
-    """Ridge logistic regression by Newton's method; a fault weighs as much however long it is."""
+    """By ridge logistic regression; a fault weighs as much however long it is."""
     rows = [(row, one) for one in every for row in one.rows]
     table = np.array([row for row, _ in rows])
     wanted = np.array([float(one.fault) for _, one in rows])
     weigh = np.array([3 / len(one.rows) if one.fault else 1.0 for _, one in rows])
+    return logistic(table, wanted, weigh)
+
+
+def logistic(table: Any, wanted: Any, weigh: Any, pull: float = RIDGE) -> Any:
+    """The weights of rows whose last column is one; `pull`: how much they are held to nothing."""
     mean, spread = table.mean(axis=0), table.std(axis=0)
     mean[-1], spread[-1] = 0.0, 1.0
     scaled = (table - mean) / spread
-    ridge = np.diag([*[RIDGE] * (table.shape[1] - 1), 0.0])
+    ridge = np.diag([*[pull] * (table.shape[1] - 1), 0.0])
     weights = np.zeros(table.shape[1])
     for _ in range(ROUNDS):
         chance = 1 / (1 + np.exp(-scaled @ weights))

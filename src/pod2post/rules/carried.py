@@ -75,9 +75,3 @@ def sentences(aligner: Aligner, text: str, source: str) -> Iterator[tuple[str, f
 def held(aligner: Aligner, chinese: str, source: str) -> float:
     """How firmly a source holds a text, 0 to 1."""
     return links(aligner, chinese, source).mean("chinese")
-
-
-@lru_cache(maxsize=512)
-def alike(aligner: Aligner, chinese: str, source: str) -> float:
-    """How firmly both hold each other, 0 to 1."""
-    return links(aligner, chinese, source).both
