@@ -14,6 +14,7 @@ from pod2post.ports import Aligner
 from pod2post.rules.links import Linked, links, strengths
 from pod2post.rules.negations import ENDS_EN, UNTIL_ZH, Half, english, han, inside
 from pod2post.rules.negators import EMPTY, STRONG_EN
+from pod2post.rules.numerals_en import TENS, UNITS
 from pod2post.stems import stem
 from pod2post.values import value
 
@@ -22,6 +23,7 @@ NEARER = 0.85  # what each of them counts beside the one before it
 LINKED = 0.2  # strength from which a word has a counterpart
 SHORT = 12  # characters of a sentence that may well be said twice
 MET = 0.3  # the same of the negating words of an elided clause: they answer for it
+COUNTING = frozenset((*UNITS, *TENS, "hundred", "thousand", "million", "billion", "trillion"))
 # A clause that is told by its auxiliary alone: they could have sued us, and they didn't.
 ELIDED = re.compile(
     r"(?:not|never|\w+n't)(?: (?:really|always|usually|yet|either|anymore|at all|no))?"
@@ -146,7 +148,13 @@ def _scope(half: Half, start: int, end: int) -> tuple[list[int], bool]:
 
 def _says(word: str) -> bool:
     """Is it a word that says something, neither a number nor one of those that only join?"""
-    return word.lower() not in EMPTY and not word.isdigit()
+    low = word.lower()
+    return low not in EMPTY and not any(c.isdigit() for c in low) and not _counts(low)
+
+
+def _counts(word: str) -> bool:
+    """Is it a number in words, or a measure of one? Two-million-pound."""
+    return any(part in COUNTING for part in word.split("-"))
 
 
 def _pairs(
@@ -191,7 +199,7 @@ class Told:
 def _told(spot: Spot, own: Half, shares: Table, other: Half, prose: bool) -> Told:
     best = {n: max(range(len(shares[n])), key=shares[n].__getitem__) for n in spot.bears}
     itself = any(own.row[n].start <= a < own.row[n].end for n in best for a, _ in own.soft)
-    soft = () if itself else tuple(start for start, _ in other.soft)
+    soft = () if itself else tuple(start for start, _ in other.soft)  # not to refuse is none
     most = {"asserted": 0.0, "denied": 0.0, "softened": 0.0}
     place, firmest = 0, -1.0
     for far, (n, at) in enumerate(best.items()):
@@ -255,6 +263,9 @@ def _rows(
 
 
 def _shown(half: Half, spot: Spot) -> str:
-    at = spot.word if spot.word is not None else (spot.bears or (0,))[0]
-    near = half.row[at : at + SCOPE + 1]
-    return half.text[near[0].start : near[-1].end]
+    """The negation and what follows it in its clause, as it was said."""
+    first, last = half.clause(spot.start)
+    answer = any(at == spot.start for at, _, _ in half.answers)
+    start = first if spot.elided and not answer else spot.start
+    near = [one.end for one in half.row if start <= one.start < last][: SCOPE + 1]
+    return half.said[start : max(near, default=last)].strip()

@@ -16,9 +16,9 @@ from pod2post.rules.denials import Denial, denials
 from pod2post.values import value
 
 SENTENCE = 3  # Han of a sentence of prose, or more
-DOUBTED = -0.2  # the log odds from which a person is asked to look
+DOUBTED = -0.15  # the log odds from which a person is asked to look
 # asserted, denied, softened, met, crossed, told, whole, more in a rendering, English, prose, 1
-WEIGHTS = (5.847, -2.839, -3.573, -3.057, 26.01, 3.137, 1.919, 2.285, 1.693, 1.236, -7.008)
+WEIGHTS = (5.562, -3.051, -3.872, -3.117, 25.949, 3.424, 1.96, 2.083, 1.678, 1.008, -6.777)
 _ENDS = re.compile("(?<=[。？！；])")
 _MARKS = re.compile("[，；：。？！]")
 

@@ -44,7 +44,7 @@ ANSWER = re.compile(  # after a question, and perhaps the name of who answers
 )
 # A question where none was put asks nothing.
 RHETORIC = re.compile(f"{ASKED_ZH.pattern}|？")
-ENDS_EN, ENDS_ZH = re.compile(r"[.?!]\s"), re.compile("[，。？！；]")
+ENDS_EN, ENDS_ZH = re.compile(r"[.?!]\s"), re.compile("[。？！；]")
 ASKED_SENTENCE = re.compile(r"(?:(?<=[.?!] )|^)[^.?!]*\?")
 
 Spans = tuple[tuple[int, int], ...]
@@ -52,7 +52,7 @@ Spans = tuple[tuple[int, int], ...]
 
 @value
 class Half:
-    """One of two texts, as its patterns read it.
+    """One of two texts: what was `said`, and `text`, the same as its patterns read it.
 
     `strong`: what negates; `soft`: what may stand for a negation; `idle`: the places of what only
     seems one; `asked`: sentences in which nothing is denied; `answers`: of each "No" to a question
@@ -60,6 +60,7 @@ class Half:
     """
 
     english: bool
+    said: str
     text: str
     row: tuple[Linked, ...]
     clauses: Spans
@@ -90,6 +91,7 @@ def english(source: str, row: tuple[Linked, ...], *, until: bool, prose: bool) -
         asked += tuple(found.span() for found in ASKED_SENTENCE.finditer(low))
     return Half(
         english=True,
+        said=source,
         text=low,
         row=row,
         clauses=_clauses(CLAUSE_EN, low),
@@ -108,6 +110,7 @@ def han(chinese: str, row: tuple[Linked, ...], *, questions: bool) -> Half:
     plain = _blanked(IDLE_ZH, _blanked(A_NOT_A, rest))
     return Half(
         english=False,
+        said=chinese,
         text=chinese,
         row=row,
         clauses=_clauses(CLAUSE_ZH, chinese),

@@ -122,6 +122,12 @@ _PAIRS: tuple[tuple[str, str, str, str], ...] = (
         r"虧損|虧錢|賠錢|虧了|赤字|由盈轉虧|沒有?獲利|尚未獲利",
     ),
     (
+        r"(?:percent|per cent|third|half|quarter|times) (?:more|higher|above)",
+        r"(?:percent|per cent|third|half|quarter) (?:less|fewer|lower|below)",
+        r"高出|多出|高了|多了|高於|多於|貴了",
+        r"低了|少了|低於|少於|減了|便宜了",
+    ),
+    (
         r"eas(?:y|ier|iest|ily)|simple",
         r"hard(?:er|est)?|difficult\w*|tough",
         r"容易|簡單|輕鬆",
