@@ -81,6 +81,21 @@ class Spot:
     elided: bool
 
 
+@value
+class Side:
+    """One of both halves with its negations.
+
+    `shares`: how firmly each of its words is linked to each of the other's; `whole`: both texts,
+    on the average; `prose`: the Chinese is not a rendering, but tells of the source.
+    """
+
+    half: Half
+    shares: Table
+    spots: tuple[Spot, ...]
+    whole: float
+    prose: bool
+
+
 @lru_cache(maxsize=128)
 def denials(
     aligner: Aligner, source: str, chinese: str, *, prose: bool = False
@@ -94,15 +109,17 @@ def denials(
     twice = _repeated(source, made.english) if prose else frozenset[int]()
     up = strengths(made.shares, twice)
     down = [list(column) for column in zip(*up, strict=True)]
-    here, there = tuple(_spots(said, twice)), tuple(_spots(shown, frozenset()))
-    met = _pairs(said, here, down, shown, there, up)
-    back = {other: (own, firm) for own, (other, firm) in met.items()}
-    one = [_told(spot, said, down, shown, prose) for spot in here]
-    two = [_told(spot, shown, up, said, False) for spot in there]
-    return (
-        *_rows(said, here, one, two, met, made.both, prose),
-        *_rows(shown, there, two, one, back, made.both, prose),
+    here = Side(
+        half=said, shares=down, spots=tuple(_spots(said, twice)), whole=made.both, prose=prose
     )
+    there = Side(
+        half=shown, shares=up, spots=tuple(_spots(shown, frozenset())), whole=made.both, prose=prose
+    )
+    met = _pairs(here, there)
+    back = {other: (own, firm) for own, (other, firm) in met.items()}
+    one = [_told(spot, here, shown) for spot in here.spots]
+    two = [_told(spot, there, said) for spot in there.spots]
+    return (*_rows(here, one, two, met), *_rows(there, two, one, back))
 
 
 def _repeated(source: str, row: Sequence[Linked]) -> frozenset[int]:
@@ -157,18 +174,18 @@ def _counts(word: str) -> bool:
     return any(part in COUNTING for part in word.split("-"))
 
 
-def _pairs(
-    said: Half, here: Sequence[Spot], down: Table, shown: Half, there: Sequence[Spot], up: Table
-) -> dict[int, tuple[int, float]]:
+def _pairs(here: Side, there: Side) -> dict[int, tuple[int, float]]:
     """Which negation of the one side is which of the other, one to one, and how firmly.
 
     Two that bear on the same are each other's, however alike the words are that negate.
     """
     every = list[tuple[float, float, int, int]]()
-    for n, a in enumerate(here):
-        for m, b in enumerate(there):
-            met = down[a.word][b.word] if a.word is not None and b.word is not None else 0.0
-            about = _into(a, down, shown, b) + _into(b, up, said, a)
+    for n, a in enumerate(here.spots):
+        for m, b in enumerate(there.spots):
+            met = 0.0
+            if a.word is not None and b.word is not None:
+                met = here.shares[a.word][b.word]
+            about = _into(a, here, b, there) + _into(b, there, a, here)
             every.append((met + about, met, n, m))
     pairs, taken = dict[int, tuple[int, float]](), set[int]()
     for score, met, n, m in sorted(every, reverse=True):
@@ -178,11 +195,11 @@ def _pairs(
     return pairs
 
 
-def _into(spot: Spot, shares: Table, other: Half, its: Spot) -> float:
+def _into(spot: Spot, own: Side, its: Spot, other: Side) -> float:
     """How firmly what a negation bears on is linked into the clause of another."""
-    a, b = other.clause(its.start)
-    inside = [n for n, one in enumerate(other.row) if a <= one.start < b]
-    return max((shares[n][m] for n in spot.bears for m in inside), default=0.0)
+    a, b = other.half.clause(its.start)
+    within = [n for n, one in enumerate(other.half.row) if a <= one.start < b]
+    return max((own.shares[n][m] for n in spot.bears for m in within), default=0.0)
 
 
 @value
@@ -196,7 +213,8 @@ class Told:
     place: int
 
 
-def _told(spot: Spot, own: Half, shares: Table, other: Half, prose: bool) -> Told:
+def _told(spot: Spot, side: Side, other: Half) -> Told:
+    own, shares = side.half, side.shares
     best = {n: max(range(len(shares[n])), key=shares[n].__getitem__) for n in spot.bears}
     itself = any(own.row[n].start <= a < own.row[n].end for n in best for a, _ in own.soft)
     soft = () if itself else tuple(start for start, _ in other.soft)  # not to refuse is none
@@ -204,7 +222,7 @@ def _told(spot: Spot, own: Half, shares: Table, other: Half, prose: bool) -> Tol
     place, firmest = 0, -1.0
     for far, (n, at) in enumerate(best.items()):
         start, share = other.row[at].start, shares[n][at] * NEARER**far
-        if prose and own.english and _said_plainly(n, own):
+        if side.prose and own.english and _said_plainly(n, own):
             share /= 2
         a, b = other.clause(start)
         if any(a <= one < b for one, _ in other.strong):
@@ -231,24 +249,21 @@ def _said_plainly(at: int, half: Half) -> bool:
 
 
 def _rows(
-    own: Half,
-    spots: Sequence[Spot],
+    side: Side,
     told: Sequence[Told],
     theirs: Sequence[Told],
     met: dict[int, tuple[int, float]],
-    whole: float,
-    prose: bool,
 ) -> Iterator[Denial]:
-    for n, (spot, one) in enumerate(zip(spots, told, strict=True)):
+    for n, (spot, one) in enumerate(zip(side.spots, told, strict=True)):
         partner, firm = met.get(n, (None, 0.0))
         if spot.elided and firm >= MET:
             continue
         its = theirs[partner] if partner is not None else None
         both = min(one.asserted - one.denied, its.asserted - its.denied) if its else 0.0
         yield Denial(
-            english=own.english,
-            prose=prose,
-            shown=_shown(own, spot),
+            english=side.half.english,
+            prose=side.prose,
+            shown=_shown(side.half, spot),
             at=spot.start,
             place=one.place,
             asserted=one.asserted,
@@ -257,8 +272,8 @@ def _rows(
             met=firm,
             crossed=max(0.0, both),
             told=one.told,
-            whole=whole,
-            surplus=len(spots) > len(theirs),
+            whole=side.whole,
+            surplus=len(told) > len(theirs),
         )
 
 
