@@ -30,7 +30,7 @@ KIND = "negation"
 RIDGE = 3.0
 HEAVY = 3.0  # what the one negation of a fault weighs
 ROUNDS = 5
-SHARES = (0.005, 0.0075, 0.01, 0.0125, 0.015)
+SHARES = (0.005, 0.01, 0.015, 0.02, 0.03)
 
 
 @value
@@ -136,7 +136,7 @@ def _meant(one: Place, weights: Any) -> tuple[tuple[float, ...], ...]:
 
 
 def left_out(every: Sequence[Place]) -> Iterator[str]:
-    """A line for each share of true places that are doubted."""
+    """A line for each share of true places that are doubted, of quotations and of prose."""
     judged = list[tuple[Place, float]]()
     for book in sorted({one.book for one in every}):
         weights = fitted([one for one in every if one.book != book])
@@ -144,15 +144,20 @@ def left_out(every: Sequence[Place]) -> Iterator[str]:
             if one.book == book:
                 most = max((float(np.array(row) @ weights) for row in one.rows), default=-np.inf)
                 judged.append((one, most))
-    faults = [(one.prose, odds) for one, odds in judged if one.fault]
-    true = [odds for one, odds in judged if not (one.fault or one.apart)]
+    for prose in (False, True):
+        rows = [(one, odds) for one, odds in judged if one.prose == prose]
+        yield from _shares("prose" if prose else "quotations", rows)
+
+
+def _shares(sort: str, judged: Sequence[tuple[Place, float]]) -> Iterator[str]:
+    faults = [odds for one, odds in judged if one.fault]
+    true = sorted((odds for one, odds in judged if not (one.fault or one.apart)), reverse=True)
     free = [odds for one, odds in judged if one.apart and not one.fault]
     for share in SHARES:
-        bound = float(np.sort(true)[::-1][int(share * len(true))])
-        found = [prose for prose, odds in faults if odds > bound]
+        bound = true[int(share * len(true))]
         yield (
-            f"{100 * share:g} % of {len(true)} true ones doubted (from {bound:.2f}): "
-            f"{len(found)} of {len(faults)} faults found, {sum(found)} in prose; "
+            f"{sort}: {100 * share:g} % of {len(true)} true ones doubted (above {bound:.2f}): "
+            f"{sum(odds > bound for odds in faults)} of {len(faults)} faults found, "
             f"{sum(odds > bound for odds in free)} of {len(free)} idiomatic ones doubted"
         )
 

@@ -16,7 +16,7 @@ from pod2post.rules.denials import Denial, denials
 from pod2post.values import value
 
 SENTENCE = 3  # Han of a sentence of prose, or more
-DOUBTED = -0.15  # the log odds from which a person is asked to look
+DOUBTED, DOUBTED_PROSE = -0.15, -0.7  # the log odds from which a person is asked to look
 # asserted, denied, softened, met, crossed, told, whole, more in a rendering, English, prose, 1
 WEIGHTS = (5.562, -3.051, -3.872, -3.117, 25.949, 3.424, 1.96, 2.083, 1.678, 1.008, -6.777)
 _ENDS = re.compile("(?<=[。？！；])")
@@ -53,7 +53,7 @@ def turned(aligner: Aligner, source: str, prose: str) -> tuple[str, str] | None:
     """What happened to a negation that prose tells, in words, and the clause of the prose."""
     rows = told(aligner, source, prose)
     worst = max(rows, key=lambda row: row.odds, default=None)
-    if worst is None or worst.odds < DOUBTED:
+    if worst is None or worst.odds < DOUBTED_PROSE:
         return None
     one = worst.denial
     if one.english:
