@@ -173,7 +173,7 @@ TOLD = [
 def test_a_negation_that_prose_drops_is_named_with_its_clause(
     aligner: Aligner, prose: str, source: str, where: str
 ) -> None:
-    found = denied.dropped(aligner, source, prose)
+    found = denied.turned(aligner, source, prose)
     assert found is not None
     assert found[1] == where
 
@@ -182,7 +182,7 @@ def test_a_negation_that_prose_drops_is_named_with_its_clause(
 def test_prose_may_tell_a_negation_otherwise_or_leave_it_out(
     aligner: Aligner, prose: str, source: str
 ) -> None:
-    assert denied.dropped(aligner, source, prose) is None
+    assert denied.turned(aligner, source, prose) is None
 
 
 def test_sentences_of_prose_are_held_by_what_they_tell(aligner: Aligner) -> None:
@@ -228,7 +228,7 @@ def test_what_prose_tells_once_may_have_been_denied_once(both: Glossary) -> None
     aligner = both.aligner
     assert aligner is not None
     said = "He called me, I didn't call him. We had met at the harbor in June."
-    assert denied.dropped(aligner, said, "這次是他主動打電話來，兩人六月在港口見過。") is None
+    assert denied.turned(aligner, said, "這次是他主動打電話來，兩人六月在港口見過。") is None
 
 
 def test_the_clause_that_nothing_bears_stands_first(both: Glossary) -> None:

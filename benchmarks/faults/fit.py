@@ -71,11 +71,11 @@ def told(name: str, book: Book, glossary: Glossary) -> Iterator[Told]:
         if case.kind in FAULTS and case.kind not in MADE_UP:
             continue
         old = (paragraphs_at(book, section) or ())[number - 1] if number else None
-        rows = _rows(subject, glossary, _changed(old, case), old)
+        rows = _rows(subject, glossary, changed(old, case), old)
         yield Told(book=name, fault=case.kind in MADE_UP, rows=rows)
 
 
-def _changed(old: Paragraph | None, case: Case) -> Paragraph:
+def changed(old: Paragraph | None, case: Case) -> Paragraph:
     change = case.paragraph or ParagraphChange()
     before = old or Paragraph(text="", cues=())
     return Paragraph(
@@ -115,20 +115,21 @@ def by_worst(true: Any, faults: Sequence[Any]) -> Any:
     weights = np.zeros(true.shape[1])
     for _ in range(SEARCHES):
         picked = [rows[at] for rows, at in zip(faults, worst, strict=True)]
-        weights = newton(np.vstack([true, *picked]), wanted, weigh)
+        weights = logistic(np.vstack([true, *picked]), wanted, weigh)
         worst = [int((rows @ weights).argmax()) for rows in faults]
     return weights
 
 
-def newton(table: Any, wanted: Any, weigh: Any) -> Any:
+def logistic(table: Any, wanted: Any, weigh: Any, pull: float = RIDGE) -> Any:
     """Ridge logistic regression by Newton's method: the weights of (rows, columns), last one 1.
 
-    `wanted`: 1.0 or 0.0 for each row; `weigh`: what the row counts.
+    `wanted`: 1.0 or 0.0 for each row; `weigh`: what the row counts; `pull`: how much the weights
+    are held to nothing.
     """
     mean, spread = table.mean(axis=0), table.std(axis=0)
     mean[-1], spread[-1] = 0.0, 1.0
     scaled = (table - mean) / spread
-    ridge = np.diag([*[RIDGE] * (table.shape[1] - 1), 0.0])
+    ridge = np.diag([*[pull] * (table.shape[1] - 1), 0.0])
     weights = np.zeros(table.shape[1])
     for _ in range(ROUNDS):
         chance = 1 / (1 + np.exp(-scaled @ weights))

@@ -19,9 +19,6 @@ ENOUGH = 5  # stems of a paragraph's source
 RICH = 4  # words of two characters in a clause that is judged though it is shorter
 CLAUSE = 6  # words of a sentence or clause of prose that is judged by itself
 LONG = 10  # words of prose from which a paragraph is judged
-CLOSE = 0.36  # linked words of both sides from which a sentence renders another
-LEAST_WORDS = 4  # of a source's sentence
-_SAID = re.compile(r"(?<=[.?!])\s+")
 _ENDS = re.compile(r"(?<=[。？！；])")
 _PARTS = re.compile("[，；：。？！]")
 
@@ -168,12 +165,4 @@ def _denied(glossary: Glossary, text: str, source: str) -> tuple[str, str] | Non
     if aligner is None:
         what = aligned.turned(glossary, text, source)
         return (what, what.split(" / ")[0]) if what else None
-    every = [part for part in _SAID.split(source) if len(part.split()) >= LEAST_WORDS]
-    said = [part for part in every if not part.endswith("?")] or every
-    for part in _ENDS.split(text):
-        near = max(said, key=lambda one: carried.alike(aligner, part, one), default=None)
-        if not near or zh.count(part) < CLAUSE or carried.alike(aligner, part, near) < CLOSE:
-            continue
-        if what := denied.flipped(aligner, near, part.strip(), prose=True):
-            return what, part
-    return denied.dropped(aligner, source, text)
+    return denied.turned(aligner, source, text)

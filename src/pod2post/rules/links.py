@@ -6,7 +6,7 @@ both softmaxes times the cosine, after SimAlign (Jalili Sabet et al. 2020, arXiv
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Literal
 
@@ -99,7 +99,17 @@ def _pieces(spans: Sequence[tuple[int, int]], word: tuple[int, int]) -> list[int
     return [n for n, (start, end) in enumerate(spans) if start < word[1] and word[0] < end]
 
 
-def _strengths(table: Sequence[Sequence[int]]) -> list[list[float]]:
+def strengths(
+    shares: Sequence[Sequence[float]], without: Collection[int] = ()
+) -> list[list[float]]:
+    """How firmly each piece is linked to each word, 0 to 1; not at all to those left out."""
+    kept = [n for n in range(len(shares[0]) if shares else 0) if n not in without]
+    made = _strengths([[1000 * row[n] for n in kept] for row in shares])
+    rows = [dict(zip(kept, row, strict=True)) for row in made]
+    return [[row.get(n, 0.0) for n in range(len(shares[0]))] for row in rows]
+
+
+def _strengths(table: Sequence[Sequence[float]]) -> list[list[float]]:
     if not table or not table[0]:
         return [[] for _ in table]
     across = [_softmax(row) for row in table]
@@ -110,7 +120,7 @@ def _strengths(table: Sequence[Sequence[int]]) -> list[list[float]]:
     ]
 
 
-def _softmax(row: Sequence[int]) -> list[float]:
+def _softmax(row: Sequence[float]) -> list[float]:
     most = max(row)
     grown = [math.exp((share - most) / SHARPNESS) for share in row]
     total = sum(grown)

@@ -16,7 +16,7 @@ why not|not un\w+|not in(?:significant|considerable)\w*|not without
 nothing (?:i|we|he|she|they)(?:'d| would) rather
 (?:can(?:no|')t|never) (?:be|have|get|do) (?:too|enough)\b|not for nothing|not so much
 not that\b|not a(?:nother)? \w+ (?:goes|went) by(?: without)?|don't you think|isn't it
-aren't they|didn't (?:we|they|he|she|it|you)\?|you know what i mean|i don't know|don't know
+aren't they|didn't (?:we|they|he|she|it|you)\?|you know what i mean|(?:i )?don't know(?=[,.?!]|$)
 nothing wrong|wouldn't have it any other way
 could(?:n't| not| never) (?:have )?\w+ (?:\w+ )?without
 """
@@ -33,6 +33,7 @@ _IDLE_ZH = """
 別人 分別 個別 性別 區別 級別 告別 類別 別的 別處 別家 離別 道別 差別 送別 識別 辨別 判別 別名
 不知怎 不知為何 不知何故 不起眼 不輸 不亞於 不遜 不及 不下於 無聊 無趣 少不了 免不了 不忍 不下來
 沒錯 沒問題 是否 能否 可否 否則 否認 沒多久 不是沒有 不是不 不會不 不能不 沒有不 無時無刻
+不難 不缺 不乏 不壞 不假
 不折不扣 不約而同 不到 不出 不滿 無所不在 無所不能 無處不在 無一不 換湯不換藥 沒有?[^，。]{1,8}例外
 沒有[^，。、]{1,8}不
 """
@@ -50,7 +51,7 @@ un(?!der|til|ion|it|iq|if)[a-z]{4,}|dis(?!c|t|h|k|p)[a-z]{4,}
 im(?:perfect|patient|mature|possib|precis|mobil)\w*|\w{2,}less
 in(?:visib|correct|accura|capab|efficien|complet|dependen|secur|stabil|credib|tolerab|valid)\w*
 ir(?:relevan|regular|responsib)\w*|il(?:legal|logical)\w*|hard (?:to|for)|difficult\w*
-opposite|spare|r[au]ns? out
+oppos\w+|objections?|objected|spare|r[au]ns? out
 awake|no longer|overrul\w*|t(?:ake|akes|ook|aken) away|revok\w*
 ke(?:ep|pt) (?:\w+ )?from|minus|zero|gone|secret|differen\w+
 """
@@ -70,6 +71,19 @@ STRONG_ZH = re.compile(r"不|沒|無|未|非|別|勿|莫|毋|甭|休想")
 A_NOT_A = re.compile(r"([\u4e00-\u9fff])[不沒]\1|有沒有|是不是|[對好行可]不[對好行可]")
 # Rhetorical questions say the opposite of what they seem to.
 ASKED_EN = re.compile(r"(?:\bwhy|\bhow|\bwho|^|[,.;] ?)\s*\w+n't\b[^.?!]*\?|\b\w+n't \w+\?")
-ASKED_ZH = re.compile("難道|何嘗|豈|何必|哪有|哪裡|怎麼[能會可]|不是嗎|不就|不也")
+ASKED_ZH = re.compile(
+    "難道|何嘗|豈|何必|哪有|哪裡(?=[會能有是算懂需用敢肯還])|怎麼[能會可]|不是嗎|不就|不也"
+)
 CLAUSE_EN = re.compile(r"[,;:.?!—]|\b(?:but|because|although|though|whereas|so that|and)\b")
-CLAUSE_ZH = re.compile("[，；：。？！、]|(?:但是?|因為|而是|雖然|卻)")
+CLAUSE_ZH = re.compile("[，；：。？！、]|(?:但是?|(?<![人會])因為|而是|雖然|卻)")
+# Idle as well, and never a negation's counterpart.
+NEUTRAL = re.compile(
+    "非常|特別|(?<![信受熬撐看說瞞逃躲比敵贏打跑鬥忍])不過|分別|別人|個別|不久|不少|不只|不僅|不但|不斷|不停|無論|不管|不論|未來|是否|能否"
+)
+# What a negation bears on is a word that says something.
+EMPTY = frozenset(
+    """i you he she it we they me him her us them this that there one do did does have has had be
+    is are was were been any what who whom which how why when where whether if as than since
+    until once ever yet even still just quite very myself yourself himself herself ourselves
+    themselves itself think thought believe guess suppose mean whole""".split()
+)

@@ -106,6 +106,57 @@ _PAIRS: tuple[tuple[str, str, str, str], ...] = (
         r"更近|比較近",
         r"更遠|比較遠",
     ),
+    (
+        r"well spent|worth(?:while| it)|paid off",
+        r"wast(?:ed?|ing)|in vain|for nothing|a waste",
+        r"值得|沒有?白費|划算|花得有價值",
+        r"(?<!沒)(?<!沒有)白費|浪費|不值得|白花|徒勞|枉費",
+    ),
+    (
+        r"profit\w*|ma[dk](?:e|ing) money|in the black",
+        (
+            r"los(?:e|es|ing|t) (?:\w+ ){0,4}(?:money|dollars|euros|pounds|million|billion)"
+            r"|unprofitable|in the red|loss-making"
+        ),
+        r"轉虧為盈|(?<!沒)(?<!沒有)(?<!未)獲利|賺錢|有盈餘|盈利",
+        r"虧損|虧錢|賠錢|虧了|赤字|由盈轉虧|沒有?獲利|尚未獲利",
+    ),
+    (
+        r"(?:percent|per cent|third|half|quarter|times) (?:more|higher|above)",
+        r"(?:percent|per cent|third|half|quarter) (?:less|fewer|lower|below)",
+        r"高出|多出|高了|多了|高於|多於|貴了",
+        r"低了|少了|低於|少於|減了|便宜了",
+    ),
+    (
+        r"eas(?:y|ier|iest|ily)|simple",
+        r"hard(?:er|est)?|difficult\w*|tough",
+        r"容易|簡單|輕鬆",
+        r"困難|很難|難以|不容易|不簡單|艱難",
+    ),
+    (
+        r"remember(?:s|ed)?",
+        r"forg[eo]t\w*",
+        r"記得",
+        r"忘記|忘了|不記得|忘掉",
+    ),
+    (
+        r"saf(?:e|er|est|ely)",
+        r"dangerous\w*|unsafe|risky",
+        r"安全",
+        r"危險|不安全",
+    ),
+    (
+        r"trust(?:s|ed)?|believ(?:e|es|ed)",
+        r"distrust\w*|doubt(?:s|ed)?|disbeliev\w*",
+        r"信任|相信",
+        r"懷疑|不信|不相信",
+    ),
+    (
+        r"allow(?:s|ed)?|permit(?:s|ted)?",
+        r"forbid\w*|forbade|bann?(?:ed|s)?|prohibit\w*",
+        r"允許|准許|許可|開放",
+        r"禁止|不准|不許|嚴禁",
+    ),
 )
 _ROWS = tuple(
     (

@@ -145,6 +145,7 @@ WRONG: tuple[Row, ...] = (
         "譯文是否定的，原話不是：{text}",
     ),
     ("the source negates what the text does not: {text}", "原話是否定的，文中不是：{text}"),
+    ("the text negates what the source does not: {text}", "文中是否定的，原話不是：{text}"),
     ("one denies what the other asserts: {text}", "一邊肯定、一邊否定：{text}"),
     ("“not until” became {text}", "“not until”（直到……才）成了「{text}」"),
     ("“hardly” was left out or turned round", "“hardly”（幾乎不）漏譯了，或意思反了"),
