@@ -67,7 +67,7 @@ LOCKS: dict[str, tuple[int, str]] = {
     "audio": (1, "sha256:8814e216f2441f9990695a8b4879d05079cb609ce3d0fecd246ea16857a64fbd"),
     "captioned": (1, "sha256:da04f157fd8f8765539833bc163d5e89880424ee4b6281a11e959b15c538d194"),
     "captions": (1, "sha256:2bda4cdc78efb00e57321690304704e3536edfbee0ffd23bb250ec7cca2e2526"),
-    "checked": (4, "sha256:5e65ae515a7bebc2df0cab36952643a48a6c8ed43fc4ec7f529f07657ffdd338"),
+    "checked": (5, "sha256:5e65ae515a7bebc2df0cab36952643a48a6c8ed43fc4ec7f529f07657ffdd338"),
     "confirmed": (1, "sha256:6a6724f22ec7d1513275d03e2d2f35fde6d2c415df67d0b41bcbe595fd4f5031"),
     "head": (1, "sha256:c22a43632e5d3afd70e8f04dc238b3901a35f06766fb398260636332070c7b56"),
     "judged": (1, "sha256:50b62bcd095281e52977f6a37a3b665e20e0229457db92b59cd3f781daee5643"),

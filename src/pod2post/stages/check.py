@@ -6,7 +6,7 @@ from pod2post.stage import stage
 from pod2post.values import Checked, Subject
 
 
-@stage("checked", 4)
+@stage("checked", 5)
 def check(
     subject: Subject, glossary: Glossary | None = None, /, *, shelf: Shelf, tell: Tell
 ) -> Checked:
