@@ -25,8 +25,8 @@ TOLD = 0.4  # what an offer counts that is told as a story
 COMMON = frozenset(("call", "address", "price", "offer", "goods", "register"))
 # Of what is said in words, and of names; what it counts beside the witness.
 SAID = frozenset(
-    "sponsor address code offer price terms call own promo break return goods register brand".split()
-) | {""}
+    "sponsor address code offer price terms call own promo break return goods register".split()
+) | {"", "brand"}
 SHARE = 0.4
 # So often these may fall in an episode, and a minute; beyond that each counts less.
 OFTEN, OFTEN_MINUTE = 6, 0.4
