@@ -205,12 +205,48 @@ KINDS = {
 }
 
 
+KINDS |= {
+    "an appeal": by(
+        None,
+        "Tonight somebody in this town needs a stranger.",
+        "It takes an hour, and there is tea.",
+        "Book an appointment to give blood near you.",
+        "A message from the regional blood service.",
+    ),
+    "a spot that ends on its name": by(
+        None,
+        "Still paying for a network that drops your calls?",
+        "Switch to Rotabell, with unlimited data and no contract.",
+        "Ask for a quote in any Rotabell store today.",
+        "Rotabell. Heard at last.",
+    ),
+    "自己的書": by(
+        HOST,
+        "最後跟大家說一個消息，我的新書要上市了。",
+        "現在預購有簽名版，還送一張明信片。",
+        "各大書店都訂得到，歡迎大家去看看。",
+    ),
+    "公益": by(
+        None,
+        "聽到匯款，請先掛電話。",
+        "如果你也擔心，請撥打反詐騙專線。",
+        "公益宣導，守望基金會關心您。",
+    ),
+}
+
+
 @pytest.mark.parametrize("name", KINDS)
 def test_each_way_of_selling_is_found_whole(name: str) -> None:
     made = found(KINDS[name])
     assert spans(made) == span(0, len(KINDS[name]) - 1)
     assert made[0].kind == "advertisement"
     assert made[0].why
+
+
+def test_a_long_sentence_that_leads_back_is_talk_already() -> None:
+    spot = by(HOST, *SPOT[:4])
+    back = by(HOST, "All right, back to the cellar, because I asked how you found the valve there.")
+    assert spans(found([*spot, *back])) == span(0, 3)
 
 
 def test_housekeeping_is_small_talk() -> None:

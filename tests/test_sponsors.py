@@ -30,6 +30,11 @@ TOLD = {
         "聊行道樹。本集由「沐野茶坊」贊助播出，輸入「散步」折三百元。",
         Sponsors(names=("沐野茶坊",), codes=("散步",)),
     ),
+    "Chinese, two without quotation marks": (
+        "聊行道樹。本集感謝沐野茶坊、米日子支持。",
+        Sponsors(names=("沐野茶坊", "米日子")),
+    ),
+    "Chinese thanks for something else": ("感謝老師來聊行道樹。", Sponsors()),
     "nobody": ("Jasper Thimble of Tidewell on pipes: tidewell.example", Sponsors()),
     "a title in quotation marks": ("一個寫著「勿開」的信封。", Sponsors()),
     "the show itself": ("Support for this show comes from Nora Fable.", Sponsors()),

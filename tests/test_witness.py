@@ -1,12 +1,14 @@
 """The learned witness: what a sentence shows, what its weights make of it, how they are made."""
 
+import json
 import tomllib
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from benchmarks.advertisements import fit
-from benchmarks.advertisements.episodes import learning
+from benchmarks.advertisements import fit, tables
+from benchmarks.advertisements.episodes import learning, parts
 from pod2post.topics import advertisements, witness, wording
 from pod2post.topics.clues import Clues
 from pod2post.topics.witness import Learned
@@ -60,23 +62,30 @@ def points(known: Learned, *texts: str) -> list[float]:
 
 def test_points_follow_the_weights_and_stay_within_their_bounds() -> None:
     known = Learned(weights={"w lamp": 1.0, "w oil": 100.0, "w rain": -100.0}, bias=witness.MIDDLE)
+    size = 4 / witness.USUAL
     for word, much in (("lamp", 1.0), ("mud", 0.0), ("oil", witness.MOST), ("rain", witness.LEAST)):
-        assert points(known, f"The {word}.") == pytest.approx([witness.WEIGHT * much])
+        expected = witness.WEIGHT * size * much
+        assert points(known, f"The {word}.") == pytest.approx([expected])
 
 
-def test_a_sentence_speaks_with_those_around_it() -> None:
+def test_a_long_sentence_speaks_more_than_a_short_one() -> None:
     known = Learned(weights={"w oil": 2.0}, bias=witness.MIDDLE)
-    near = points(known, "The mud.", "The oil.", "The mud.", "The mud.", "The mud.")
-    assert near[1] > near[0] > 0
-    assert near[4] == 0.0
+    cue = spoken("The oil.")[0]
+    made = {}
+    for seconds in (1, 2, 4, 8, 60):
+        longer = replace(cue, end_ms=cue.start_ms + 1000 * seconds)
+        made[seconds] = next(witness.hints([longer], known))[1].points
+    assert made[8] == pytest.approx(2 * made[4])
+    assert made[60] == pytest.approx(witness.WEIGHT * witness.LARGE * 2.0)
+    assert made[1] == pytest.approx(made[2]) == pytest.approx(witness.WEIGHT * witness.SMALL * 2.0)
 
 
 def test_an_advertisement_without_any_phrase_is_found_by_its_wording_alone() -> None:
     talk = ["The valve was under the street, and they closed it in the winter."] * 8
-    spot = ["Oil.", "Oil and more oil.", "Oil again.", "Oil it is."]
+    spot = ["Oil.", "Oil and more oil.", "Oil again.", "Oil it is."] * 2
     known = Learned(weights={"w oil": 5.0}, bias=-3.0)
     made = advertisements.asides(spoken(*talk, *spot, *talk), Clues(), learned=known)
-    assert [(one.first, one.last, one.why) for one in made] == [(8, 11, ("整段聽起來像廣告",))]
+    assert [(one.first, one.last, one.why) for one in made] == [(8, 15, ("整段聽起來像廣告",))]
     nothing = Learned(weights={}, bias=-3.0)
     assert advertisements.asides(spoken(*talk, *spot, *talk), Clues(), learned=nothing) == ()
 
@@ -99,8 +108,13 @@ def test_the_weights_that_are_kept_are_those_of_the_fit() -> None:
     assert made.bias == pytest.approx(kept.bias, abs=0.01)
 
 
-def test_the_unseen_part_is_not_among_what_is_learned_from() -> None:
-    assert "unseen" not in learning()
+def test_the_spots_are_learned_from_and_measured_by_nobody() -> None:
+    assert set(learning()) - set(parts(None)) == {"spots"}
+    assert {*checked_parts()} == {*parts(None), "all", "all, without speakers"}
+
+
+def checked_parts() -> list[str]:
+    return list(json.loads(tables.CHECKED.read_text(encoding="utf-8")))
 
 
 def test_no_weight_is_for_the_name_of_a_show() -> None:

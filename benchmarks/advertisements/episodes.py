@@ -97,14 +97,17 @@ def read(files: Iterable[Path]) -> tuple[Episode, ...]:
 
 
 def learning() -> dict[str, tuple[Episode, ...]]:
-    """Our own that rules and weights were made from, by part."""
-    return {name: rows for name, rows in parts(None).items() if name != "unseen"}
+    """All that rules and weights were made from, by part: all parts and `spots`.
+
+    `spots`: advertisements of many trades, so many in each talk that it is like no episode.
+    """
+    return {**parts(None), "spots": read((HERE / "spots").glob("*.json"))}
 
 
 def parts(folder: Path | None) -> dict[str, tuple[Episode, ...]]:
     """By part: ours, or `data` alone where a folder of somebody's own is named.
 
-    All but `unseen` were learnt from. `quiet`: without an address, a known phrase, a speaker.
+    `quiet`: without an address, a known phrase, a speaker. By now all were learnt from.
     """
     if folder is not None:
         return {"data": read(folder.glob("*.json"))}
@@ -114,5 +117,6 @@ def parts(folder: Path | None) -> dict[str, tuple[Episode, ...]]:
         "test, odd": read(path for path in test if int(path.stem) % 2),
         "test, even": read(path for path in test if int(path.stem) % 2 == 0),
         "quiet": read((HERE / "quiet").glob("*.json")),
-        "unseen": read((HERE / "unseen").glob("*.json")),
+        "third": read((HERE / "third").glob("*.json")),
+        "fourth": read((HERE / "fourth").glob("*.json")),
     }

@@ -3,10 +3,10 @@
     python -m benchmarks.advertisements.fit [--check]
 
 writes src/pod2post/topics/wording.toml. With --check nothing is written: the weights are fitted
-once for each episode, on all the others, and what is then found in it is printed by part, as
-`python -m benchmarks.advertisements` has it. The unseen part is never read. A sentence counts as an
-advertisement's or as talk; those of an intro and of small talk do not count. Newton's method, with
-a ridge.
+once for each episode, on all the others and `spots`, and what is then found in it is printed by
+part, as `python -m benchmarks.advertisements` has it, and for all parts, with what is known of an
+episode and without speakers and description. A sentence counts as an advertisement's or as talk;
+those of an intro and of small talk do not count. Newton's method, with a ridge.
 """
 
 import argparse
@@ -14,14 +14,14 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.advertisements.episodes import Episode, learning
+from benchmarks.advertisements.episodes import Episode, learning, parts
 from benchmarks.advertisements.scoring import Marks, figures
 from pod2post.topics import witness, wording
 from pod2post.topics.advertisements import asides
@@ -109,12 +109,14 @@ def _newton(table: Row, labels: Row, ridge: Row) -> Row:
     return made
 
 
-def checked(parts: dict[str, tuple[Episode, ...]]) -> dict[str, Any]:
-    """The figures of each part, each episode by weights of all the others."""
-    known = [(part, one, example(one)) for part, rows in parts.items() for one in rows]
-    marks: dict[str, list[Marks]] = {part: [] for part in parts}
+def checked(rows: dict[str, tuple[Episode, ...]], more: Sequence[Episode] = ()) -> dict[str, Any]:
+    """The figures of each part, each episode by weights of all the others and `more`."""
+    known = [(part, one, example(one)) for part, of in rows.items() for one in of]
+    others = [example(one) for one in more]
+    marks: dict[str, list[Marks]] = {part: [] for part in rows}
+    unknown: list[Marks] = []
     for part, episode, own in known:
-        weights = fitted([one for _, _, one in known if one is not own])
+        weights = fitted([*(one for _, _, one in known if one is not own), *others])
         cues = episode.spoken()
         clues = Clues(
             sponsors=sponsors(episode.description, episode.people()), show=(episode.show,)
@@ -122,8 +124,15 @@ def checked(parts: dict[str, tuple[Episode, ...]]) -> dict[str, Any]:
         marks[part].append(
             Marks(episode=episode, cues=cues, asides=asides(cues, clues, learned=weights))
         )
-    whole = [one for rows in marks.values() for one in rows]
-    return {**{part: figures(rows) for part, rows in marks.items()}, "all": figures(whole)}
+        nobody = [replace(cue, speaker=None) for cue in cues]
+        found = asides(nobody, Clues(show=(episode.show,)), learned=weights)
+        unknown.append(Marks(episode=episode, cues=cues, asides=found))
+    whole = [one for of in marks.values() for one in of]
+    return {
+        **{part: figures(of) for part, of in marks.items()},
+        "all": figures(whole),
+        "all, without speakers": figures(unknown),
+    }
 
 
 def text(known: Learned) -> str:
@@ -142,11 +151,11 @@ def text(known: Learned) -> str:
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--check", action="store_true", help="leave out one episode at a time")
-    parts = learning()
+    known = learning()
     if parser.parse_args(argv).check:
-        print(json.dumps(checked(parts), ensure_ascii=False))
+        print(json.dumps(checked(parts(None), known["spots"]), ensure_ascii=False))
         return 0
-    made = fitted([example(one) for rows in parts.values() for one in rows])
+    made = fitted([example(one) for rows in known.values() for one in rows])
     FILE.write_text(text(made), encoding="utf-8")
     print(f"{len(made.weights)} weights")
     return 0

@@ -51,7 +51,7 @@ def kinds(measured: dict[str, Any]) -> str:
 
 
 def contact(_: dict[str, Any]) -> str:
-    """What the test part gave before anything was learnt from it, and after."""
+    """What parts gave before anything was learnt from them, and after."""
     rows = [["when", "commit", "part", "found", "programme lost"], ["---"] * 5]
     for one in json.loads(CONTACT.read_text(encoding="utf-8")):
         found = f"{one['found']} of {one['ads']}"

@@ -21,10 +21,10 @@ from pod2post.topics.witness import Learned
 from pod2post.values import Cue
 
 STATES: tuple[Kind, ...] = ("talk", AD, SMALL, INTRO)
-SECOND, LEAST, MOST = 0.13, 0.4, 2.2  # what an aside costs: a second, a sentence at least, at most
-BEGIN, LEAST_BEGIN = 3.0, 2.0  # to begin, and that at least
+SECOND, LEAST, MOST = 0.1, 0.4, 2.2  # what an aside costs: a second, a sentence at least, at most
+BEGIN, LEAST_BEGIN = 3.5, 0.5  # to begin, and that at least
 FIRST: dict[Kind, float] = {"talk": 0.0, AD: 3.5, SMALL: 5.0, INTRO: 1.5}  # with the episode
-END, TURN = 1.0, 2.5  # to end; to turn into another kind
+END, TURN = 0.5, 2.5  # to end; to turn into another kind
 OTHER = 0.3  # what points for another kind count
 SHARED = frozenset(("address", "call"))  # signs of housekeeping as well
 SHARE = 0.5
@@ -33,7 +33,7 @@ NOTHING = frozenset(("alone", "price", "return", "goods", "register"))  # signs 
 WEAK = frozenset(("stranger", "offer", "address", "call", "break"))
 LONG_MS = 240_000  # longer ones are made again, without what only leads to an offer
 FULL = 0.4  # of an episode; where more would be marked, the wording is not believed
-REASONS = 3
+REASONS, VAGUE = 3, 0.4  # an editor is told first what can be seen
 
 
 def asides(
@@ -96,7 +96,8 @@ def _why(rows: Sequence[Sequence[Hint]], kind: Kind) -> tuple[str, ...]:
     points: dict[str, float] = {}
     for hint in (one for row in rows for one in row):
         if hint.sign and hint.points > 0 and hint.kind in (kind, None):
-            points[hint.sign] = points.get(hint.sign, 0.0) + hint.points
+            much = hint.points * (VAGUE if hint.sign == "wording" else 1.0)
+            points[hint.sign] = points.get(hint.sign, 0.0) + much
     return tuple(sorted(points, key=lambda sign: (-round(points[sign], 6), sign)))
 
 

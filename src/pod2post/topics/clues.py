@@ -15,7 +15,7 @@ from pod2post.value import value
 from pod2post.values import Cue, Span
 
 BREAK, BREAK_BEGINS = 1.5, 2.0  # points, and what they say for a beginning
-RETURN = 0.5
+RETURN, SHORT = 0.5, 10  # a return of more words, or Chinese characters, is talk already
 OPENING = 1.5
 BROKEN = 1.5
 BACK, PAUSE, PAUSE_MS = 1.0, 0.5, 1200
@@ -23,10 +23,15 @@ YOU, MOST_YOU = 0.25, 0.5
 ASKED, FOUND, ANSWERS = -0.6, -3.0, 5
 TOLD = 0.4  # what an offer counts that is told as a story
 COMMON = frozenset(("call", "address", "price", "offer", "goods", "register"))
+# Of what is said in words, and of names; what it counts beside the witness.
+SAID = frozenset(
+    "sponsor address code offer price terms call own promo break return goods register".split()
+) | {"", "brand"}
+SHARE = 0.4
 # So often these may fall in an episode, and a minute; beyond that each counts less.
 OFTEN, OFTEN_MINUTE = 6, 0.4
 HEAD_MS, HEAD_SMALL, LATE_INTRO = 120_000, -1.5, -4.0
-CHAPTER, ELSEWHERE, AGAIN, TEASER = 2.0, 1.5, 3.0, 1.2
+CHAPTER, ELSEWHERE, AGAIN, TEASER = 2.0, 1.5, 4.0, 1.2
 TAIL_MS, OWN_NAME = 60_000, 3.0
 COLD_MS = 45_000  # a cold open is no longer
 
@@ -70,6 +75,7 @@ _PAST = re.compile(
     r"|\w{3,}ed)\b|後來|那時|當時|他們|了[，。]"
 )
 _NOW = re.compile(r"\byou(?! \w+ed\b)|[你您]|大家|聽眾|現在", re.IGNORECASE)
+_COUNTED = re.compile(r"[一-鿿]|[\w'’-]+", re.ASCII)
 _YOU = re.compile(r"\byou(?:r|rs|rself|'ll|'re|'ve|'d)?\b|[你您]|大家|聽眾", re.IGNORECASE)
 
 
@@ -90,7 +96,13 @@ def hints(cues: Sequence[Cue], clues: Clues, learned: Learned) -> tuple[tuple[Hi
             rows[at].append(hint)
     for at, hint in [*stories.hints(cues, rows), *_cold(cues, rows)]:
         rows[at].append(hint)
-    return tuple(map(tuple, rows))
+    return tuple(tuple(map(_counted, row)) for row in rows)
+
+
+def _counted(hint: Hint) -> Hint:
+    """What is said counts by less than it says: the witness has counted it, too."""
+    said = hint.kind == AD and hint.points > 0 and not hint.leads and hint.sign in SAID
+    return replace(hint, points=hint.points * SHARE) if said else hint
 
 
 def _said(text: str) -> Iterator[Hint]:
@@ -101,6 +113,8 @@ def _said(text: str) -> Iterator[Hint]:
     for (kind, sign), points in found.items():
         if sign == "break":
             yield Hint(sign=sign, kind=kind, points=BREAK, begins=BREAK_BEGINS)
+        elif sign == "return" and len(_COUNTED.findall(text)) > SHORT:
+            yield Hint(sign="", kind=kind, points=-RETURN, ended=BACK)
         elif sign == "return":
             yield Hint(sign=sign, kind=kind, points=RETURN)
         elif told and sign in COMMON | {"code"}:

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, NamedTuple
 
@@ -58,6 +58,11 @@ class _Phrase(NamedTuple):
 
 def said(text: str) -> dict[tuple[Kind | None, str], float]:
     """Points by kind, None: of talk, and sign."""
+    return dict(_told(text))
+
+
+@lru_cache(maxsize=4096)  # asked for by the rules and by the witness
+def _told(text: str) -> tuple[tuple[tuple[Kind | None, str], float], ...]:
     found: dict[tuple[Kind | None, str], float] = {}
     for phrase in _phrases(chinese=_HAN.search(text) is not None):
         key = phrase.kind, phrase.sign
@@ -69,7 +74,7 @@ def said(text: str) -> dict[tuple[Kind | None, str], float]:
             before = found.get(key, 0.0)
             more = max(phrase.points, before) + MORE * min(phrase.points, before)
             found[key] = min(MOST, more if before else phrase.points)
-    return found
+    return tuple(found.items())
 
 
 def welcomes(text: str) -> bool:

@@ -9,7 +9,7 @@ _SAYS = re.compile(
     r"\b(?:sponsor\w*|support(?:ed|s)? (?:by|from|for (?:this|the) (?:show|podcast|episode))"
     r"|brought to you|made possible|thanks to|promo|discount|coupon|code|percent off|free trial"
     r"|partners?|patreon|merch\w*|tickets|on tour|first \w+ (?:\w+ )?free|try \w+ free)\b"
-    r"|% ?off|free for \d+|贊助|業配|折扣|優惠|折.{1,4}元|合作播出",
+    r"|% ?off|free for \d+|贊助|業配|(?:感謝|謝謝|由).{2,40}支持|折扣|優惠|折.{1,4}元|合作播出",
     re.IGNORECASE,
 )
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?([\w-]+)(?:\.[\w-]+)+(?:/[\w-]+)*")
@@ -18,8 +18,9 @@ _CODE_HAN = re.compile(r"輸入「([^」]{1,12})」")
 _NAME = re.compile(r"[A-Z][\w'’]+(?:(?: (?:&|and|of|the))* [A-Z][\w'’]+)*")
 _JOINED = re.compile(r" and ")
 _HAN = re.compile(
-    r"(?:由|感謝|謝謝)「?([一-鿿]{2,10}?)」?(?:獨家|全額)?(?:贊助|支持|合作)|「([^」]{2,16})」"
+    r"(?:由|感謝|謝謝)([一-鿿「」、]{2,40}?)(?:獨家|全額)?(?:贊助|支持|合作)|「([^」]{2,16})」"
 )
+_HAN_JOINED = re.compile(r"[「」、]|(?<=[一-鿿]{2})[和與及跟](?=[一-鿿]{2})")
 _PARTS = re.compile(r"(?:[.!?](?=\s|$)|[。！？；;\n]|<[^>]*>)+")
 _PLAIN = frozenset(
     "sponsor sponsors sponsored thanks thank this the our get try use go support supported today"
@@ -60,7 +61,8 @@ def _named(line: str) -> list[str]:
     bare = _HOST.sub(" ", line)
     rows = [found[0] for found in _NAME.finditer(bare)]
     parts = [part for row in rows for part in _JOINED.split(row)]
-    quoted = [one or two for one, two in _HAN.findall(_CODE_HAN.sub(" ", bare))]
+    told = _HAN.findall(_CODE_HAN.sub(" ", bare))
+    quoted = [one for row, two in told for one in (*_HAN_JOINED.split(row), two) if one]
     return [*(found[1] for found in _HOST.finditer(line)), *rows, *parts, *quoted]
 
 

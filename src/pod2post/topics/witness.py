@@ -2,7 +2,7 @@
 
 A logistic regression over `wording.shapes`; `wording.toml` holds its weights, which
 `python -m benchmarks.advertisements.fit` makes from the planted advertisements of that folder. It
-speaks for an advertisement and against one, each sentence together with those around it.
+speaks for an advertisement and against one, a long sentence more than a short one.
 """
 
 import tomllib
@@ -17,10 +17,9 @@ from pod2post.value import value
 from pod2post.values import Cue
 
 # Chosen by leaving out one episode at a time, benchmarks/advertisements/fit.py.
-WEIGHT, MIDDLE = 0.7, -1.6  # of the logarithm of its odds; where these say nothing
-LEAST, MOST = -0.5, 2.5  # that logarithm less the middle
-AROUND = 2  # sentences on each side that speak with it
-OWN = 0.3  # how much the sentence itself counts
+WEIGHT, MIDDLE = 0.5, -0.4  # of the logarithm of its odds; where these say nothing
+LEAST, MOST = -1.0, 2.5  # that logarithm less the middle
+USUAL, SMALL, LARGE = 4.5, 0.5, 2.2  # seconds; the least and the most that a sentence may count
 
 
 @value
@@ -40,11 +39,9 @@ def learned() -> Learned:
 
 def hints(cues: Sequence[Cue], known: Learned) -> Iterator[tuple[int, Hint]]:
     """(index of the cue, hint), one for each cue."""
-    odds = [_odds(row, known) for row in wording.shapes(cues)]
-    for at, own in enumerate(odds):
-        near = odds[max(0, at - AROUND) : at + AROUND + 1]
-        said = OWN * own + (1 - OWN) * sum(near) / len(near)
-        points = WEIGHT * min(MOST, max(LEAST, said - MIDDLE))
+    for at, (cue, row) in enumerate(zip(cues, wording.shapes(cues), strict=True)):
+        size = min(LARGE, max(SMALL, (cue.end_ms - cue.start_ms) / 1000 / USUAL))
+        points = WEIGHT * size * min(MOST, max(LEAST, _odds(row, known) - MIDDLE))
         yield at, Hint(sign="wording", kind=AD, points=points)
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from pod2post.topics import surroundings
 from pod2post.values import Cue
 
 NEAR_MS = 90_000  # a name for sale is said within so much time, and nowhere else
@@ -36,15 +37,17 @@ def shapes(cues: Sequence[Cue]) -> tuple[dict[str, float], ...]:
     """What each sentence shows, by name: 1.0 for a word in it, 0 to 1 for the rest.
 
     Words begin with `w `, pairs with `p `, Chinese pairs with `h `; the first word of a sentence
-    with `f `. What has none of these is counted by this file.
+    with `f `; what is said around it with `all ` (`surroundings`). The rest is counted here.
     """
     words = [_words(cue.text) for cue in cues]
     fresh = _fresh(cues, words)
+    near = surroundings.shapes(cues)
     return tuple(
         {
             **dict.fromkeys(_said(cue.text, words[at]), 1.0),
             **_shown(cue.text, words[at]),
             **fresh[at],
+            **near[at],
         }
         for at, cue in enumerate(cues)
     )
