@@ -2,9 +2,9 @@
 
     python -m benchmarks.advertisements --json [--data DIR]
 
-One object: for each part (`dev`, `test, odd`, `test, even`, `quiet`, `third`, `fourth`; with
---data `data`) `ours`, ours `without speakers` and description, and `one phrase`, a naive row,
-each with the figures that scoring.py defines.
+One object: for each part (`dev`, `test, odd`, `test, even`, `quiet`, `third`, `fourth`,
+`unseen`; with --data `data`) `ours`, ours `without speakers` and description, and `one phrase`, a
+naive row, each with the figures that scoring.py defines.
 """
 
 import argparse

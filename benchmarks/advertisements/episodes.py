@@ -10,6 +10,7 @@ from pod2post.value import require, value
 from pod2post.values import Cue
 
 HERE = Path(__file__).resolve().parent
+UNSEEN, SPOTS = "unseen", "spots"
 How = Literal["host-read", "inserted", "subtle", "housekeeping"]
 
 
@@ -97,17 +98,18 @@ def read(files: Iterable[Path]) -> tuple[Episode, ...]:
 
 
 def learning() -> dict[str, tuple[Episode, ...]]:
-    """All that rules and weights were made from, by part: all parts and `spots`.
+    """All that rules and weights were made from, by part: all parts but `unseen`, and `spots`.
 
     `spots`: advertisements of many trades, so many in each talk that it is like no episode.
     """
-    return {**parts(None), "spots": read((HERE / "spots").glob("*.json"))}
+    known = {part: rows for part, rows in parts(None).items() if part != UNSEEN}
+    return {**known, SPOTS: read((HERE / SPOTS).glob("*.json"))}
 
 
 def parts(folder: Path | None) -> dict[str, tuple[Episode, ...]]:
     """By part: ours, or `data` alone where a folder of somebody's own is named.
 
-    `quiet`: without an address, a known phrase, a speaker. By now all were learnt from.
+    `quiet`: without an address, a known phrase, a speaker. All but `unseen` were learnt from.
     """
     if folder is not None:
         return {"data": read(folder.glob("*.json"))}
@@ -119,4 +121,5 @@ def parts(folder: Path | None) -> dict[str, tuple[Episode, ...]]:
         "quiet": read((HERE / "quiet").glob("*.json")),
         "third": read((HERE / "third").glob("*.json")),
         "fourth": read((HERE / "fourth").glob("*.json")),
+        UNSEEN: read((HERE / UNSEEN).glob("*.json")),
     }

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.advertisements.episodes import Episode, learning, parts
+from benchmarks.advertisements.episodes import SPOTS, Episode, learning
 from benchmarks.advertisements.scoring import Marks, figures
 from pod2post.topics import witness, wording
 from pod2post.topics.advertisements import asides
@@ -153,7 +153,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="leave out one episode at a time")
     known = learning()
     if parser.parse_args(argv).check:
-        print(json.dumps(checked(parts(None), known["spots"]), ensure_ascii=False))
+        spots = known.pop(SPOTS)
+        print(json.dumps(checked(known, spots), ensure_ascii=False))
         return 0
     made = fitted([example(one) for rows in known.values() for one in rows])
     FILE.write_text(text(made), encoding="utf-8")
