@@ -186,6 +186,23 @@ def test_the_fit_finds_the_column_that_marks_boundaries() -> None:
     assert abs(weights[2]) < 0.3
 
 
+def test_where_little_is_known_weights_stay_where_they_were() -> None:
+    draw = np.random.default_rng(3)
+    table = draw.normal(size=(60, 2))
+    held = np.array([0.7, -0.4])
+    (little,) = [fit.example(table, [10], 1e-6)]
+    assert fit.fitted([little], 5.0, held) == pytest.approx(held, abs=1e-4)
+    assert fit.fitted([little], 5.0) == pytest.approx([0, 0], abs=1e-4)
+
+
+def test_the_numbers_of_before_are_those_of_the_columns_of_before() -> None:
+    for embedded in (True, False):
+        names = features.taken(embedded=embedded, turns=False)
+        known = dict(zip(names, fit.former(names, embedded), strict=True))
+        assert known.pop("sounds") == 0
+        assert all(known.values())
+
+
 def test_the_law_is_the_line_through_its_documents() -> None:
     long = [document(*[20 * n] * 3) for n in (1, 2, 3, 4)]
     made = fit.law(long, [1.0] * 4)

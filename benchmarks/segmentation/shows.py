@@ -6,7 +6,8 @@ Each show of SliceCast is left out in turn, and each collection of talks with it
 the law of the count are fitted on all else, as `fit` does, and what words say is learned without
 it; then it is judged. The last line is one JSON object, keyed by show, then by `given` (the number
 of boundaries is told) and `free`. `ours` and `ours without weights`: the cut; `numbers of
-meetings`: the same with the numbers for whole turns; treeseg rows as elsewhere, their count by the
+meetings`: the same with the numbers for whole turns; `numbers of before`: with those that knew no
+talks, but the shows; treeseg rows as elsewhere, their count by the
 law of the same fit. `apart`: ours less each row, with the bounds of 95 draws in 100.
 """
 
@@ -29,7 +30,8 @@ from pod2post.topics import features, fitted
 from pod2post.topics.fitted import Fit
 
 Cut = Callable[[Document, int | None], Sequence[int]]
-OLD = "numbers of meetings"
+OLD, FORMER = "numbers of meetings", "numbers of before"
+FORMER_WORTH = 3.5
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -89,6 +91,15 @@ def without(rest: Corpus, embed: Embed, words: Heads, left: Sequence[str]) -> tu
     return made[0], made[1]
 
 
+def before() -> Fit:
+    """The numbers of the version before, which was fitted on the shows and on no talk."""
+    names = features.taken(embedded=True, turns=False)
+    weights = dict(zip(names, map(float, fit.former(names, embedded=True)), strict=True))
+    return Fit(
+        weights=weights, even=fitted.EVEN, law=fitted.LAW, worth=FORMER_WORTH, lent=0.0, words={}
+    )
+
+
 def methods(fits: tuple[Fit, Fit], embed: Embed, static: Embed | None) -> dict[str, Cut]:
     """Each is told how many boundaries there are, or None."""
 
@@ -105,6 +116,7 @@ def methods(fits: tuple[Fit, Fit], embed: Embed, static: Embed | None) -> dict[s
     if static is not None:
         made["treeseg wordllama"] = lambda one, count: tree(one, count, static)
     made[OLD] = lambda one, count: ours(one, count, old)
+    made[FORMER] = lambda one, count: ours(one, count, before())
     made["ours without weights"] = lambda one, count: ours(one, count, fits[1], meant=False)
     made["ours"] = lambda one, count: ours(one, count, fits[0])
     return made
