@@ -85,7 +85,7 @@ def table(
     if vectors is not None:
         columns = [*_contrasts(vectors, sizes), *columns]
     columns += [*_speakers(cues, sizes), *_phrases(texts, sizes), *_places(cues, sizes)]
-    columns.append(heads.sounds(texts, heads.learned() if words is None else words))
+    columns.append(np.array(heads.sounds(texts, heads.learned() if words is None else words)))
     made: Matrix = np.stack(columns, axis=1)
     return made
 

@@ -12,11 +12,6 @@ from functools import cache
 from importlib import resources
 from itertools import pairwise
 
-import numpy as np
-from numpy.typing import NDArray
-
-Row = NDArray[np.float64]
-
 FIRST, LAST = 8, 6  # words of the sentence, and of the one before it
 
 _WORD = re.compile(r"[a-z][a-z']*")
@@ -30,14 +25,14 @@ def learned() -> Mapping[str, float]:
     return weights
 
 
-def sounds(texts: Sequence[str], weights: Mapping[str, float]) -> Row:
-    """(len(texts) - 1,): how much each text but the first sounds like a new subject, less the mean.
+def sounds(texts: Sequence[str], weights: Mapping[str, float]) -> list[float]:
+    """How much each text but the first sounds like a new subject, less the mean of all.
 
     For at least two texts.
     """
     rows = [sum(weights.get(name, 0.0) for name in sorted(row)) for row in shapes(texts)]
-    made: Row = np.array(rows) - np.mean(rows)
-    return made
+    mean = sum(rows) / len(rows)
+    return [one - mean for one in rows]
 
 
 def shapes(texts: Sequence[str]) -> Iterator[frozenset[str]]:
