@@ -145,6 +145,27 @@ def test_the_chances_of_all_places_add_up_to_one() -> None:
     assert known.shares.shape == (59, len(known.names))
 
 
+def test_a_place_lends_some_of_its_chance_to_those_close_by() -> None:
+    """Three likely places side by side are likelier together than one that is likelier alone."""
+    cues = talk_of(60, 60)
+    plain, near = (
+        fitted.Fit(weights={"edge": 1.0}, even=0.1, law=fitted.LAW, worth=4.0, lent=lent)
+        for lent in (0.0, fitted.LENT)
+    )
+    alone, lent = (np.exp(evidence(cues, None, by).scores) for by in (plain, near))
+    assert alone.sum() == pytest.approx(lent.sum(), abs=1e-4)
+    assert np.ptp(lent[:8]) < np.ptp(alone[:8]), "what stands out is shared"
+    assert lent[60] == pytest.approx(alone[60], rel=0.1)
+
+
+def test_a_boundary_falls_where_several_places_are_likely_rather_than_one() -> None:
+    cues = [cue(n, "We went on about the weather there.") for n in range(120)]
+    cues[30] = cue(30, "Okay, so next let's talk about the roof.")
+    for at in (79, 80, 81):
+        cues[at] = cue(at, "Okay, so next let's see the roof.")
+    assert 79 <= cut(cues, None, 2)[1] <= 81
+
+
 def test_a_place_that_is_asked_for_again_is_the_same() -> None:
     cues = talk_of(30, 20, 40)
     rows = meaning_of(cues, 30, 20, 40)
@@ -203,9 +224,9 @@ def test_a_talk_of_a_day_is_cut_into_no_more_than_the_most() -> None:
 
 def test_other_numbers_may_be_given_than_those_that_were_fitted() -> None:
     cues = talk_of(40, 25, 50, 35)
-    by = fitted.Fit(weights={"edge": 2.0}, even=0.7, law=fitted.LAW)
+    by = fitted.Fit(weights={"edge": 2.0}, even=0.7, law=fitted.LAW, worth=9.0, lent=0.0)
     known = evidence(cues, None, by)
-    assert known.even == 0.7
+    assert (known.even, known.worth) == (0.7, 9.0)
     assert {
         name for name, share in zip(known.names, known.shares.T, strict=True) if share.any()
     } == {"edge"}

@@ -186,6 +186,23 @@ def test_the_fit_finds_the_column_that_marks_boundaries() -> None:
     assert abs(weights[2]) < 0.3
 
 
+def test_where_little_is_known_weights_stay_where_they_were() -> None:
+    draw = np.random.default_rng(3)
+    table = draw.normal(size=(60, 2))
+    held = np.array([0.7, -0.4])
+    (little,) = [fit.example(table, [10], 1e-6)]
+    assert fit.fitted([little], 5.0, held) == pytest.approx(held, abs=1e-4)
+    assert fit.fitted([little], 5.0) == pytest.approx([0, 0], abs=1e-4)
+
+
+def test_the_numbers_of_before_are_those_of_the_columns_of_before() -> None:
+    for embedded in (True, False):
+        names = features.taken(embedded=embedded, turns=False)
+        known = dict(zip(names, fit.former(names, embedded), strict=True))
+        assert known.pop("sounds") == 0
+        assert all(known.values())
+
+
 def test_the_law_is_the_line_through_its_documents() -> None:
     long = [document(*[20 * n] * 3) for n in (1, 2, 3, 4)]
     made = fit.law(long, [1.0] * 4)
@@ -207,12 +224,14 @@ def corpus(shows: dict[str, list[Document]]) -> fit.Corpus:
 
 def test_a_show_of_many_episodes_counts_no_more_than_one_of_few() -> None:
     few, many = [document(20, 20)], [document(20, 20, 20), document(30, 20, 40)]
-    samples = corpus({"few": few, "many": many}).sentences()[-2:]
-    assert [one.documents for one in samples] == [few, many]
-    assert [one.weight * sum(len(d.bounds) for d in one.documents) for one in samples] == [
-        fit.SHOW,
-        fit.SHOW,
-    ]
+    many *= 40
+    samples = corpus({"few": few * 80, "many": many}).sentences()
+    told = {one.collection: one for one in samples}
+    assert told["many"].documents == many
+    assert [
+        told[name].weight * sum(len(d.bounds) for d in told[name].documents)
+        for name in ("few", "many")
+    ] == pytest.approx([fit.SHOW, fit.SHOW])
 
 
 def test_the_law_of_sentences_bends_to_the_podcasts_and_that_of_turns_does_not() -> None:
@@ -245,6 +264,7 @@ def test_without_podcasts_the_fit_says_what_it_lacks(
     assert fit.main(["--data", str(tmp_path)]) == 0
     told = capsys.readouterr()
     assert "no podcasts under" in told.err
+    assert "no talks under" in told.err
     assert "is not what fitted.py holds" in told.err
     assert "LAW_TURNS = (" in told.out
 
@@ -258,9 +278,7 @@ def test_a_show_that_is_judged_was_not_fitted_on(
     monkeypatch.setattr(shows.fit, "corpus", lambda _folder: read)
     monkeypatch.setattr(shows.embedding, "ours", lambda: embed)
     monkeypatch.setattr(shows.embedding, "wordllama", lambda: None)
-    monkeypatch.setattr(
-        shows, "without", lambda rest, _embed: seen.append(tuple(rest.shows)) or plain
-    )
+    monkeypatch.setattr(shows, "without", lambda rest, *_: seen.append(tuple(rest.shows)) or plain)
     assert shows.main(["--data", str(tmp_path)]) == 0
     made = json.loads(capsys.readouterr().out)
     assert seen == [("b",), ("a",)]
@@ -270,7 +288,8 @@ def test_a_show_that_is_judged_was_not_fitted_on(
 
 
 def test_numbers_are_fitted_on_what_is_left() -> None:
-    by_meaning, by_words = shows.without(corpus({"a": [document(30, 20, 40)]}), embed)
+    read = corpus({"a": [document(30, 20, 40)]})
+    by_meaning, by_words = shows.without(read, embed, read.words(), ["b"])
     assert tuple(by_meaning.weights) == features.taken(embedded=True, turns=False)
     assert tuple(by_words.weights) == features.taken(embedded=False, turns=False)
     assert by_meaning.weights["meaning 60"] > 0

@@ -78,7 +78,7 @@ LOCKS: dict[str, tuple[int, str]] = {
     "quotes": (4, "sha256:5640b2ddd9276787146530a62974571245dd38f6f394fea585c84ab57af873d6"),
     "relistened": (1, "sha256:a5a543ce7bae1a9be471cd00b1e2368290aa6da681ed9230c01328228079e3fa"),
     "section": (1, "sha256:96a85ad2f5e4e7d840ef3abe3ce497b1439df52d8c002c75730e5ed8086fa108"),
-    "segments": (3, "sha256:24e30a83a36eb6500b78ca9c1888e0164536535bf5b71688e3cad7fbce8f0b10"),
+    "segments": (4, "sha256:24e30a83a36eb6500b78ca9c1888e0164536535bf5b71688e3cad7fbce8f0b10"),
     "topics": (1, "sha256:1b02defd8e91122c9ba3ebcbcc9a8d179a65f569eee611fa7f753ccf472f6662"),
     "places": (1, "sha256:afccab88c7472f1290852749d26f774274d33705b4408e4875d95f5e4c80a66f"),
     "listed": (1, "sha256:850f4f7ed27e36a420d7e3a95b63188fc5dcae4406a6d23047581a91ffc8777f"),

@@ -11,7 +11,7 @@ import pytest
 
 from conftest import SilentTell
 from long_talk import Model, transcript
-from pod2post import chaptering, codec, dividing, pipeline, runs
+from pod2post import asides, chaptering, codec, dividing, pipeline, runs
 from pod2post.runs import FILES
 from pod2post.scene import Scene
 from pod2post.store import Store
@@ -175,24 +175,26 @@ def test_a_dry_run_counts_the_call_that_the_run_then_makes(desk: Desk) -> None:
 # a finished run of an earlier version
 
 
-def earlier(scene: Scene, talk: Transcript) -> Segments:
-    """What version 2 of the stage made of it, kept under its key as it kept it."""
+def earlier(scene: Scene, talk: Transcript, version: str) -> Segments:
+    """What that version of the stage made of it, kept under its key as it kept it."""
     fifths = [Start(cue=n * len(talk.cues) // 5) for n in range(5)]
     made = built(talk.cues, fifths, "divisive")
-    parts = [dividing.BEFORE, *(codec.identity(part) for part in (talk, (), None))]
+    left = [] if version == dividing.BEFORE else [asides.found(scene, talk)]
+    parts = [version, *(codec.identity(part) for part in (talk, (), *left, None))]
     key = codec.digest(["segments", *parts])
     Store(scene.shelf.root).keep("segments", key, made)
     return made
 
 
+@pytest.mark.parametrize("version", [dividing.BEFORE, dividing.LATELY])
 def test_a_finished_run_of_an_earlier_version_is_not_paid_again(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, version: str
 ) -> None:
     with monkeypatch.context() as then:
         old: list[Segments] = []
 
         def divided(scene: Scene, talk: Transcript, *_: Any, **__: Any) -> Segments:
-            old.append(earlier(scene, talk))
+            old.append(earlier(scene, talk, version))
             return old[-1]
 
         then.setattr(dividing, "segments", divided)
@@ -215,3 +217,25 @@ def test_a_finished_run_of_an_earlier_version_is_not_paid_again(
     desk.run()
     assert asked(desk) == Counter()
     assert kept(desk).method == "chosen", "what the earlier version made is not taken up again"
+
+
+def test_a_choice_among_places_of_an_earlier_cut_is_not_paid_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = dividing.segments
+
+    def divided(scene: Scene, talk: Transcript, *rest: Any, **more: Any) -> Segments:
+        made = real(scene, talk, *rest, **more)
+        earlier(scene, talk, dividing.LATELY)
+        return made
+
+    with monkeypatch.context() as then:
+        then.setattr(dividing, "segments", divided)
+        desk.run()
+    assert kept(desk).method == "chosen"
+    asked(desk)
+    monkeypatch.setattr(dividing, "places", None)  # there is no need to look for any
+    before = files(desk)
+    desk.run()
+    assert asked(desk) == Counter()
+    assert files(desk) == before

@@ -1,12 +1,14 @@
-"""What the cut is worth on podcasts of a show that it was not fitted on.
+"""What the cut is worth on podcasts of a show, and on talks, that it was not fitted on.
 
     python -m benchmarks.segmentation.shows [--data DIR] > FILE
 
-Each show of SliceCast is left out in turn: weights and the law of the count are fitted on all
-else, as `fit` does, and judged on it. The last line is one JSON object, keyed by show, then by
-`given` (the number of boundaries is told) and `free`. `ours` and `ours without weights`: the cut;
-`numbers of meetings`: the same with the numbers for whole turns; treeseg rows as elsewhere, their
-count by the law of the same fit. `apart`: ours less each row, with the bounds of 95 draws in 100.
+Each show of SliceCast is left out in turn, and each collection of talks with its kin: weights and
+the law of the count are fitted on all else, as `fit` does, and what words say is learned without
+it; then it is judged. The last line is one JSON object, keyed by show, then by `given` (the number
+of boundaries is told) and `free`. `ours` and `ours without weights`: the cut; `numbers of
+meetings`: the same with the numbers for whole turns; `numbers of before`: with those that knew no
+talks, but the shows; treeseg rows as elsewhere, their count by the
+law of the same fit. `apart`: ours less each row, with the bounds of 95 draws in 100.
 """
 
 import argparse
@@ -21,13 +23,15 @@ from benchmarks.segmentation.__main__ import apart, mean
 from benchmarks.segmentation.corpora import Document
 from benchmarks.segmentation.embedding import Embed
 from benchmarks.segmentation.fit import Corpus
+from benchmarks.segmentation.heads import Heads
 from benchmarks.segmentation.measures import Score, score
 from pod2post.topics import cut as topics
 from pod2post.topics import features, fitted
 from pod2post.topics.fitted import Fit
 
 Cut = Callable[[Document, int | None], Sequence[int]]
-OLD = "numbers of meetings"
+OLD, FORMER = "numbers of meetings", "numbers of before"
+FORMER_WORTH = 3.5
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -37,26 +41,63 @@ def main(argv: Sequence[str] | None = None) -> int:
     read = fit.corpus(asked.data)
     if not read.shows or not read.meetings:
         return embedding.nothing(asked.data)
-    embed, static = embedding.ours(), embedding.wordllama()
+    embed, static, words = embedding.ours(), embedding.wordllama(), read.words()
     made = {}
-    for name, episodes in read.shows.items():
-        rest = replace(read, shows={k: v for k, v in read.shows.items() if k != name})
-        made[name] = judged(episodes, methods(without(rest, embed), embed, static))
+    for names, episodes in groups(read):
+        rest = replace(
+            read,
+            shows={k: v for k, v in read.shows.items() if k not in names},
+            talks={k: v for k, v in read.talks.items() if k not in names},
+        )
+        name = ", ".join(names)
+        by = methods(without(rest, embed, words, names), embed, static)
+        made[name] = judged(episodes, by)
         print(name, json.dumps(made[name]), file=sys.stderr, flush=True)
     print(json.dumps(made))
     return 0
 
 
-def without(rest: Corpus, embed: Embed) -> tuple[Fit, Fit]:
-    """The numbers for sentences that follow from these, with an embedding and without."""
+def groups(read: Corpus) -> list[tuple[tuple[str, ...], list[Document]]]:
+    """What is left out together, and its documents, as far as they are fitted on."""
+    taken = read.taken()
+    talks = {fit.kin(name): list[Document]() for name in taken}
+    for name, rows in taken.items():
+        talks[fit.kin(name)] += rows
+    return [*(((name,), rows) for name, rows in read.shows.items()), *talks.items()]
+
+
+def without(rest: Corpus, embed: Embed, words: Heads, left: Sequence[str]) -> tuple[Fit, Fit]:
+    """The numbers for sentences that follow from these, with an embedding and without.
+
+    `words`: of all, also of what is left out.
+    """
     law = tuple(map(float, rest.law()))
-    made = []
+    said, made = rest.sentences(), []
+    told, learned = fit.left_out(words, said, *left), words.fitted(left)
     for by in (embed, None):
         names = features.taken(embedded=by is not None, turns=False)
-        found = map(float, fit.weights(rest.sentences(), names, by))
+        found = map(float, fit.weights(said, names, by, told))
         weights = dict(zip(names, found, strict=True))
-        made.append(Fit(weights=weights, even=fitted.EVEN, law=(law[0], law[1], law[2])))
+        made.append(
+            Fit(
+                weights=weights,
+                even=fitted.EVEN,
+                law=(law[0], law[1], law[2]),
+                worth=fitted.WORTH,
+                lent=fitted.LENT,
+                words=learned,
+            )
+        )
     return made[0], made[1]
+
+
+def before() -> Fit:
+    """The numbers of the version before, which was fitted on the shows and on no talk."""
+    names = features.taken(embedded=True, turns=False)
+    weights = dict(zip(names, map(float, fit.former(names, embedded=True)), strict=True))
+    return Fit(
+        weights=weights, even=fitted.EVEN, law=fitted.LAW, worth=FORMER_WORTH, lent=0.0, words={}
+    )
 
 
 def methods(fits: tuple[Fit, Fit], embed: Embed, static: Embed | None) -> dict[str, Cut]:
@@ -75,6 +116,7 @@ def methods(fits: tuple[Fit, Fit], embed: Embed, static: Embed | None) -> dict[s
     if static is not None:
         made["treeseg wordllama"] = lambda one, count: tree(one, count, static)
     made[OLD] = lambda one, count: ours(one, count, old)
+    made[FORMER] = lambda one, count: ours(one, count, before())
     made["ours without weights"] = lambda one, count: ours(one, count, fits[1], meant=False)
     made["ours"] = lambda one, count: ours(one, count, fits[0])
     return made

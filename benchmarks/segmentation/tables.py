@@ -30,6 +30,12 @@ TITLES = {
     "joined": "these books end to end, {documents} talk cut where one book ends",
 }
 SHOW = "{name} of SliceCast, {documents} podcasts"
+TALKS = {
+    "ai, physics": "lectures at MIT, {documents}, nobody named",
+    "axrp": "axrp, {documents} interviews, speakers told",
+    "btcpod, btctalk": "bitcointranscripts, {documents} podcasts and talks",
+    "syntax": "syntax, {documents} podcasts, speakers told",
+}
 COLUMNS = {
     "f1_3": "F1 ± 3",
     "bs": "BS",
@@ -73,7 +79,7 @@ def shows(measured: dict[str, Any]) -> str:
     """Podcasts, each judged by numbers that were fitted without its show."""
     made = []
     for name, show in measured["shows"].items():
-        title = SHOW.format(name=name, documents=show["documents"])
+        title = TALKS.get(name, SHOW).format(name=name, documents=show["documents"])
         made += pages.heads([title, "F1 ± 3", "BS", "Pk", "count", "ours less it, F1 ± 3", "Pk"])
         for kind, note in (("free", ""), ("given", ", number given")):
             for method, row in show[kind].items():

@@ -15,13 +15,14 @@ from pod2post.ports import Embedder
 from pod2post.scene import Scene, house
 from pod2post.stages.segment import segment
 from pod2post.stages.topics import places, topics
+from pod2post.topics.marking import Aside
 from pod2post.topics.places import LEAST_TOKENS, TOKENS, Places
 from pod2post.values import Segments, Transcript
 from pod2post.writing import brief, portions, serial
 from pod2post.writing.asking import Pen
 
 WORDS = "words"  # in run.json, where no encoder was had
-BEFORE = "2"  # the version of the stage whose cuts a finished run keeps
+BEFORE, LATELY = "2", "3"  # versions of the stage whose cuts a finished run keeps
 LEAST_PLACES = 4  # with fewer there is nothing to choose
 OWN = "the program's own cut is taken"
 KEPT = "topics: the cut from which this post was planned is kept; --refresh makes it anew"
@@ -50,6 +51,8 @@ def segments(
     if planned and (kept := _of_earlier(scene, transcript, planned)):
         return kept
     left = asides.found(scene, transcript)
+    if planned and (kept := _of_earlier(scene, transcript, planned, left)):
+        return kept
     settled = planned is not None and planned.method != "chapters"
     if found := chapters.sane(scene, transcript, fetch=not offline, beside=not settled):
         return scene(segment, transcript, found, left, None)
@@ -126,14 +129,23 @@ def _by(folder: Path, pen: Pen) -> bool:
     return record.writer == pen.writer.label and any(pin.stage == "plan" for pin in record.pins)
 
 
-def _of_earlier(scene: Scene, transcript: Transcript, planned: Segments) -> Segments | None:
-    """`planned`, where an earlier version of the program made it from the same."""
-    told = scene.source.chapters
+def _of_earlier(
+    scene: Scene, transcript: Transcript, planned: Segments, left: tuple[Aside, ...] | None = None
+) -> Segments | None:
+    """`planned`, where an earlier version of the program made it from the same.
+
+    `left`: the asides, of which the version before the last knew nothing (None); the last one read
+    chapters that are no use as none.
+    """
+    told = scene.source.chapters if left is None else ()
     encoder = scene.run.record().encoder
     for by in dict.fromkeys((None, None if encoder == WORDS else encoder)):
-        asked = [codec.identity(transcript), codec.identity(told), by or codec.identity(None)]
-        key = codec.digest(["segments", BEFORE, *asked])
-        if scene.shelf.recall("segments", key, Segments) == planned:
+        known = [codec.identity(transcript), codec.identity(told)]
+        version = [BEFORE, *known] if left is None else [LATELY, *known, codec.identity(left)]
+        key = codec.digest(["segments", *version, by or codec.identity(None)])
+        cut = scene.shelf.recall("segments", key, Segments)
+        chosen = cut is not None and planned.method == "chosen" and scene.settings.topics.choose
+        if chosen or cut == planned:  # a choice was made among the places of such a cut
             scene.shelf.keep("segments", key, planned)  # as the run names it from now on: see `gc`
             return planned
     return None

@@ -19,7 +19,7 @@ MS_PER_SEGMENT = 6 * 60_000
 LEAST_SEGMENTS, MOST_SEGMENTS = 3, 14
 
 
-@stage("segments", 3)
+@stage("segments", 4)
 def segment(
     transcript: Transcript,
     chapters: tuple[Chapter, ...],

@@ -26,6 +26,7 @@ SHORT = 5  # no part is shorter than its equal share divided by this
 LEAST_WORDS = 40  # nor than these, where the episode has as many for two such parts each
 MOST = 24
 IMPOSSIBLE, TOO_LONG = -1e12, 1e6
+LEAST_CHANCE = 1e-12  # of any place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +34,11 @@ class Evidence:
     """An episode as the cut sees it: n cues, n - 1 places.
 
     `scores`: of a boundary before each cue but the first, as the logarithm of its chance among
-    all of the episode; `shares`: what each feature adds to it, (n - 1, `names`); `words`: words up
-    to each place; `sums`, `mass`: of the weighed vectors and of their squared weights, up to each;
-    `even`: what a part loses that is longer or shorter than the mean; `about`: how many parts an
-    episode of its length has.
+    all of the episode, with what those close by lend it; `shares`: what each feature adds to it,
+    (n - 1, `names`); `words`: words up to each place; `sums`, `mass`: of the weighed vectors and of
+    their squared weights, up to each; `even`: what a part loses that is longer or shorter than the
+    mean; `about`: how many parts an episode of its length has; `worth`: what another boundary is
+    worth beside its score.
     """
 
     cues: tuple[Cue, ...]
@@ -48,6 +50,7 @@ class Evidence:
     mass: Row
     even: float
     about: float
+    worth: float
 
 
 def evidence(cues: Sequence[Cue], vectors: Matrix | None, by: Fit | None = None) -> Evidence:
@@ -58,13 +61,14 @@ def evidence(cues: Sequence[Cue], vectors: Matrix | None, by: Fit | None = None)
     sizes = np.array(spoken.words(cues))
     fit = by or fitted.fit(embedded=vectors is not None, turns=spoken.whole_turns(cues))
     names = features.names(embedded=vectors is not None)
-    shares = features.table(cues, vectors) * np.array([fit.weights.get(name, 0) for name in names])
+    weights = np.array([fit.weights.get(name, 0) for name in names])
+    shares = features.table(cues, vectors, fit.words) * weights
     raw = shares.sum(axis=1)
     meant = vectors if vectors is not None else lexical.vectors([cue.text for cue in cues])
     rows = features.weighed(meant, sizes) if len(cues) else np.zeros((0, 1))
     return Evidence(
         cues=tuple(cues),
-        scores=np.round(raw - _log_sum(raw), 6),  # so that no last bit decides
+        scores=np.round(_lent(raw, fit.lent), 6),  # so that no last bit decides
         shares=shares,
         names=names,
         words=np.concatenate([[0.0], np.cumsum(sizes)]),
@@ -72,7 +76,19 @@ def evidence(cues: Sequence[Cue], vectors: Matrix | None, by: Fit | None = None)
         mass=np.concatenate([[0.0], np.cumsum(features.weights(sizes) ** 2)]),
         even=fit.even,
         about=expected(cues, fit.law) if len(cues) else 1.0,
+        worth=fit.worth,
     )
+
+
+def _lent(raw: Row, lent: float) -> Row:
+    """The logarithms of the chances, each spread over the places near it."""
+    own = raw - _log_sum(raw)
+    if not lent or len(raw) < 2:
+        return own
+    spread = lent ** np.abs(np.arange(-fitted.NEAR, fitted.NEAR + 1.0))
+    padded = np.pad(np.exp(own), fitted.NEAR)
+    made = np.log(np.convolve(padded, spread / spread.sum(), "valid") + LEAST_CHANCE)
+    return made - _log_sum(made)
 
 
 def _log_sum(raw: Row) -> float:
@@ -104,7 +120,7 @@ def divided(known: Evidence, count: int | None = None, longest: float = 1.0) -> 
 
     def fit(number: int) -> tuple[float, int]:
         starts = ways[number]
-        gain = sum(float(known.scores[at - 1]) + fitted.WORTH for at in starts[1:])
+        gain = sum(float(known.scores[at - 1]) + known.worth for at in starts[1:])
         return round(gain - (math.log(number / about) / fitted.SPREAD) ** 2 / 2, 6), -number
 
     return ways[max(counts, key=fit)]

@@ -5,13 +5,13 @@ episode, so that no threshold hangs on a show's way of talking. Meaning is an em
 cue, less the episode's mean, a cue counting by its words.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pod2post.topics import lexical, spoken
+from pod2post.topics import heads, lexical, spoken
 from pod2post.topics.windows import Sums, standard
 from pod2post.values import Cue
 
@@ -37,18 +37,19 @@ _OTHERS = (
     *("plans after", "wraps"),
     *("closed", "closed before", "asks", "asked", "length", "length before"),
     *("pause", "long pause", "edge", "beginning", "end"),
+    "sounds",
 )
 # What is taken where each cue is a whole turn, and where cues are sentences: these were fitted on
 # fewer recordings, and fewer columns told more of those that were left out.
 _SENTENCES_ONLY = (
     *("meaning split", "words split", f"words {NEAR}", "words far split"),
-    *("spent words", "turn", "plans after", "wraps"),
+    *("spent words", "turn", "plans after", "wraps", "sounds"),
 )
 _SENTENCES = (
     *("meaning 60", "meaning split", "words 60", "words split", f"words {NEAR}", "words far split"),
     *("fresh words 80", "spent words", "speakers 200", "another speaker", "host opens", "turn"),
     *("opener", "step", "marker", "opener and marker", "goes on", "plans after", "wraps"),
-    *("asks", "asked", "pause", "edge"),
+    *("asks", "asked", "pause", "edge", "sounds"),
 )
 _LEXICAL_ONLY = ("words 60", "words split")  # where no meaning is known
 
@@ -67,10 +68,13 @@ def taken(*, embedded: bool, turns: bool) -> tuple[str, ...]:
     return tuple(name for name in every if name in known)
 
 
-def table(cues: Sequence[Cue], vectors: Matrix | None) -> Matrix:
+def table(
+    cues: Sequence[Cue], vectors: Matrix | None, words: Mapping[str, float] | None = None
+) -> Matrix:
     """(len(cues) - 1, columns): row i tells of a boundary before cue i + 1. All are finite.
 
-    `vectors`: one row per cue, of any length; None where there is no embedding.
+    `vectors`: one row per cue, of any length; None where there is no embedding. `words`: other
+    weights than those of `heads.learned`.
     """
     if len(cues) < 2:
         return np.zeros((0, len(names(embedded=vectors is not None))))
@@ -81,6 +85,7 @@ def table(cues: Sequence[Cue], vectors: Matrix | None) -> Matrix:
     if vectors is not None:
         columns = [*_contrasts(vectors, sizes), *columns]
     columns += [*_speakers(cues, sizes), *_phrases(texts, sizes), *_places(cues, sizes)]
+    columns.append(np.array(heads.sounds(texts, heads.learned() if words is None else words)))
     made: Matrix = np.stack(columns, axis=1)
     return made
 

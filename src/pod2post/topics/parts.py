@@ -1,18 +1,14 @@
 """The parts that a cut makes of a transcript: title, weightiest sentences, kind. Pure."""
 
-import re
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Literal
 
 from pod2post.topics import lexical
+from pod2post.topics.telling import key_words
 from pod2post.value import value
 from pod2post.values import Cue, Segment, Segments
 
 GIST = 4
-KEY_WORDS = 4
-
-WORD = re.compile(r"[A-Za-z][A-Za-z'’-]{2,}")
 # What is no talk is called by its kind: its commonest words would be a product's.
 LABELS = {"advertisement": "廣告", "intro": "開場", "small talk": "閒聊"}
 
@@ -54,13 +50,6 @@ def built(cues: Sequence[Cue], starts: Sequence[Start], method: Method) -> Segme
     return Segments(segments=tuple(made), method=method)
 
 
-def key_words(texts: Sequence[str]) -> str:
-    """The commonest words that are not common everywhere; "" where there are none."""
-    counted = Counter(word for text in texts for word in _words(text))
-    ordered = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
-    return ", ".join(word for word, _ in ordered[:KEY_WORDS])
-
-
 def gist(texts: Sequence[str]) -> tuple[str, ...]:
     """The sentences nearest to the centroid of these, at least one, in their own order."""
     vectors = lexical.vectors(texts)
@@ -68,7 +57,3 @@ def gist(texts: Sequence[str]) -> tuple[str, ...]:
     fair = [i for i, text in enumerate(texts) if len(text.split()) >= 5] or list(range(len(texts)))
     best = sorted(fair, key=lambda i: (-round(float(likeness[i]), 9), i))[:GIST]
     return tuple(texts[i] for i in sorted(best))
-
-
-def _words(text: str) -> list[str]:
-    return [word for word in WORD.findall(text.lower()) if word not in lexical.TALK]
