@@ -47,6 +47,17 @@ def test_a_writer_that_uses_an_advertisement_is_not_followed(shelf: Store) -> No
     ]
 
 
+def test_a_section_of_nothing_but_an_advertisement_is_none(shelf: Store) -> None:
+    found = marked(g2="advertisement")
+    made = planned(found, shelf, ("g1",), ("g2",), ("g3",), ("g4",), ("g5",))
+    assert [(row.id, row.heading, row.segments) for row in made.sections] == [
+        ("s1", "第 0 節", ("g1",)),
+        ("s2", "第 2 節", ("g3",)),
+        ("s3", "第 3 節", ("g4",)),
+        ("s4", "第 4 節", ("g5",)),
+    ]
+
+
 def test_a_welcome_that_a_writer_uses_stays_where_it_is(shelf: Store) -> None:
     found = marked(g1="intro")
     made = planned(found, shelf, ("g1", "g2"), ("g3",), ("g4",), ("g5",))

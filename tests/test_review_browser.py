@@ -62,9 +62,15 @@ class Tab:
 
     def wait(self, what: str) -> None:
         """Until it is true. Playwright's own waiting evaluates text in the page: CSP forbids it."""
+        from playwright.sync_api import Error
+
         for _ in range(500):
-            if self.page.evaluate(f"Boolean({what})"):
-                return
+            try:
+                if self.page.evaluate(f"Boolean({what})"):
+                    return
+            except Error as error:
+                if "context was destroyed" not in str(error):  # the page is being loaded anew
+                    raise
             self.page.wait_for_timeout(20)
         raise AssertionError(f"never true: {what}")
 
@@ -366,7 +372,7 @@ def test_after_a_mend_the_next_finding_is_the_one_that_followed(
         made.press("Control+Enter")
         made.wait("document.querySelectorAll('#findings > .checks > .check').length === 4")
         assert "錯誤 3" in made.page.text_content("#counts")
-        assert made.page.evaluate("document.activeElement.closest('#row-s2-3') !== null")
+        made.wait("document.activeElement.closest('#row-s2-3') !== null")
         assert made.page.locator("#row-s2-3.selected").count() == 1
         made.press("j")
         assert made.focused() == "дашборд"

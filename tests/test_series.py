@@ -371,7 +371,7 @@ def test_too_short_a_talk_is_refused_before_anything_is_paid(desk: Desk) -> None
     short = replace(desk, talk=transcript(hours=1))
     with pytest.raises(BadInput) as refused:
         short.run(series=4)
-    assert "has 10" in refused.value.cause
+    assert "has 11" in refused.value.cause
     assert "--series 3 would fit" in refused.value.remedy
     assert desk.model.asked == []
 

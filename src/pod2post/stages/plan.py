@@ -100,7 +100,9 @@ def _twice(ids: Iterable[str]) -> list[str]:
 
 
 def _plan(reply: PlanReply, segments: Segments, writer: str) -> Plan:
+    """The reply as a plan; a section that told nothing but advertisements is none."""
     unfit = _unfit(segments)
+    rows = [row for row in reply.sections if not row.segments or set(row.segments) - unfit]
     made = Plan(
         thesis=reply.thesis,
         titles=reply.titles,
@@ -111,7 +113,7 @@ def _plan(reply: PlanReply, segments: Segments, writer: str) -> Plan:
                 angle=row.angle,
                 segments=tuple(id_ for id_ in row.segments if id_ not in unfit),
             )
-            for n, row in enumerate(reply.sections, start=1)
+            for n, row in enumerate(rows, start=1)
         ),
         left_out=tuple(LeftOut(segment=row.segment, why=row.why) for row in reply.left_out),
         writer=writer,

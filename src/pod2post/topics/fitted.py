@@ -132,7 +132,7 @@ LAW_TURNS = (0.455, 0.138, 0.224)
 UNITY = 1000.0  # what a part is worth that holds all meaning of the episode
 EVEN, EVEN_TURNS = 0.1, 0.3  # what a part e times longer or shorter than the mean loses
 # What another boundary is worth beside its score.
-WORTH, WORTH_TURNS = 4.0, 3.5
+WORTH, WORTH_TURNS = 4.5, 3.5
 # How much of its chance a place of sentences lends to those beside it, up to so many away: people
 # who divide a talk do not agree on the sentence.
 LENT, NEAR = 0.6, 3
