@@ -418,6 +418,11 @@ DOUBTED = [
         "2021 年，月離職率降到 7%。",
     ),
     ("Some of our buyers disagree, and buy from everybody.", "買家全都不同意。"),
+    ("Some of them disagree with our whole bet.", "他們全都不同意。"),
+    (
+        "We had 32 of those nurses, one of them at night; one call in twelve.",
+        "每 32 通電話接一通。",
+    ),
     (
         "Four thousand in the lab, and three thousand on the label.",
         "實驗室 3,000 次，標籤 4,000 次。",

@@ -27,7 +27,7 @@ _PIECE_ZH = re.compile(
     "(?=[^，。；]{1,12}?[0-9一二三四五六七八九十百千萬])"
 )
 _OF_THOSE_EN = re.compile(
-    r"\b(?:one|two|three|four) of (?:the|those|these|them) ?(?:two|three|four|five|six)?\b"
+    r"\b(?:one|two|three|four) of (?:the|those|these) (?:two|three|four|five|six)\b"
 )
 _SHARE_ZH = re.compile(
     r"(?<![\d一二三四五六七八九十百])([\d一二兩三四五六七八九十]+) ?([^\W\d])"
@@ -43,7 +43,9 @@ _ALL_ZH = re.compile(
 _ALL_EN = re.compile(
     r"\b(?:all|every\w*|each|both|entire\w*|whole|any\w*|no|none|nobody|nothing|never|always|total\w*)\b"
 )
-_BY_ALL_EN = re.compile(r"\b(?:from|to|with|by|for|at|of) (?:every\w+|all|each|both)\b")
+_NOT_WHO_EN = re.compile(
+    r"\b(?:(?:from|to|with|by|for|at|of) (?:every\w+|all|each|both)|entire\w*|whole|total\w*)\b"
+)
 _SOME_EN = re.compile(r"\b(?:some of|a few of|many of|most of|several of|half of|part of)\b")
 _MOST_ZH = re.compile(
     "(?:全球|全國|世界|業界|史上|有史以來|全台)[^，。]{0,6}(?:最[^後近初終早]|第一|唯一|首)|第一[家間款座支檔](?!的)"
@@ -123,7 +125,7 @@ def _some(source: str, chinese: str) -> Iterator[str]:
     low = source.lower()
     found = _ALL_ZH.search(chinese)
     if found and found["who"]:
-        low = _BY_ALL_EN.sub("", low)  # who does something is not to whom it is done
+        low = _NOT_WHO_EN.sub("", low)  # who does something is not to whom it is done
     if found and _SOME_EN.search(low) and not _ALL_EN.search(low):
         yield f"{found[0]} where the source speaks of some"
 
