@@ -3,24 +3,10 @@
 import pytest
 
 from pod2post.topics import surroundings
-from pod2post.values import Cue
+from test_witness import spoken
 
 OFFER = "Use code LANTERN for twenty percent off."
 MUD = "The mud was deep."
-
-
-def spoken(*texts: str, apart: int = 5000) -> tuple[Cue, ...]:
-    return tuple(
-        Cue(
-            id=f"c{at:04}",
-            start_ms=at * apart,
-            end_ms=at * apart + 4000,
-            speaker=None,
-            text=text,
-            confidence=90,
-        )
-        for at, text in enumerate(texts)
-    )
 
 
 def test_an_offer_is_known_by_the_side_on_which_it_is() -> None:

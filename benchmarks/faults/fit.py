@@ -21,7 +21,7 @@ from benchmarks.faults.book import FAULTS, Book, Case, ParagraphChange, place
 from benchmarks.faults.proof import paragraphs_at
 from benchmarks.faults.reading import read_all
 from benchmarks.faults.trial import stand
-from pod2post.ports import Glossary
+from pod2post.ports import Aligner, Glossary
 from pod2post.rules import borne, cited
 from pod2post.values import Paragraph, Subject, value
 
@@ -42,16 +42,24 @@ class Told:
     rows: tuple[tuple[float, ...], ...]
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    about = (__doc__ or "").splitlines()[0]
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.faults.fit", description=about)
+def material(argv: Sequence[str] | None, about: str) -> tuple[dict[str, Book], Glossary, Aligner]:
+    """The books that are named, and what their clauses are measured with.
+
+    Raises:
+        SystemExit: the dictionary or the encoder is not there.
+    """
+    parser = argparse.ArgumentParser(description=about.splitlines()[0])
     parser.add_argument("--cases", type=Path, default=CASES, metavar="DIR", help="books of cases")
     folder = parser.parse_args(argv).cases
     glossary = dictionary()
     if glossary is None or glossary.aligner is None:
-        print("the dictionary and the text encoder are needed", file=sys.stderr)
-        return 1
-    every = [one for name, book in read_all(folder).items() for one in told(name, book, glossary)]
+        sys.exit("the dictionary and the text encoder are needed")
+    return dict(read_all(folder)), glossary, glossary.aligner
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    books, glossary, _ = material(argv, __doc__ or "")
+    every = [one for name, book in books.items() for one in told(name, book, glossary)]
     print("WEIGHTS =", tuple(round(float(one), 3) for one in fitted(every)))
     for line in left_out(every):
         print(line)

@@ -7,19 +7,15 @@ that which looks most like it by the weights so far. Printed: the weights, and f
 true places doubted, the share of the faults found, each book judged by weights fitted without it.
 """
 
-import argparse
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from benchmarks.faults.__main__ import CASES, dictionary
 from benchmarks.faults.book import APART, FAULTS, Book, place
-from benchmarks.faults.fit import changed, logistic
+from benchmarks.faults.fit import changed, logistic, material
 from benchmarks.faults.proof import paragraphs_at, whole_quote
-from benchmarks.faults.reading import read_all
 from benchmarks.faults.trial import stand
 from pod2post import zh
 from pod2post.ports import Aligner
@@ -48,18 +44,8 @@ class Place:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    about = (__doc__ or "").splitlines()[0]
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.faults.fit_denied", description=about
-    )
-    parser.add_argument("--cases", type=Path, default=CASES, metavar="DIR", help="books of cases")
-    folder = parser.parse_args(argv).cases
-    glossary = dictionary()
-    if glossary is None or glossary.aligner is None:
-        print("the dictionary and the text encoder are needed", file=sys.stderr)
-        return 1
-    aligner = glossary.aligner
-    every = [one for name, book in read_all(folder).items() for one in places(name, book, aligner)]
+    books, _, aligner = material(argv, __doc__ or "")
+    every = [one for name, book in books.items() for one in places(name, book, aligner)]
     print("WEIGHTS =", tuple(round(float(one), 3) for one in fitted(every)))
     for line in left_out(every):
         print(line)

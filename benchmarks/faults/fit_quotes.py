@@ -10,19 +10,15 @@ without it. Idiomatic and condensed ones teach nothing and are told apart; what 
 is not judged for what it may have lost.
 """
 
-import argparse
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 
-from benchmarks.faults.__main__ import CASES, dictionary
 from benchmarks.faults.book import APART, FAULTS, Book, Told
-from benchmarks.faults.fit import by_worst
+from benchmarks.faults.fit import by_worst, material
 from benchmarks.faults.proof import whole_quote
-from benchmarks.faults.reading import read_all
 from pod2post.ports import Glossary
 from pod2post.rules import rendered
 from pod2post.rules.overlap import comparable
@@ -43,16 +39,7 @@ class Clauses:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    about = (__doc__ or "").splitlines()[0]
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.faults.fit_quotes", description=about
-    )
-    parser.add_argument("--cases", type=Path, default=CASES, metavar="DIR", help="books of cases")
-    books = read_all(parser.parse_args(argv).cases)
-    glossary = dictionary()
-    if glossary is None or glossary.aligner is None:
-        print("the dictionary and the text encoder are needed", file=sys.stderr)
-        return 1
+    books, glossary, _ = material(argv, __doc__ or "")
     for kind in SIDES:
         every = [one for name, book in books.items() for one in clauses(name, book, kind, glossary)]
         name = "LOST_WEIGHTS" if kind == "cut" else "ADDED_WEIGHTS"
