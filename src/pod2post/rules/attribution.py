@@ -36,9 +36,11 @@ def attribution(subject: Subject) -> Iterator[Finding]:
                 if not meant and found["who"] != "主持人":
                     yield from _third(subject, passage, quote, found)
                 if meant and quote.speaker not in meant:
+                    # 「A。」X 說，他要走。 X may say what follows.
+                    goes_on = found is after and passage.text[found.end() :].startswith("，")
                     yield Finding(
                         rule="attribution",
-                        severity="error",
+                        severity="warning" if goes_on else "error",
                         where=passage.where,
                         what=f"the prose gives {quote.id} to {found['who']}, "
                         f"and {quote.speaker} spoke it",
