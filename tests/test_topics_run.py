@@ -15,6 +15,7 @@ from pod2post import asides, chaptering, codec, dividing, pipeline, runs
 from pod2post.runs import FILES
 from pod2post.scene import Scene
 from pod2post.store import Store
+from pod2post.topics.marking import Aside
 from pod2post.topics.parts import Start, built
 from pod2post.topics.wishes import Topics
 from pod2post.values import Chapter, Segments, Transcript
@@ -239,3 +240,24 @@ def test_a_choice_among_places_of_an_earlier_cut_is_not_paid_again(
     desk.run()
     assert asked(desk) == Counter()
     assert files(desk) == before
+
+
+@pytest.mark.parametrize("sulking", [True, False])
+def test_what_later_rules_take_for_an_advertisement_moves_no_finished_run(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, sulking: bool
+) -> None:
+    desk.model.sulking = sulking  # type: ignore[attr-defined]
+    desk.run()
+    asked(desk)
+    before, was = files(desk), kept(desk)
+    spot = Aside(first=100, last=104, kind="advertisement", why=("優惠碼",))
+    monkeypatch.setattr(asides, "found", lambda *_: (spot,))
+    desk.run()
+    assert asked(desk) == Counter()
+    assert (kept(desk).segments, files(desk)) == (was.segments, before)
+    desk.run(refresh=True)
+    assert "優惠碼" in {why for part in kept(desk).segments for why in part.why}
+    asked(desk)
+    monkeypatch.undo()
+    desk.run()
+    assert asked(desk) == Counter(), "nor does what they no longer take for one"

@@ -50,7 +50,7 @@ def segments(
     planned = _planned(scene, pen)
     if planned and (kept := _of_earlier(scene, transcript, planned)):
         return kept
-    left = asides.found(scene, transcript)
+    left = _left(scene, transcript, planned)
     if planned and (kept := _of_earlier(scene, transcript, planned, left)):
         return kept
     settled = planned is not None and planned.method != "chapters"
@@ -127,6 +127,22 @@ def _by(folder: Path, pen: Pen) -> bool:
     except (OSError, codec.Undecodable):
         return False
     return record.writer == pen.writer.label and any(pin.stage == "plan" for pin in record.pins)
+
+
+def _left(scene: Scene, transcript: Transcript, planned: Segments | None) -> tuple[Aside, ...]:
+    """What is no programme. A post keeps what it was planned from: by later rules its sections
+    would move, and what was written from them would be paid again.
+    """
+    places = {cue.id: at for at, cue in enumerate(transcript.cues)}
+    if planned is None or not {s.first for s in planned.segments} <= {*places}:
+        return asides.found(scene, transcript)
+    if not scene.settings.topics.leave_out:
+        return ()
+    return tuple(
+        Aside(first=places[s.first], last=places[s.last], kind=s.kind, why=s.why)
+        for s in planned.segments
+        if s.kind != "talk" and s.why and s.last in places
+    )
 
 
 def _of_earlier(
