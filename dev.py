@@ -6,7 +6,8 @@
     python3 dev.py docs           write the generated parts of docs/ anew
 
 What is installed goes into .venv, model weights into .cache; both can be deleted at any
-time. The second call finds them and is quick. Some tests open pages in Chromium or ask systemd's
+time. The second call finds them and is quick. Two files of tests run at once; `test -n 0` runs them
+one by one. Some tests open pages in Chromium or ask systemd's
 checker: as root on Debian these are installed as well, elsewhere such tests are skipped.
 """
 
